@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import type { Settings } from './config.ts'
+import { type Box, type Encoding, generation, type NegotiatedFormat, type TargetFormat } from './image/recipe.ts'
+
+/** No side of a picture is longer, so a box that leaves a side open says this. */
+const OPEN = 65_535
+
+/** One variant in one format: what can be stored of an original under `<name>/<escaped key>`. */
+export interface Rendition {
+  /** `medium` or `medium.webp`. */
+  readonly name: string
+  readonly box: Box
+  readonly encoding: Encoding
+  /** Hash of everything that decides the bytes apart from the original. */
+  readonly recipe: string
+  /** Whether it is made when an original comes in; otherwise at the first request. */
+  readonly prewarm: boolean
+}
+
+/**
+ * What the edge needs to know, as plain data. `names` has an entry for every name that a viewer may write; a variant's
+ * entry gives the canonical name for each format, with the fallback under `''`.
+ */
+export interface NegotiationTable {
+  /** Negotiated formats, the most wanted first. */
+  readonly formats: readonly NegotiatedFormat[]
+  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly prefixes: readonly string[]
+  /** Length in bytes of the longest rendition name. */
+  readonly longestName: number
+}
+
+/** Every rendition that an original can have, derived from the configuration. */
+export interface Catalogue {
+  readonly renditions: ReadonlyMap<string, Rendition>
+  /** Every variant's box: they fix the scale at which an original is decoded, whichever renditions are wanted. */
+  readonly boxes: readonly Box[]
+  readonly table: NegotiationTable
+  /** Hash of what decides whether an original can be decoded; another one means that refused originals get another try. */
+  readonly decodeRecipe: string
+  readonly longestName: number
+  /** Whether a key lies under one of the public prefixes. */
+  isPublic(key: string): boolean
+}
+
+type Variant = Settings['variants'][string]
+type Named = Omit<Rendition, 'recipe'> & { readonly variant: string; readonly identity: string }
+
+/**
+ * @param decoders the kinds of picture that can be read here
+ */
+export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
+  const variants = Object.entries(settings.variants)
+  const boxes = variants.map(([, variant]) => boxOf(variant))
+  const { frames, animationPixels } = settings.limits // they decide whether an animation moves
+  const named = variants
+    .flatMap(([name, variant]) =>
+      formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
+    )
+    // Of two names for one thing the shorter kind is the canonical one: `webp` before `large.webp`.
+    .sort((a, b) => Number(a.name.includes('.')) - Number(b.name.includes('.')))
+  const canonical = new Map<string, Named>()
+  for (const one of named) {
+    const known = canonical.get(one.identity)
+    canonical.set(one.identity, { ...(known ?? one), prewarm: one.prewarm || known?.prewarm === true })
+  }
+  const renditions = new Map(
+    [...canonical.values()].map(({ name, box, encoding, prewarm }): [string, Rendition] => [
+      name,
+      {
+        name,
+        box,
+        encoding,
+        prewarm,
+        recipe: hash([
+          generation,
+          frames,
+          animationPixels,
+          box,
+          encoding,
+          boxes.filter((other) => canExceed(other, box)),
+        ]),
+      },
+    ]),
+  )
+  const longestName = Math.max(...named.map(({ name }) => name.length))
+  return {
+    renditions,
+    boxes,
+    table: {
+      formats: settings.formats,
+      names: negotiation(named, canonical),
+      prefixes: settings.prefixes,
+      longestName,
+    },
+    decodeRecipe: hash([generation, settings.limits, decoders]),
+    longestName,
+    isPublic: (key) => settings.prefixes.some((prefix) => key.startsWith(prefix)),
+  }
+}
+
+function boxOf({ width = OPEN, height = OPEN, fit }: Variant): Box {
+  return { width, height, fit }
+}
+
+function formatsOf(variant: Variant, settings: Settings): TargetFormat[] {
+  return variant.format === undefined ? ['fallback', ...settings.formats] : [variant.format]
+}
+
+function describe(variantName: string, variant: Variant, format: TargetFormat, settings: Settings): Named {
+  const box = boxOf(variant)
+  const codec = format === 'fallback' ? 'jpeg' : format
+  const encoding: Encoding = {
+    format,
+    quality: variant.quality[codec] ?? settings.quality[codec],
+    ...(format !== 'fallback' && { effort: settings.effort[format] }),
+  }
+  const isPlain = format === 'fallback' || variant.format !== undefined
+  return {
+    name: isPlain ? variantName : `${variantName}.${format}`,
+    variant: variantName,
+    box,
+    encoding,
+    prewarm: variant.prewarm,
+    identity: JSON.stringify([box, encoding]),
+  }
+}
+
+/**
+ * Whether there is an original of which `other` needs more pixels than `box`. Only those can have a part in what `box`
+ * is resized from, so only those belong to its recipe: a new small size leaves the stored large ones as they are.
+ */
+function canExceed(other: Box, box: Box): boolean {
+  const fitsIn = other.width <= box.width && other.height <= box.height
+  return !(fitsIn && (other.fit === 'inside' || box.fit === 'cover'))
+}
+
+function negotiation(named: readonly Named[], canonical: ReadonlyMap<string, Named>): NegotiationTable['names'] {
+  const names: Record<string, Record<string, string>> = {}
+  for (const { name, variant, identity, encoding } of named) {
+    const target = canonical.get(identity)!.name
+    const forVariant = (names[variant] ??= {})
+    if (name === variant) forVariant[''] = target
+    else {
+      forVariant[encoding.format] = target
+      names[name] = { '': target }
+    }
+  }
+  return names
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
+}

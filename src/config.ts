@@ -1,0 +1,145 @@
+import * as v from 'valibot'
+
+const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
+
+const whole = (min: number, max: number, unit = '') => {
+  const allowed = `must be a whole number${unit} from ${min} to ${max}`
+  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(min, allowed), v.maxValue(max, allowed))
+}
+const oneOf = <const T extends readonly string[]>(options: T) =>
+  v.picklist(options, `must be one of ${options.map((option) => `'${option}'`).join(', ')}`)
+
+const percent = whole(1, 100)
+const quality = v.strictObject({
+  jpeg: v.optional(percent),
+  webp: v.optional(percent),
+  avif: v.optional(percent),
+})
+
+const variant = v.pipe(
+  v.strictObject({
+    width: v.optional(whole(1, MAX_SIDE, ' of pixels')),
+    height: v.optional(whole(1, MAX_SIDE, ' of pixels')),
+    fit: v.optional(oneOf(['inside', 'cover']), 'inside'),
+    format: v.optional(oneOf(['webp', 'avif'])),
+    quality: v.optional(quality, {}),
+    prewarm: v.optional(v.boolean('must be true or false'), true),
+  }),
+  v.check(({ width, height }) => width !== undefined || height !== undefined, 'needs a width, a height or both'),
+  v.check(
+    ({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined),
+    "with fit 'cover' needs a width and a height",
+  ),
+)
+
+const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
+const PREFIX =
+  "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
+
+const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
+  v.pipe(
+    v.array(item, 'must be a list'),
+    v.check((list) => new Set(list).size === list.length, 'must not name anything twice'),
+  )
+
+const schema = v.strictObject({
+  variants: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME)), variant, 'must be an object of variants'),
+      v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
+      v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
+    ),
+    {
+      thumbnail: { width: 150, height: 150, fit: 'cover' },
+      medium: { width: 600, height: 600 },
+      large: { width: 1200, height: 1200 },
+      webp: { width: 1200, height: 1200, format: 'webp' },
+    },
+  ),
+  formats: v.optional(unique(oneOf(['avif', 'webp'])), ['webp']),
+  quality: v.optional(
+    v.strictObject({
+      jpeg: v.optional(percent, 85),
+      webp: v.optional(percent, 80),
+      avif: v.optional(percent, 55),
+    }),
+    {},
+  ),
+  effort: v.optional(v.strictObject({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
+  limits: v.optional(
+    v.strictObject({
+      bytes: v.optional(whole(1, 2 ** 30, ' of bytes'), 64 * 2 ** 20),
+      pixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 128_000_000),
+      frames: v.optional(whole(1, 10_000), 500),
+      animationPixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 128_000_000),
+    }),
+    {},
+  ),
+  prefixes: v.optional(
+    v.pipe(
+      unique(
+        v.pipe(v.string(PREFIX), v.regex(/^$|^(?!.*(?:^|\/)\.{0,2}\/)[^\u0000-\u001f\u007f\\]+\/$/, PREFIX)), // oxlint-disable-line no-control-regex
+      ),
+      v.check((list) => list.length > 0, "must not be empty: [''] makes every key public"),
+    ),
+    [''],
+  ),
+  cacheControl: v.optional(
+    v.strictObject({
+      browserSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 3600),
+      edgeSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 31_536_000),
+    }),
+    {},
+  ),
+})
+
+/** What a user writes in `sizewright.config.ts`; whatever is left out has a default. */
+export type Config = v.InferInput<typeof schema>
+
+/** A configuration that is complete and valid. */
+export type Settings = v.InferOutput<typeof schema>
+
+/** The configuration has faults: one line each, with its path and what is allowed there. */
+export class ConfigFault extends Error {
+  override name = 'ConfigFault'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(
+      `the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
+    )
+    this.faults = faults
+  }
+}
+
+/**
+ * Types a configuration where it is written, so that an editor completes and checks it.
+ *
+ * @example
+ * export default defineConfig({
+ *   variants: { hero: { width: 1920, height: 800, fit: 'cover' } },
+ * })
+ */
+export function defineConfig<const C extends Config>(config: C): C {
+  return config
+}
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws ConfigFault naming every fault at once
+ */
+export function resolveConfig(config: unknown): Settings {
+  const result = v.safeParse(schema, config)
+  if (result.success) return result.output
+  throw new ConfigFault(result.issues.map(describe))
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'the configuration'
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `${path}: is not a setting; check the spelling`
+  if (issue.type === 'strict_object') return `${path}: must be an object`
+  if (issue.type === 'check') return `${path}: ${issue.message}`
+  return `${path}: ${issue.message}, but is ${JSON.stringify(issue.input) ?? String(issue.input)}`
+}

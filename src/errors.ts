@@ -1,0 +1,49 @@
+/** Why an original has no renditions, in the words that a client, an error entry and the gallery show. */
+export const reasons = {
+  empty: 'the file is empty',
+  'not-a-picture': 'the file is not a picture',
+  unsupported: 'this kind of picture is not supported',
+  damaged: 'the picture is damaged and cannot be decoded',
+  'too-many-bytes': 'the file is larger than the limit',
+  'too-many-pixels': 'the picture has more pixels than the limit',
+} as const
+
+export type Reason = keyof typeof reasons
+
+/** The original is at fault and stays so until it is replaced: trying again would change nothing. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly reason: Reason
+
+  constructor(reason: Reason, detail?: string) {
+    super(detail === undefined ? reasons[reason] : `${reasons[reason]} (${detail})`)
+    this.reason = reason
+  }
+}
+
+/** There is no original under this key. */
+export class NoOriginal extends Error {
+  override name = 'NoOriginal'
+
+  constructor() {
+    super('there is no such picture')
+  }
+}
+
+/** An object was replaced or deleted while it was being read: reading it again gives the new one. */
+export class Changed extends Error {
+  override name = 'Changed'
+
+  constructor() {
+    super('the object changed while it was being read')
+  }
+}
+
+/** More work is waiting than memory is set aside for. */
+export class Busy extends Error {
+  override name = 'Busy'
+
+  constructor() {
+    super('too much at once, try again in a moment')
+  }
+}

@@ -1,0 +1,67 @@
+/** What a store says of an object without its bytes. */
+export interface ObjectHead {
+  /** Names these very bytes, without quotes. For an object that `put` wrote: the MD5 of its bytes in lower-case hex, as S3 has it. */
+  readonly etag: string
+  /** In bytes. */
+  readonly size: number
+  /** `undefined` where nobody declared one, as for a file that another program wrote. */
+  readonly contentType: string | undefined
+  readonly cacheControl: string | undefined
+  /** User metadata: lower-case names, ASCII values. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+export interface StoredObject extends ObjectHead {
+  /**
+   * The bytes that `etag` names. Cancel it when they are not wanted to the end.
+   * It errors with `Changed` where the object was replaced or deleted under the reader.
+   */
+  readonly body: ReadableStream<Uint8Array>
+}
+
+export interface NewObject {
+  readonly body: Uint8Array
+  readonly contentType: string
+  readonly cacheControl?: string
+  /** Lower-case names, ASCII values. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** What must still hold for a write to happen: nothing is there, or the very object that was looked at. */
+export type Condition = 'absent' | { readonly etag: string }
+
+export interface ListedObject {
+  readonly key: string
+  readonly etag: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/**
+ * A bucket, or what stands for one. Reads see every write that finished before they began.
+ *
+ * Absence is `null` and nothing else: whatever keeps the store from knowing (a refused permission, a disk
+ * that is gone, a time-out) throws, for taking it for absence would delete renditions.
+ */
+export interface Store {
+  head(key: string): Promise<ObjectHead | null>
+  get(key: string): Promise<StoredObject | null>
+  /** Stores the object whole or not at all. Returns its ETag, or `null` where the condition does not hold (any more). */
+  put(key: string, object: NewObject, only: Condition): Promise<string | null>
+  /** Returns false where the object is not (any more) the one that `etag` names; then nothing was deleted. */
+  delete(key: string, etag: string): Promise<boolean>
+  /** Every object under the prefix and after the key, in the order of the keys' UTF-8 bytes. */
+  list(options?: { readonly prefix?: string; readonly after?: string }): AsyncIterable<ListedObject>
+  /**
+   * Throws unless the location itself is there. Before anything is deleted because its original is gone, this
+   * must have been asked: a missing bucket or an unmounted folder is not the absence of its objects.
+   */
+  answers(): Promise<void>
+}
+
+/** Reads a body to its end. */
+export async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
