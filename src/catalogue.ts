@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Settings } from './config.ts'
 import { type Box, type Encoding, generation, type NegotiatedFormat, type TargetFormat } from './image/recipe.ts'
 
-/** No side of a picture is longer, so a box that leaves a side open says this. */
-const OPEN = 65_535
+/** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
+const OPEN = 16_383
 
 /** One variant in one format: what can be stored of an original under `<name>/<escaped key>`. */
 export interface Rendition {
@@ -33,7 +33,7 @@ export interface NegotiationTable {
 /** Every rendition that an original can have, derived from the configuration. */
 export interface Catalogue {
   readonly renditions: ReadonlyMap<string, Rendition>
-  /** Every variant's box: they fix the scale at which an original is decoded, whichever renditions are wanted. */
+  /** Every variant's box, each once: they fix the scale at which an original is decoded, whichever renditions are wanted. */
   readonly boxes: readonly Box[]
   readonly table: NegotiationTable
   /** Hash of what decides whether an original can be decoded; another one means that refused originals get another try. */
@@ -51,7 +51,7 @@ type Named = Omit<Rendition, 'recipe'> & { readonly variant: string; readonly id
  */
 export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
   const variants = Object.entries(settings.variants)
-  const boxes = variants.map(([, variant]) => boxOf(variant))
+  const boxes = distinct(variants.map(([, variant]) => boxOf(variant)))
   const { frames, animationPixels } = settings.limits // they decide whether an animation moves
   const named = variants
     .flatMap(([name, variant]) =>
@@ -93,7 +93,7 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
       prefixes: settings.prefixes,
       longestName,
     },
-    decodeRecipe: hash([generation, settings.limits, decoders]),
+    decodeRecipe: hash([generation, settings.limits, decoders.toSorted()]),
     longestName,
     isPublic: (key) => settings.prefixes.some((prefix) => key.startsWith(prefix)),
   }
@@ -101,6 +101,12 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
 
 function boxOf({ width = OPEN, height = OPEN, fit }: Variant): Box {
   return { width, height, fit }
+}
+
+/** A recipe must not change because a variant was moved, or because a second one has the same box. */
+function distinct(boxes: readonly Box[]): Box[] {
+  const byText = new Map(boxes.map((box) => [`${box.width} ${box.height} ${box.fit}`, box]))
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
 }
 
 function formatsOf(variant: Variant, settings: Settings): TargetFormat[] {
@@ -131,8 +137,12 @@ function describe(variantName: string, variant: Variant, format: TargetFormat, s
  * is resized from, so only those belong to its recipe: a new small size leaves the stored large ones as they are.
  */
 function canExceed(other: Box, box: Box): boolean {
-  const fitsIn = other.width <= box.width && other.height <= box.height
-  return !(fitsIn && (other.fit === 'inside' || box.fit === 'cover'))
+  const wider = other.width > box.width
+  const higher = other.height > box.height
+  if (other.fit === box.fit) return wider || higher
+  // `cover` takes the larger of the two sides' scales, `inside` the smaller: so some original makes any `cover` exceed
+  // an `inside`, and an `inside` exceeds a `cover` only when both of its sides are longer.
+  return other.fit === 'cover' || (wider && higher)
 }
 
 function negotiation(named: readonly Named[], canonical: ReadonlyMap<string, Named>): NegotiationTable['names'] {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import * as v from 'valibot'
 
 const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
@@ -9,15 +10,21 @@ const whole = (min: number, max: number, unit = '') => {
 const oneOf = <const T extends readonly string[]>(options: T) =>
   v.picklist(options, `must be one of ${options.map((option) => `'${option}'`).join(', ')}`)
 
+/** As `v.strictObject`, which names only the first unknown setting: this names them all. */
+function settings<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
+  const schema: unknown = v.objectWithRest(entries, v.never('is not a setting; check the spelling'))
+  return schema as v.StrictObjectSchema<E, undefined> // oxlint-disable-line typescript/no-unsafe-type-assertion -- a rest of `never` is none
+}
+
 const percent = whole(1, 100)
-const quality = v.strictObject({
+const quality = settings({
   jpeg: v.optional(percent),
   webp: v.optional(percent),
   avif: v.optional(percent),
 })
 
 const variant = v.pipe(
-  v.strictObject({
+  settings({
     width: v.optional(whole(1, MAX_SIDE, ' of pixels')),
     height: v.optional(whole(1, MAX_SIDE, ' of pixels')),
     fit: v.optional(oneOf(['inside', 'cover']), 'inside'),
@@ -25,14 +32,20 @@ const variant = v.pipe(
     quality: v.optional(quality, {}),
     prewarm: v.optional(v.boolean('must be true or false'), true),
   }),
-  v.check(({ width, height }) => width !== undefined || height !== undefined, 'needs a width, a height or both'),
-  v.check(
+  v.partialCheck(
+    [['width'], ['height']],
+    ({ width, height }) => width !== undefined || height !== undefined,
+    'needs a width, a height or both',
+  ),
+  v.partialCheck(
+    [['fit'], ['width'], ['height']],
     ({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined),
     "with fit 'cover' needs a width and a height",
   ),
 )
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
+const RESERVED = ['constructor', 'prototype'] // valibot leaves these out of a record, and the size would just be missing
 const PREFIX =
   "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
 
@@ -42,9 +55,13 @@ const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(i
     v.check((list) => new Set(list).size === list.length, 'must not name anything twice'),
   )
 
-const schema = v.strictObject({
+const schema = settings({
   variants: v.optional(
     v.pipe(
+      v.custom<Record<string, v.InferInput<typeof variant>>>(
+        (all) => typeof all !== 'object' || all === null || !RESERVED.some((name) => Object.hasOwn(all, name)),
+        `no variant can be named ${RESERVED.map((name) => `'${name}'`).join(' or ')}`,
+      ),
       v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME)), variant, 'must be an object of variants'),
       v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
       v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
@@ -58,34 +75,34 @@ const schema = v.strictObject({
   ),
   formats: v.optional(unique(oneOf(['avif', 'webp'])), ['webp']),
   quality: v.optional(
-    v.strictObject({
+    settings({
       jpeg: v.optional(percent, 85),
       webp: v.optional(percent, 80),
       avif: v.optional(percent, 55),
     }),
     {},
   ),
-  effort: v.optional(v.strictObject({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
+  effort: v.optional(settings({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
   limits: v.optional(
-    v.strictObject({
+    settings({
       bytes: v.optional(whole(1, 2 ** 30, ' of bytes'), 64 * 2 ** 20),
       pixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 128_000_000),
       frames: v.optional(whole(1, 10_000), 500),
-      animationPixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 128_000_000),
+      animationPixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 100_000_000),
     }),
     {},
   ),
   prefixes: v.optional(
     v.pipe(
       unique(
-        v.pipe(v.string(PREFIX), v.regex(/^$|^(?!.*(?:^|\/)\.{0,2}\/)[^\u0000-\u001f\u007f\\]+\/$/, PREFIX)), // oxlint-disable-line no-control-regex
+        v.pipe(v.string(PREFIX), v.regex(/^$|^(?!.*(?:^|\/)\.{0,2}\/)[^\u0000-\u001f\u007f\\\p{Cs}]+\/$/su, PREFIX)), // oxlint-disable-line no-control-regex
       ),
       v.check((list) => list.length > 0, "must not be empty: [''] makes every key public"),
     ),
     [''],
   ),
   cacheControl: v.optional(
-    v.strictObject({
+    settings({
       browserSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 3600),
       edgeSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 31_536_000),
     }),
@@ -132,14 +149,12 @@ export function defineConfig<const C extends Config>(config: C): C {
 export function resolveConfig(config: unknown): Settings {
   const result = v.safeParse(schema, config)
   if (result.success) return result.output
-  throw new ConfigFault(result.issues.map(describe))
+  throw new ConfigFault([...new Set(result.issues.map(describe))])
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the configuration'
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    return `${path}: is not a setting; check the spelling`
-  if (issue.type === 'strict_object') return `${path}: must be an object`
-  if (issue.type === 'check') return `${path}: ${issue.message}`
-  return `${path}: ${issue.message}, but is ${JSON.stringify(issue.input) ?? String(issue.input)}`
+  if (issue.type === 'object_with_rest') return `${path}: must be an object`
+  if (['never', 'custom', 'check', 'partial_check'].includes(issue.type)) return `${path}: ${issue.message}`
+  return `${path}: ${issue.message}, but is ${inspect(issue.input, { depth: 0, maxStringLength: 100, breakLength: Infinity })}`
 }

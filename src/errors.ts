@@ -10,13 +10,18 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons
 
+export function isReason(text: string | undefined): text is Reason {
+  return text !== undefined && Object.hasOwn(reasons, text)
+}
+
 /** The original is at fault and stays so until it is replaced: trying again would change nothing. */
 export class Refused extends Error {
   override name = 'Refused'
   readonly reason: Reason
 
-  constructor(reason: Reason, detail?: string) {
-    super(detail === undefined ? reasons[reason] : `${reasons[reason]} (${detail})`)
+  /** @param message short plain ASCII, fit for a client and for object metadata */
+  constructor(reason: Reason, message: string = reasons[reason]) {
+    super(message)
     this.reason = reason
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Rendition } from './catalogue.ts'
 import type { Settings } from './config.ts'
-import { type Reason, reasons } from './errors.ts'
+import { isReason, type Reason, reasons } from './errors.ts'
 import type { Rendered } from './image/recipe.ts'
 import type { NewObject, ObjectHead } from './stores/store.ts'
 
@@ -66,6 +66,6 @@ export function errorObject(entry: ErrorEntry, copy: Uint8Array, contentType: st
 /** The entry that an object of the errors location bears, or `null` where it bears none that can be understood. */
 export function readErrorEntry({ metadata }: ObjectHead): ErrorEntry | null {
   const { reason, detail, source, 'decode-recipe': decodeRecipe } = metadata
-  if (reason === undefined || !(reason in reasons) || source === undefined || decodeRecipe === undefined) return null
-  return { reason: reason as Reason, detail: detail ?? reasons[reason as Reason], source, decodeRecipe }
+  if (!isReason(reason) || source === undefined || decodeRecipe === undefined) return null
+  return { reason, detail: detail ?? reasons[reason], source, decodeRecipe }
 }

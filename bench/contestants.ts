@@ -1,0 +1,51 @@
+import sharp from 'sharp'
+import { createCatalogue, type Rendition } from '../src/catalogue.ts'
+import { resolveConfig } from '../src/config.ts'
+import { openPicture } from '../src/image/picture.ts'
+import { decoders } from '../src/image/sniff.ts'
+
+const settings = resolveConfig({})
+const catalogue = createCatalogue(settings, decoders)
+
+export const four = ['thumbnail', 'medium', 'large', 'webp'] as const
+export const six = [...four, 'thumbnail.webp', 'medium.webp'] as const
+
+/** Makes renditions of an original, in order. */
+export type Contestant = (original: Buffer, names: readonly string[]) => Promise<Uint8Array[]>
+
+/** Our core: one decode for all. */
+export const ours: Contestant = async (original, names) => {
+  const picture = await openPicture(original, settings.limits, catalogue.boxes)
+  const made: Uint8Array[] = []
+  for (const name of names) {
+    const { box, encoding } = renditionOf(name)
+    made.push((await picture.render(box, encoding)).bytes)
+  }
+  return made
+}
+
+/** What tutorials do: a Sharp pipeline for each, from the original, with the same settings as ours. */
+export const independent: Contestant = async (original, names) => {
+  const made: Uint8Array[] = []
+  for (const name of names) {
+    const { box, encoding } = renditionOf(name)
+    const pipeline = sharp(original)
+      .autoOrient()
+      .resize(box.width, box.height, { fit: box.fit, withoutEnlargement: true })
+    const { quality, effort = 4 } = encoding
+    made.push(
+      await (
+        encoding.format === 'webp' ? pipeline.webp({ quality, effort }) : pipeline.jpeg({ quality, progressive: true })
+      ).toBuffer(),
+    )
+  }
+  return made
+}
+
+export const contestants = { ours, independent }
+
+function renditionOf(name: string): Rendition {
+  const rendition = catalogue.renditions.get(name)
+  if (rendition === undefined) throw new Error(`the defaults have no rendition ${name}`)
+  return rendition
+}

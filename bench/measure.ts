@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { contestants } from './contestants.ts'
+
+export interface Cost {
+  /** User and system time of this process, in ms. */
+  readonly cpu: number
+  /** In ms. */
+  readonly wall: number
+}
+
+export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await work()
+  const wall = performance.now() - start
+  const { user, system } = process.cpuUsage(cpu)
+  return { cpu: (user + system) / 1000, wall }
+}
+
+/** Peak memory in MB of a process of its own that does a contestant's work over the photos; without files: of one that only starts. */
+export async function peakMemory(name: keyof typeof contestants, files: readonly string[]): Promise<number> {
+  const child = new URL('./memory-child.ts', import.meta.url).pathname
+  const { stdout } = await promisify(execFile)(process.execPath, [child, name, ...files])
+  return Number(stdout)
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,77 @@
+import { Busy, NoOriginal, Refused } from './errors.ts'
+import type { Served } from './serve.ts'
+import type { StoredObject } from './stores/store.ts'
+
+/** An answer made on the spot is not verified against a later upload, so it must not live long anywhere. */
+const MADE = 'public, max-age=60'
+
+/** On every answer: a picture may be shown by any site, and nobody may take it for something else. */
+const ALWAYS = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/**
+ * A rendition that was made for this request. It bears no ETag, as nothing unverified may be revalidated into a long life.
+ *
+ * @param tag the cache tag, for the edge
+ */
+export function madeAnswer({ rendered, timings }: Served, tag: string): Response {
+  return new Response(new Uint8Array(rendered.bytes), {
+    headers: {
+      ...ALWAYS,
+      'Content-Type': rendered.contentType,
+      'Cache-Control': MADE,
+      Vary: 'Accept',
+      'x-amz-meta-cache-tag': tag,
+      'Server-Timing': Object.entries(timings)
+        .map(([stage, ms]) => `${stage};dur=${ms.toFixed(1)}`)
+        .join(', '),
+    },
+  })
+}
+
+/** A rendition as it is stored, or 304 where the client has it. In the cloud CloudFront and S3 answer so. */
+export async function storedAnswer(object: StoredObject, ifNoneMatch: string | undefined): Promise<Response> {
+  const etag = `"${object.etag}"`
+  const headers = {
+    ...ALWAYS,
+    ETag: etag,
+    'Cache-Control': object.cacheControl ?? MADE,
+    Vary: 'Accept',
+  }
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+    await object.body.cancel()
+    return new Response(null, { status: 304, headers })
+  }
+  return new Response(object.body, {
+    headers: {
+      ...headers,
+      'Content-Type': object.contentType ?? 'application/octet-stream',
+      'Content-Length': String(object.size),
+    },
+  })
+}
+
+/** RFC 9110 13.1.2: a list of entity tags that are compared weakly, or a star. */
+function matches(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+}
+
+/** What a client is told of an error: what is wrong, and nothing of what is inside. */
+export function errorAnswer(error: unknown): Response {
+  if (error instanceof NoOriginal) return plainAnswer(404, error.message, { 'Cache-Control': 'max-age=10' })
+  if (error instanceof Refused) return plainAnswer(415, error.message, { 'Cache-Control': 'max-age=60' })
+  if (error instanceof Busy) {
+    return plainAnswer(503, error.message, { 'Cache-Control': 'no-store', 'Retry-After': '1' })
+  }
+  return plainAnswer(500, 'something went wrong here, try again later', { 'Cache-Control': 'no-store' })
+}
+
+export function plainAnswer(status: number, text: string, headers: Record<string, string>): Response {
+  return new Response(`${text}\n`, {
+    status,
+    headers: { ...ALWAYS, 'Content-Type': 'text/plain; charset=utf-8', ...headers },
+  })
+}

@@ -1,0 +1,135 @@
+// The CloudFront Function at viewer-request: what the viewer wrote becomes the one rendition path, or is refused before
+// any origin hears of it. Shipped as written, with the table put in. The runtime is an old njs: no destructuring,
+// default parameters, spread, for-of, `?.`, `??`, classes, and no `catch` without a name.
+
+/** The NegotiationTable of catalogue.ts. */
+const table = __TABLE__
+
+/** S3's limit on a key. */
+const MAX_PATH_BYTES = 1024
+
+/** A slash that only some servers take for one; and U+FFFD, which stands where a byte was not valid. */
+const DISGUISED = /%2f|\ufffd/i
+
+/** As in path.ts: empty, `.` and `..` segments, control bytes, the backslash. */
+const UNSPEAKABLE = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[\u0000-\u001f\u007f\\]/
+
+/** What the fallback may turn out to be: the edge does not know the original. */
+const FALLBACKS = ['image/jpeg', 'image/png', 'image/gif']
+
+function handler(event) {
+  const request = event.request
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const refusal = refuse(405, 'Method Not Allowed', 'only GET and HEAD are answered here')
+    refusal.headers.allow = { value: 'GET, HEAD' }
+    return refusal
+  }
+  const path = canonicalPath(request.uri)
+  if (path === null) return refuse(400, 'Bad Request', 'the path is not well-formed')
+
+  const slash = path.indexOf('/')
+  const name = path.slice(0, slash)
+  const key = path.slice(slash + 1)
+  if (slash === -1 || !has(table.names, name)) return refuse(404, 'Not Found', 'there is no such size')
+  if (!table.prefixes.some((prefix) => key.startsWith(escapePath(prefix))))
+    return refuse(404, 'Not Found', 'there is no such picture')
+  if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')
+
+  request.uri = `/${chooseName(table.names[name], acceptOf(request.headers))}/${key}`
+  request.querystring = {}
+  return request
+}
+
+/** The path without its first slash, in the spelling of path.ts, or `null` where it is malformed. */
+function canonicalPath(uri) {
+  if (uri.charAt(0) !== '/' || DISGUISED.test(uri)) return null
+  try {
+    const path = decodeURIComponent(uri.slice(1))
+    return UNSPEAKABLE.test(path) ? null : escapePath(path)
+  } catch (error) /* oxlint-disable-line no-unused-vars */ {
+    return null // malformed percent-encoding, invalid UTF-8, or half a surrogate pair
+  }
+}
+
+/** `escapeKey` of path.ts; a name has nothing to escape, so a whole path can be escaped at once. */
+function escapePath(path) {
+  return encodeURIComponent(path)
+    .replace(/_(?=x[0-9A-F]{2})/g, '%5F')
+    .replace(/%2F/g, '/')
+    .replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%/g, '_x')
+}
+
+/**
+ * A negotiated format must be asked for by its own name: old browsers and curl say that they take anything, and cannot
+ * decode WebP. It must be wanted at least as much as the fallback; of several the most wanted, then the table's first.
+ */
+function chooseName(names, accept) {
+  const ranges = parseAccept(accept)
+  const fallbackWeights = FALLBACKS.map((type) => weightIn(ranges, [type, 'image/*', '*/*']))
+  let best = Math.max(fallbackWeights[0], fallbackWeights[1], fallbackWeights[2])
+  let chosen = ''
+  for (let i = 0; i < table.formats.length; i++) {
+    const format = table.formats[i]
+    const weight = has(names, format) ? weightIn(ranges, [`image/${format}`]) : 0
+    if (weight > best || (weight === best && weight > 0 && chosen === '')) {
+      best = weight
+      chosen = format
+    }
+  }
+  return names[chosen]
+}
+
+/** The weight of the first of these, the most specific one, that the client named; 0 where it named none. */
+function weightIn(ranges, types) {
+  for (let i = 0; i < types.length; i++) {
+    const range = ranges.find((one) => one.type === types[i])
+    if (range !== undefined) return range.weight
+  }
+  return 0
+}
+
+/**
+ * RFC 9110, 12.5.1. A range whose weight cannot be read is left out, for it says neither yes nor no. Quoted strings can
+ * hold commas and semicolons but nothing that matters here, so they go first.
+ */
+function parseAccept(accept) {
+  const unquoted = accept.split('"').filter((part, index) => index % 2 === 0)
+  return unquoted
+    .join('')
+    .toLowerCase()
+    .split(',')
+    .map(parseRange)
+    .filter((range) => range.weight !== null)
+}
+
+function parseRange(text) {
+  const parts = text.split(';').map((part) => part.trim())
+  const weight = parts.slice(1).find((part) => /^q\s*(=|$)/.test(part))
+  if (weight === undefined) return { type: parts[0], weight: 1 }
+  const value = /^q\s*=\s*(0(\.[0-9]{0,3})?|1(\.0{0,3})?)$/.exec(weight)
+  return { type: parts[0], weight: value === null ? null : Number(value[1]) }
+}
+
+function acceptOf(headers) {
+  const accept = headers.accept
+  if (accept === undefined) return ''
+  return accept.multiValue === undefined ? accept.value : accept.multiValue.map((one) => one.value).join(',')
+}
+
+function refuse(statusCode, statusDescription, text) {
+  return {
+    statusCode,
+    statusDescription,
+    headers: {
+      'content-type': { value: 'text/plain; charset=utf-8' },
+      'cache-control': { value: 'max-age=10' },
+      'x-content-type-options': { value: 'nosniff' },
+    },
+    body: { encoding: 'text', data: text },
+  }
+}
+
+function has(object, name) {
+  return Object.prototype.hasOwnProperty.call(object, name)
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import type { NegotiationTable } from '../catalogue.ts'
+
+/** CloudFront's limit on a function. */
+const MAX_BYTES = 10_240
+const PLACEHOLDER = '__TABLE__'
+
+/** The text of `negotiate.js`, without its table. */
+export function readEdgeSource(): string {
+  return readFileSync(new URL('./negotiate.js', import.meta.url), 'utf8')
+}
+
+/**
+ * The edge function as it is shipped: the source with the table in it, and nothing else done to it.
+ *
+ * @throws Error when CloudFront would not take it because it is too large
+ */
+export function edgeText(source: string, table: NegotiationTable): string {
+  if (source.split(PLACEHOLDER).length !== 2) throw new Error(`the edge function must have one ${PLACEHOLDER}`)
+  const text = source.replace(PLACEHOLDER, () => asciiJson(table)) // a function, or `$&` in a prefix would mean something
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MAX_BYTES) return text
+  throw new Error(
+    `the edge function would have ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: ` +
+      'leave out some variants, formats or prefixes, or give them shorter names',
+  )
+}
+
+/** JSON is JavaScript only when U+2028 and U+2029 are escaped: to the edge's engine they end a line. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

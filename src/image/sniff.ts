@@ -1,0 +1,49 @@
+/** Kinds of picture that are told apart by their first bytes; not all of them can be decoded. */
+export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'
+
+/** The kinds that can be decoded here. */
+export const decoders: readonly Kind[] = ['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff']
+
+/** So many bytes of a file, or the whole of a shorter one, are enough to tell what it is. */
+export const SNIFF_BYTES = 512
+
+const AVIF_BRANDS = new Set(['avif', 'avis'])
+const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'])
+const EXTENSIONS =
+  /\.(?:jpe?g|jpe|jfif|pjp|pjpeg|png|apng|gif|webp|avif|heic|heif|hif|tiff?|svgz?|bmp|dib|ico|cur|jxl|jp2|j2k)$/i
+
+/** What a file is by its first bytes, or `null` where it is no picture. */
+export function sniff(first: Uint8Array): Kind | null {
+  const text = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, SNIFF_BYTES)).toString('latin1')
+  if (text.startsWith('\xff\xd8\xff')) return 'jpeg'
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
+  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif'
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp'
+  if (text.startsWith('II*\0') || text.startsWith('MM\0*') || text.startsWith('II+\0') || text.startsWith('MM\0+'))
+    return 'tiff'
+  if (text.startsWith('BM') && text.length > 18 && text.slice(6, 10) === '\0\0\0\0') return 'bmp'
+  if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'jxl'
+  if (text.startsWith('\0\0\0\x0cjP  ') || text.startsWith('\xff\x4f\xff\x51')) return 'jp2'
+  if (text.slice(4, 8) === 'ftyp') return sniffBrands(text)
+  if (
+    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>\s*)*<svg[\s/>]/i.test(
+      text,
+    )
+  )
+    return 'svg'
+  return null
+}
+
+/** ISO 14496-12 4.3: the major brand, a minor version, then the compatible brands, four characters each. */
+function sniffBrands(text: string): Kind | null {
+  const end = Math.min(text.length, Buffer.from(text.slice(0, 4), 'latin1').readUInt32BE())
+  const brands = [text.slice(8, 12)]
+  for (let at = 16; at + 4 <= end; at += 4) brands.push(text.slice(at, at + 4))
+  if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif'
+  return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : null
+}
+
+/** Whether a file says of itself, by its name or declared type, that it is a picture. */
+export function claimsPicture(key: string, contentType: string | undefined): boolean {
+  return EXTENSIONS.test(key) || /^image\//i.test(contentType ?? '')
+}

@@ -1,0 +1,53 @@
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { UsageFault } from './options.ts'
+
+export interface Listening {
+  readonly url: string
+  /** Stops taking requests and returns when those under way are answered. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves over HTTP.
+ *
+ * @param answer gets the request and its target as the client wrote it
+ * @param port 0 takes any free one
+ * @throws UsageFault when the address cannot be had
+ */
+export async function listen(
+  answer: (request: Request, uri: string) => Promise<Response>,
+  host: string,
+  port: number,
+): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: (request, env) => answer(request, env.incoming.url ?? '/'),
+    overrideGlobalObjects: false,
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+  return { url: urlOf(server, host), close: () => close(server) }
+}
+
+function urlOf(server: ServerType, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new UsageFault(`port ${port} is in use: choose another one with --port`)
+  if (error.code === 'EACCES')
+    return new UsageFault(`port ${port} needs more rights: choose one above 1023 with --port`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new UsageFault(`${host} is not an address of this machine: see --host`)
+  }
+  return error
+}
+
+async function close(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  await closed
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigFault, resolveConfig, type Settings } from '../config.ts'
+
+const DEFAULT_FILE = 'sizewright.config.ts'
+
+/**
+ * Loads the configuration file that was named, or the one in the working directory, or else the defaults.
+ *
+ * @throws ConfigFault
+ */
+export async function loadConfig(named: string | undefined): Promise<Settings> {
+  const file = resolve(named ?? DEFAULT_FILE)
+  if (!existsSync(file)) {
+    if (named === undefined) return resolveConfig({})
+    throw new ConfigFault([`${named}: there is no such file`])
+  }
+  return resolveConfig(await importDefault(file))
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  try {
+    const loaded: unknown = await import(pathToFileURL(file).href)
+    if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
+  } catch (error) {
+    throw new ConfigFault([`${file}: ${error instanceof Error ? error.message : String(error)}`])
+  }
+  throw new ConfigFault([`${file}: needs 'export default defineConfig({ … })'`])
+}

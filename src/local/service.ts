@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os'
+import { createApp } from '../app.ts'
+import { createCatalogue } from '../catalogue.ts'
+import type { Settings } from '../config.ts'
+import { createGate } from '../gate.ts'
+import { decoders } from '../image/sniff.ts'
+import type { Ports } from '../ports.ts'
+import { reconcile } from '../reconcile.ts'
+import { createServe } from '../serve.ts'
+import { openFilesStore } from '../stores/files.ts'
+import { lockFolder } from '../stores/folder-lock.ts'
+import { catchUp } from './catch-up.ts'
+import { createEdge } from './edge.ts'
+import { prepareFolders } from './folders.ts'
+import { createFront } from './front.ts'
+import { createGallery } from './gallery/gallery.ts'
+import { listen } from './listen.ts'
+import type { Options } from './options.ts'
+import { createLocalQueue } from './queue.ts'
+import { watchFolder } from './watch.ts'
+
+/** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
+const WAITING = 64
+
+export interface Service {
+  readonly url: string
+  /** Settles when what had changed while the service was off is done; gives the number of keys looked at. */
+  readonly caughtUp: Promise<number>
+  /** Finishes the work in hand and stops. */
+  close(): Promise<void>
+}
+
+export interface Talk {
+  readonly report: (fault: unknown, key?: string) => void
+  readonly progress: (done: number, all: number) => void
+}
+
+/**
+ * Starts the whole service over folders. At most two originals for each core are in memory at once, one made for a
+ * request and one for the queue.
+ *
+ * @throws UsageFault
+ */
+export async function startService(options: Options, settings: Settings, { report, progress }: Talk): Promise<Service> {
+  const { folder, data } = options
+  const at = await prepareFolders(options)
+  const lock = await lockFolder(data)
+  const open = (name: 'processed' | 'errors') =>
+    openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
+  const originals = await openFilesStore({
+    root: folder,
+    metadata: `${at.metadata}/originals`,
+    temporary: at.temporary,
+    foreign: 'objects',
+    ignore: [data],
+  })
+  const [processed, errors] = await Promise.all([open('processed'), open('errors')])
+  const atOnce = availableParallelism()
+  let version = 0
+
+  const queue = createLocalQueue({
+    atOnce,
+    report,
+    run: async (message) => {
+      const { rendered, removed, refused } = await reconcile(ports, message)
+      if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
+    },
+  })
+  const ports: Ports = {
+    originals,
+    processed,
+    errors,
+    queue,
+    purge: async () => {}, // nothing caches between the folder and the client
+    catalogue: createCatalogue(settings, decoders),
+    settings,
+  }
+
+  const finishing = new Set<Promise<void>>()
+  const later = (work: () => Promise<void>) => {
+    const done = work().finally(() => finishing.delete(done))
+    finishing.add(done)
+  }
+  const app = createApp({
+    catalogue: ports.catalogue,
+    serve: createServe(ports, createGate(atOnce, WAITING)),
+    later,
+    report,
+  })
+  const front = createFront(createEdge(ports.catalogue.table), processed, app)
+  const gallery = createGallery({ ports, folder, version: () => version })
+
+  const watcher = await watchFolder({ folder, ignored: data, report, changed: (key) => void queue.send({ key }) })
+  const server = await listen(
+    async (request, uri) => (isOfGallery(uri) ? gallery.fetch(request) : front(request, uri)),
+    options.host,
+    options.port,
+  ).catch(async (error: unknown) => {
+    await Promise.all([watcher.close(), lock.release()])
+    throw error
+  })
+
+  return {
+    url: server.url,
+    caughtUp: catchUp(ports, queue, progress),
+    async close() {
+      await Promise.all([server.close(), watcher.close()])
+      await Promise.all(finishing)
+      await queue.close()
+      await lock.release()
+    },
+  }
+}
+
+function isOfGallery(uri: string): boolean {
+  const path = uri.split('?', 1)[0]
+  return path === '/' || path?.startsWith('/_gallery/') === true
+}

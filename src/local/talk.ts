@@ -1,0 +1,21 @@
+import type { WriteStream } from 'node:tty'
+import type { Talk } from './service.ts'
+
+const BAR = 30
+
+/** What the one-machine service says while it runs: faults as lines, and a progress bar where a person looks on. */
+export function createTalk(out: WriteStream): Talk {
+  return {
+    report: (fault, key) => {
+      const message = fault instanceof Error ? fault.message : String(fault)
+      out.write(`sizewright: ${key === undefined ? '' : `${key}: `}${message}\n`)
+    },
+    progress: (done, all) => {
+      if (!out.isTTY || all === 0) return
+      const filled = Math.round((BAR * done) / all)
+      out.write(
+        `\r${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done} of ${all} pictures${done === all ? '\n' : ''}`,
+      )
+    },
+  }
+}

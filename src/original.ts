@@ -1,0 +1,67 @@
+import type { ReadableStreamDefaultReader } from 'node:stream/web'
+import { Refused } from './errors.ts'
+import { claimsPicture, decoders, sniff, SNIFF_BYTES } from './image/sniff.ts'
+import type { Ports } from './ports.ts'
+import { sourceOf } from './stored.ts'
+
+/** An original of which only the first bytes have been read. */
+export interface Original {
+  /** Of the very bytes that this reads, never of an earlier look. */
+  readonly source: string
+  readonly contentType: string | undefined
+  /**
+   * `picture`: worth decoding. `other`: neither is a picture nor claims to be one, and is left alone. A `Refused`: it
+   * claims to be one and cannot be made anything of.
+   */
+  readonly verdict: 'picture' | 'other' | Refused
+  /** Reads it to the end. @throws Changed when it was replaced under the reader */
+  bytes(): Promise<Uint8Array>
+  /** Gives up on what has not been read. */
+  close(): Promise<void>
+}
+
+/** Opens an original and judges it by its first bytes and its claim; `null` where there is none. */
+export async function openOriginal(
+  { originals, settings }: Pick<Ports, 'originals' | 'settings'>,
+  key: string,
+): Promise<Original | null> {
+  const object = await originals.get(key)
+  if (object === null) return null
+  const reader = object.body.getReader()
+  const first = await readAtLeast(reader, SNIFF_BYTES)
+  return {
+    source: sourceOf(object),
+    contentType: object.contentType,
+    verdict: judge(key, object.contentType, object.size, first, settings.limits.bytes),
+    bytes: async () => Buffer.concat([first, await readAtLeast(reader, Infinity)]),
+    close: () => reader.cancel(),
+  }
+}
+
+function judge(
+  key: string,
+  contentType: string | undefined,
+  size: number,
+  first: Uint8Array,
+  limit: number,
+): Original['verdict'] {
+  const kind = sniff(first)
+  if (kind === null && !claimsPicture(key, contentType)) return 'other'
+  if (size === 0) return new Refused('empty')
+  if (size > limit) return new Refused('too-many-bytes', `the file has ${size} bytes, the limit is ${limit}`)
+  if (kind === null) return new Refused('not-a-picture')
+  return decoders.includes(kind)
+    ? 'picture'
+    : new Refused('unsupported', `${kind.toUpperCase()} pictures are not supported`)
+}
+
+async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, wanted: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for (let size = 0; size < wanted;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    chunks.push(value)
+    size += value.length
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,41 @@
+import { escapeKey, printPath } from '../path.ts'
+import type { Ports } from '../ports.ts'
+import { sourceOf } from '../stored.ts'
+import type { ObjectHead } from '../stores/store.ts'
+
+/** What was found under a key. */
+export interface Seen {
+  /** `null`: there is no original, or none that may be read. */
+  readonly original: ObjectHead | null
+  /** By rendition name, what is stored. */
+  readonly stored: ReadonlyMap<string, ObjectHead>
+  /** The error entry. */
+  readonly broken: ObjectHead | null
+}
+
+/** Heads everything that a key has or may have. A key that is not public is not looked at, only what is stored of it. */
+export async function look(ports: Ports, key: string): Promise<Seen> {
+  const names = [...ports.catalogue.renditions.keys()]
+  const [original, broken, ...heads] = await Promise.all([
+    headOriginal(ports, key),
+    ports.errors.head(escapeKey(key)),
+    ...names.map((name) => ports.processed.head(printPath(name, key))),
+  ])
+  const stored = new Map<string, ObjectHead>()
+  for (const [index, name] of names.entries()) {
+    const head = heads[index]
+    if (head != null) stored.set(name, head)
+  }
+  return { original, stored, broken }
+}
+
+/** Whether the original is still what was seen. */
+export async function isAsSeen(ports: Ports, key: string, seen: Seen): Promise<boolean> {
+  const now = await headOriginal(ports, key)
+  if (now === null || seen.original === null) return now === seen.original
+  return sourceOf(now) === sourceOf(seen.original)
+}
+
+async function headOriginal({ originals, catalogue }: Ports, key: string): Promise<ObjectHead | null> {
+  return catalogue.isPublic(key) ? originals.head(key) : null
+}

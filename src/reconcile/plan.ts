@@ -1,0 +1,56 @@
+import type { Catalogue, Rendition } from '../catalogue.ts'
+import type { Refused } from '../errors.ts'
+import type { Picture } from '../image/picture.ts'
+import { isCurrent, readErrorEntry, sourceOf } from '../stored.ts'
+import type { Seen } from './look.ts'
+
+/** What has to be done about a key, decided from what was seen and nothing else. */
+export interface Plan {
+  /** Renditions to make, because they are missing or stale. */
+  readonly render: readonly Rendition[]
+  /** Names of stored renditions to delete. */
+  readonly remove: readonly string[]
+  /** What becomes of the error entry: it stays as it is, goes, or is written anew. */
+  readonly entry: 'keep' | 'delete' | NewEntry
+}
+
+export interface NewEntry {
+  readonly refusal: Refused
+  /** The original, unless it is too large to be copied. */
+  readonly copy: Uint8Array
+  readonly contentType: string | undefined
+}
+
+/** A plan with everything at hand that it needs: where it renders, the original is decoded. */
+export interface ReadyPlan extends Plan {
+  readonly picture: Picture | null
+}
+
+export function planFor(seen: Seen, catalogue: Catalogue): Plan {
+  const { original, stored, broken } = seen
+  if (original === null) return withoutRenditions(seen, broken === null ? 'keep' : 'delete')
+  const source = sourceOf(original)
+  const entry = broken === null ? null : readErrorEntry(broken)
+  if (entry !== null && entry.source === source && entry.decodeRecipe === catalogue.decodeRecipe) {
+    return withoutRenditions(seen, 'keep')
+  }
+  const render: Rendition[] = []
+  const remove: string[] = []
+  for (const rendition of catalogue.renditions.values()) {
+    const head = stored.get(rendition.name)
+    if (head !== undefined && isCurrent(head, source, rendition)) continue
+    if (rendition.prewarm) render.push(rendition)
+    else if (head !== undefined) remove.push(rendition.name)
+  }
+  return { render, remove, entry: broken === null ? 'keep' : 'delete' }
+}
+
+/** The plan for a key that is to have no renditions. */
+export function withoutRenditions(seen: Seen, entry: Plan['entry']): Plan {
+  return { render: [], remove: [...seen.stored.keys()], entry }
+}
+
+/** Whether the plan replaces or deletes something that an edge may hold. */
+export function touchesStored({ render, remove }: Plan, seen: Seen): boolean {
+  return remove.length > 0 || render.some(({ name }) => seen.stored.has(name))
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { makeFolder } from './file-folders.ts'
+import { hasCode, orAbsent } from './fs-errors.ts'
+
+const HALF_WRITTEN = /^half-[0-9a-f-]{36}-[0-9a-f-]{36}$/
+const OURS = `half-${randomUUID()}`
+
+/** How often a folder may vanish before it is used, because the last file in it is deleted at the same time. */
+const ATTEMPTS = 50
+
+/** A file that is written whole or not at all. */
+export interface FileWrite {
+  /** The folder that stays when others are made and removed. */
+  readonly root: string
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** Folder for the file while it is half written; it must be on the file system of `root`. */
+  readonly temporary: string
+  /** Whether the bytes must have reached the disk before the file is in its place. */
+  readonly flush?: boolean
+  /** The new file gets another modification time than this one. */
+  readonly unlike?: bigint | undefined
+  /** Called when everything is written and nothing is in its place. */
+  readonly before?: (written: Written) => Promise<void>
+}
+
+export interface Written {
+  /** In bytes. */
+  readonly size: number
+  readonly mtimeNs: bigint
+}
+
+/** Writes a file and the folders above it. Who reads the path sees what was there or the whole new file, at any time. */
+export async function writeAtomically(write: FileWrite): Promise<void> {
+  await mkdir(write.temporary, { recursive: true })
+  const half = join(write.temporary, `${OURS}-${randomUUID()}`)
+  try {
+    const written = await writeHalf(half, write)
+    await write.before?.(written)
+    await moveIntoPlace(half, write)
+  } catch (error) {
+    await rm(half, { force: true }).catch(() => {}) // the first fault is the one to tell of
+    throw error
+  }
+}
+
+/** Removes what earlier processes left half written. Must not be called while another one still writes. */
+export async function removeLeftovers(temporary: string): Promise<void> {
+  for (const name of (await orAbsent(readdir(temporary))) ?? []) {
+    if (HALF_WRITTEN.test(name) && !name.startsWith(OURS)) await rm(join(temporary, name), { force: true })
+  }
+}
+
+async function writeHalf(path: string, { bytes, flush, unlike }: FileWrite): Promise<Written> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    if (unlike !== undefined) await touchUnlike(file, unlike)
+    if (flush) await file.sync()
+    const { size, mtimeNs } = await file.stat({ bigint: true })
+    return { size: Number(size), mtimeNs }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Two files written within one step of the kernel's clock have the same time. */
+async function touchUnlike(file: FileHandle, unlike: bigint): Promise<void> {
+  const { mtimeNs } = await file.stat({ bigint: true })
+  if (mtimeNs !== unlike) return
+  const later = Number(unlike / 1_000_000n + 1n) / 1000
+  await file.utimes(later, later)
+}
+
+async function moveIntoPlace(half: string, { root, path, temporary }: FileWrite): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeFolder(root, dirname(path))
+      return await rename(half, path)
+    } catch (error) {
+      if (hasCode(error, ['EXDEV'])) {
+        throw new Error(`${temporary} and ${root} must be on one file system`, { cause: error })
+      }
+      if (attempt === ATTEMPTS || !hasCode(error, ['ENOENT'])) throw error
+    }
+  }
+}

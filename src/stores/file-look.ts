@@ -1,0 +1,57 @@
+import { constants, type BigIntStats } from 'node:fs'
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
+import { orAbsent } from './fs-errors.ts'
+
+/**
+ * In ms. Many kernels take time stamps from a clock that moves every 1 to 10 ms, so a file that changes twice between
+ * two of its steps looks the same after both.
+ */
+const CLOCK_STEP = 20
+
+export interface OpenFile {
+  readonly handle: FileHandle
+  readonly stat: BigIntStats
+}
+
+/**
+ * Looks at the file that lies at exactly this path, letter for letter and through no link; `null` where there is none.
+ * So no key leads out of the root, and none has two spellings on a file system that takes them for one.
+ *
+ * @param path below the real path of a root
+ */
+export async function statFile(path: string): Promise<BigIntStats | null> {
+  const stat = await orAbsent(lstat(path, { bigint: true }))
+  if (stat === null || !stat.isFile()) return null
+  return (await orAbsent(realpath(path))) === path ? stat : null
+}
+
+/** Opens what `statFile` looks at. */
+export async function openFile(path: string): Promise<OpenFile | null> {
+  if ((await statFile(path)) === null) return null
+  // Should a link or a pipe have taken its place just now, opening it fails, and at once.
+  const handle = await orAbsent(open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
+  if (handle === null) return null
+  try {
+    return { handle, stat: await handle.stat({ bigint: true }) }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** Names a state of a file without reading it: any program that writes to it, or puts another in its place, changes this. */
+export function stateOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [ino, size, mtimeNs, ctimeNs].map((number) => number.toString(36)).join('-')
+}
+
+/** Whether the file has changed so shortly before a moment (in ms since 1970) that a later change might not show in `stateOf`. */
+export function isFresh(stat: BigIntStats, at: number): boolean {
+  return Number(stat.ctimeMs) > at - CLOCK_STEP
+}
+
+/** Waits until no further change can go unseen, and looks again. */
+export async function onceSettled<T>(stat: BigIntStats, lookAgain: () => Promise<T>): Promise<T | BigIntStats> {
+  if (!isFresh(stat, Date.now())) return stat
+  await new Promise((resolve) => setTimeout(resolve, CLOCK_STEP))
+  return lookAgain()
+}

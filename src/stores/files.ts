@@ -1,0 +1,138 @@
+import { mkdir, realpath, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { removeLeftovers, writeAtomically } from './atomic-write.ts'
+import { md5 } from './bytes.ts'
+import { holds } from './condition.ts'
+import { makeWay, removeEmptyAbove } from './file-folders.ts'
+import { listTree } from './file-list.ts'
+import { statFile } from './file-look.ts'
+import { isOf, openSidecars, type Version } from './file-metadata.ts'
+import { cutNames, type Naming, plainNames } from './file-names.ts'
+import { openRoot } from './file-root.ts'
+import { foreignFiles } from './foreign-files.ts'
+import { orAbsent } from './fs-errors.ts'
+import { createLock } from './lock.ts'
+import { ownFiles } from './own-files.ts'
+import type { NewObject, Store } from './store.ts'
+
+export interface FilesOptions {
+  /** The folder that stands for the bucket: an object's bytes are the file `<root>/<key>`. */
+  readonly root: string
+  /** Folder for what a file cannot say, such as its content type: of this store alone, with nothing else in it. */
+  readonly metadata: string
+  /** Folder for half-written files, on the file system of `root`. */
+  readonly temporary: string
+  /**
+   * What a file is that another program put there or altered: an object like any other, as among the originals, or
+   * nothing, as among the renditions, each of which must be known to stem from its source.
+   */
+  readonly foreign: 'objects' | 'absent'
+  /** Files and folders that are no objects; those that do not lie below `root` are none anyway. */
+  readonly ignore?: readonly string[]
+}
+
+/**
+ * Opens a folder as a store and removes what an earlier process left half written there. Only one process at a time
+ * may do so (`lockFolder`); other programs may change an `objects` folder as they like, at any time.
+ *
+ * An `absent` folder is made where it is missing. A missing `objects` folder is a fault, such as a disk that is not
+ * mounted.
+ *
+ * A `put` cannot be seen half done, nor does a crash leave it so: the sidecar is written first and tells of the new
+ * version and of the old one; which of them is there is decided by the one step that renames the file.
+ *
+ * @throws Error naming the folder when it is not there
+ */
+export async function openFilesStore(options: FilesOptions): Promise<Store> {
+  const isForeign = options.foreign === 'objects'
+  const naming = isForeign ? plainNames : cutNames
+  if (!isForeign) await mkdir(options.root, { recursive: true })
+  const root = await openRoot(options.root)
+  await mkdir(options.metadata, { recursive: true })
+  const metadata = await realpath(options.metadata)
+  const ignored = await Promise.all([metadata, options.temporary, ...(options.ignore ?? [])].map(toRealPath))
+  await Promise.all([metadata, options.temporary].map(removeLeftovers))
+
+  const sidecars = openSidecars(metadata)
+  const files = isForeign ? foreignFiles(sidecars) : ownFiles(sidecars)
+  const pathOf = paths(root.path, naming, ignored)
+  const lock = createLock()
+
+  /** Nobody else reads or writes the key meanwhile; `null` for a key that no file can have. */
+  async function alone<T>(key: string, task: (key: string, path: string) => Promise<T>): Promise<T | null> {
+    const path = pathOf(key)
+    return path === null ? null : lock(key, () => task(key, path))
+  }
+
+  async function write(key: string, path: string, object: NewObject): Promise<string> {
+    await makeWay(root.path, path)
+    const there = await statFile(path)
+    const older = there === null ? [] : (await sidecars.read(key)).filter((version) => isOf(version, there))
+    const etag = md5(object.body)
+    await writeAtomically({
+      root: root.path,
+      path,
+      bytes: object.body,
+      temporary: options.temporary,
+      flush: isForeign, // an original may be the only one there is; a rendition is made again
+      unlike: there?.mtimeNs,
+      before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
+    })
+    return etag
+  }
+
+  const store: Store = {
+    head: (key) => alone(key, files.head),
+
+    get: (key) => alone(key, files.get),
+
+    async put(key, object, only) {
+      if (pathOf(key) === null) throw new Error(`no file can have the key ${JSON.stringify(key)}`)
+      await root.answers() // else the mount point of a disk that is gone would be filled
+      return alone(key, async (key, path) =>
+        holds(only, await files.head(key, path)) ? write(key, path, object) : null,
+      )
+    },
+
+    async delete(key, etag) {
+      const isDeleted = await alone(key, async (key, path) => {
+        if ((await files.head(key, path))?.etag !== etag) return false
+        const isGone = await orAbsent(unlink(path))
+        await removeEmptyAbove(root.path, path)
+        await sidecars.remove(key)
+        return isGone !== null
+      })
+      return isDeleted === true
+    },
+
+    async *list({ prefix = '', after = '' } = {}) {
+      await root.answers()
+      const look = (folder: string) => files.ofFolder(folder, (key) => store.head(key))
+      yield* listTree({ root: root.path, naming, pathOf, look }, { prefix, after })
+      await root.answers() // else what is gone with its disk would seem to have never been there
+    },
+
+    answers: () => root.answers(),
+  }
+  return store
+}
+
+/** How keys become real paths: `null` for those that no object can have. */
+function paths(root: string, { pathOf }: Naming, ignored: readonly string[]): (key: string) => string | null {
+  const barred = ignored.filter((path) => path.startsWith(`${root}/`)).map((path) => `${path}/`)
+  return (key) => {
+    const below = pathOf(key)
+    if (below === null) return null
+    const path = join(root, below)
+    return barred.some((folder) => `${path}/`.startsWith(folder)) ? null : path
+  }
+}
+
+function versionOf({ body, contentType, cacheControl, metadata }: NewObject, etag: string, mtimeNs: bigint): Version {
+  return { head: { etag, size: body.length, contentType, cacheControl, metadata }, mtimeNs: String(mtimeNs) }
+}
+
+/** Also of what is not there yet. */
+async function toRealPath(path: string): Promise<string> {
+  return (await orAbsent(realpath(path))) ?? join(await toRealPath(dirname(path)), basename(path))
+}

@@ -1,0 +1,66 @@
+import type { BigIntStats } from 'node:fs'
+import { lstat } from 'node:fs/promises'
+import { isFresh, onceSettled, openFile, stateOf, statFile } from './file-look.ts'
+import { isOf, type Sidecars } from './file-metadata.ts'
+import type { FileReader } from './file-reader.ts'
+import { streamFile } from './file-stream.ts'
+import { orAbsent } from './fs-errors.ts'
+import type { ObjectHead } from './store.ts'
+
+/**
+ * Reads a folder that other programs fill: every file is an object. Of one that `put` wrote its sidecar tells; one
+ * that came otherwise is known by the state of its file, so that nothing need be read to notice a change.
+ */
+export function foreignFiles(sidecars: Sidecars): FileReader {
+  async function known(key: string, stat: BigIntStats): Promise<ObjectHead | undefined> {
+    return (await sidecars.read(key)).find((version) => isOf(version, stat))?.head
+  }
+
+  return {
+    async head(key, path) {
+      const stat = await statFile(path)
+      if (stat === null) return null
+      const head = await known(key, stat)
+      if (head !== undefined) return head
+      const settled = await onceSettled(stat, () => statFile(path))
+      return settled && foreignHead(settled)
+    },
+
+    async get(key, path) {
+      const file = await openFile(path)
+      if (file === null) return null
+      const { handle } = file
+      try {
+        const head = await known(key, file.stat)
+        if (head !== undefined) return { ...head, body: streamFile(file, path) }
+        const stat = await onceSettled(file.stat, () => handle.stat({ bigint: true }))
+        return { ...foreignHead(stat), body: streamFile({ handle, stat }, path) }
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+    },
+
+    async ofFolder(folder, head) {
+      const since = Date.now()
+      const isKnown = await sidecars.ofFolder(folder)
+      return async (key, path) => {
+        if (isKnown(key)) return head(key)
+        const stat = await orAbsent(lstat(path, { bigint: true }))
+        if (!stat?.isFile()) return null
+        // It may have been put since `isKnown` was found out.
+        return isFresh(stat, since) ? head(key) : foreignHead(stat)
+      }
+    },
+  }
+}
+
+function foreignHead(stat: BigIntStats): ObjectHead {
+  return {
+    etag: stateOf(stat),
+    size: Number(stat.size),
+    contentType: undefined,
+    cacheControl: undefined,
+    metadata: {},
+  }
+}

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
+import type { EdgeEvent, EdgeResult } from './events.ts'
+
+/** Runs the shipped text on each of the events; throws when it throws. */
+export interface Engine {
+  readonly name: string
+  readonly run: (text: string, events: readonly EdgeEvent[]) => EdgeResult[]
+}
+
+/** Node's own engine, with nothing in reach but the language. Events go in and out as JSON, so no object of ours does. */
+const bare: Engine = {
+  name: 'a bare context',
+  run: (text, events) => {
+    const nothing: object = Object.create(null)
+    const results: string = runInContext(
+      `${text}\nJSON.stringify(${ascii(events)}.map(handler))`,
+      createContext(nothing),
+    )
+    return JSON.parse(results)
+  },
+}
+
+/** A program of the machine's, not of a package. */
+const NJS = 'njs'
+
+/** The nearest that can be had to what CloudFront runs. */
+const njs: Engine = {
+  name: NJS,
+  run: (text, events) => {
+    const folder = mkdtempSync(join(tmpdir(), 'edge-'))
+    try {
+      const file = join(folder, 'edge.js')
+      const results = join(folder, 'results.json') // its console breaks lines after 2,048 characters
+      const answers = `JSON.stringify(${ascii(events)}.map((event) => handler(event)))`
+      writeFileSync(file, `${text}\nrequire('fs').writeFileSync(${JSON.stringify(results)}, ${answers})\n`)
+      const { status, stdout, stderr } = spawnSync(NJS, [file], { encoding: 'utf8' })
+      if (status !== 0) throw new Error(`njs: ${stdout}${stderr}`)
+      return JSON.parse(readFileSync(results, 'utf8'))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+}
+
+/** Both, or only the first on a machine without the `njs` command line. */
+export const engines: readonly Engine[] = isInstalled(NJS) ? [bare, njs] : [bare]
+
+function isInstalled(command: string): boolean {
+  const found = spawnSync(command, ['-v']).error === undefined
+  if (!found && process.env['CI']) throw new Error(`${command} is missing here, so the edge function would go untested`)
+  return found
+}
+
+/** JSON in ASCII, where half a surrogate pair survives a file, too. */
+function ascii(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

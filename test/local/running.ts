@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string | string[] | undefined>
+  readonly body: Buffer
+}
+
+/** The one-machine service as a process of its own, as a user starts it. */
+export interface Running {
+  readonly url: string
+  readonly process: ChildProcess
+  /** What it has printed so far. */
+  readonly output: () => string
+  /** Fetches a target just as it is written, which `fetch` would tidy up. */
+  readonly get: (target: string, headers?: Record<string, string>, method?: string) => Promise<Answer>
+  /** Ends it as a user does and returns its exit code. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
+}
+
+/** A folder for originals and one for data, gone when the test is over. */
+export async function folders(): Promise<{ root: string; originals: string; data: string }> {
+  const root = await mkdtemp(join(tmpdir(), 'sizewright-test-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const originals = join(root, 'pictures')
+  await mkdir(originals)
+  return { root, originals, data: join(root, 'data') }
+}
+
+/** Runs it to its end; for what is refused at the start. */
+export async function runOnce(args: readonly string[], cwd?: string): Promise<{ code: number | null; output: string }> {
+  const { child, output } = launch(args, cwd)
+  const code = await exited(child)
+  return { code, output: output() }
+}
+
+export async function start(args: readonly string[], cwd?: string): Promise<Running> {
+  const { child, output } = launch(args, cwd)
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = () => {
+      const line = /^sizewright: (http:\S+)$/m.exec(output())
+      if (line?.[1] !== undefined) resolve(line[1])
+    }
+    child.stdout!.on('data', look)
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}: ${output()}`)))
+  })
+  return {
+    url,
+    process: child,
+    output,
+    get: (target, headers = {}, method = 'GET') => fetchRaw(url, target, headers, method),
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal)
+      return exited(child)
+    },
+  }
+}
+
+function launch(args: readonly string[], cwd?: string): { child: ChildProcess; output: () => string } {
+  let text = ''
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  })
+  child.stdout.on('data', (chunk) => (text += String(chunk)))
+  child.stderr.on('data', (chunk) => (text += String(chunk)))
+  return { child, output: () => text }
+}
+
+async function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('close', resolve))
+  return child.exitCode
+}
+
+async function fetchRaw(url: string, target: string, headers: Record<string, string>, method: string): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path: target, method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      )
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** Every file below a folder, relative to it, in order. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => [])
+  const isFile = await Promise.all(entries.map(async (entry) => (await stat(join(folder, entry))).isFile()))
+  return entries.filter((_, index) => isFile[index]).toSorted()
+}
+
+/** Waits until it holds; fails with what was last seen when it does not come about at all. */
+export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+  const patience = Date.now() + 20_000
+  for (;;) {
+    const seen = await look()
+    if (holds(seen)) return seen
+    if (Date.now() > patience) throw new Error(`it never came about; at last there was ${JSON.stringify(seen)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

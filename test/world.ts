@@ -1,0 +1,79 @@
+import { createCatalogue } from '../src/catalogue.ts'
+import { type Config, resolveConfig } from '../src/config.ts'
+import { createGate, type Gate } from '../src/gate.ts'
+import { decoders } from '../src/image/sniff.ts'
+import type { Message, Ports } from '../src/ports.ts'
+import { memoryStore } from '../src/stores/memory.ts'
+import { type Condition, readAll, type Store } from '../src/stores/store.ts'
+
+/** A queue that delivers nothing by itself. */
+export interface HeldQueue {
+  /** What was sent and not taken yet. */
+  readonly held: { readonly message: Message; readonly delayMs: number }[]
+}
+
+export interface World extends Ports {
+  readonly sent: HeldQueue['held']
+  /** Tags, in the order in which they were purged. */
+  readonly purged: string[]
+}
+
+/** Everything that the use cases work with, in memory. */
+export function createWorld(
+  config: Config = {},
+  stores: Partial<Pick<Ports, 'originals' | 'processed' | 'errors'>> = {},
+): World {
+  const settings = resolveConfig(config)
+  const sent: World['sent'] = []
+  const purged: string[] = []
+  return {
+    originals: memoryStore(),
+    processed: memoryStore(),
+    errors: memoryStore(),
+    ...stores,
+    queue: {
+      async send(message, delayMs = 0) {
+        sent.push({ message, delayMs })
+      },
+    },
+    async purge(tags) {
+      purged.push(...tags)
+    },
+    catalogue: createCatalogue(settings, decoders),
+    settings,
+    sent,
+    purged,
+  }
+}
+
+export const roomy = (): Gate => createGate(100, 100)
+
+/** Stores an object whatever was there. */
+export async function upload(store: Store, key: string, body: Uint8Array, contentType = 'image/jpeg'): Promise<string> {
+  const head = await store.head(key)
+  const only: Condition = head === null ? 'absent' : { etag: head.etag }
+  const etag = await store.put(key, { body, contentType, metadata: {} }, only)
+  if (etag === null) throw new Error(`${key} changed under the test`)
+  return etag
+}
+
+export async function remove(store: Store, key: string): Promise<void> {
+  const head = await store.head(key)
+  if (head !== null) await store.delete(key, head.etag)
+}
+
+export async function keysOf(store: Store): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list()) keys.push(key)
+  return keys
+}
+
+export async function bytesOf(store: Store, key: string): Promise<Uint8Array | null> {
+  const object = await store.get(key)
+  return object === null ? null : readAll(object.body)
+}
+
+/** A store that does something else first, or instead. */
+export function altered(store: Store, changes: Partial<Store>): Store {
+  return { ...store, ...changes }
+}
