@@ -1,6 +1,6 @@
 import type { Rendition } from './catalogue.ts'
 import { Changed, NoOriginal, Refused } from './errors.ts'
-import { openPicture, type Picture } from './image/picture.ts'
+import type { Picture } from './image/picture.ts'
 import type { Rendered } from './image/recipe.ts'
 import { openOriginal } from './original.ts'
 import { escapeKey, printPath } from './path.ts'
@@ -98,7 +98,7 @@ async function loadOnce(
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
     const picture = await timed(timings, 'decode', () =>
-      openPicture(bytes, ports.settings.limits, ports.catalogue.boxes),
+      ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes),
     )
     return { picture, source }
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Settings } from './config.ts'
+import type { OpenPicture } from './image/picture.ts'
 import type { Store } from './stores/store.ts'
 
 /**
@@ -26,7 +27,7 @@ export interface Queue {
 }
 
 /** Makes every edge forget what it holds under the cache tags; returns when that was accepted. */
-export type Purge = (tags: readonly string[]) => Promise<void>
+type Purge = (tags: readonly string[]) => Promise<void>
 
 /** Everything that `serve` and `reconcile` work with. */
 export interface Ports {
@@ -35,6 +36,7 @@ export interface Ports {
   readonly errors: Store
   readonly queue: Queue
   readonly purge: Purge
+  readonly openPicture: OpenPicture
   readonly catalogue: Catalogue
   readonly settings: Settings
 }

@@ -38,7 +38,7 @@ export function renditionObject(
   }
 }
 
-export function cacheControl({ cacheControl }: Settings): string {
+function cacheControl({ cacheControl }: Settings): string {
   return `public, max-age=${cacheControl.browserSeconds}, s-maxage=${cacheControl.edgeSeconds}`
 }
 

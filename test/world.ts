@@ -1,13 +1,14 @@
 import { createCatalogue } from '../src/catalogue.ts'
 import { type Config, resolveConfig } from '../src/config.ts'
 import { createGate, type Gate } from '../src/gate.ts'
+import { openPicture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
 import type { Message, Ports } from '../src/ports.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { type Condition, readAll, type Store } from '../src/stores/store.ts'
 
 /** A queue that delivers nothing by itself. */
-export interface HeldQueue {
+interface HeldQueue {
   /** What was sent and not taken yet. */
   readonly held: { readonly message: Message; readonly delayMs: number }[]
 }
@@ -39,6 +40,7 @@ export function createWorld(
     async purge(tags) {
       purged.push(...tags)
     },
+    openPicture,
     catalogue: createCatalogue(settings, decoders),
     settings,
     sent,

@@ -8,7 +8,7 @@ type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
 export async function encode(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
   const codec = codecFor(pixels, encoding)
   const input = fromPixels(pixels)
-  if (Object.keys(header.rights).length > 0) input.withExif({ IFD0: { ...header.rights } })
+  if (Object.keys(header.rights).length > 0) input.withExif({ IFD0: { ...header.rights }, IFD2: { ColorSpace: '1' } })
   const { quality, effort } = encoding
   const animation = pixels.frames > 1 ? { delay: header.delay, loop: header.loop } : {}
   switch (codec) {

@@ -15,6 +15,8 @@ export interface Picture {
   render(box: Box, encoding: Encoding): Promise<Rendered>
 }
 
+export type OpenPicture = (bytes: Uint8Array, limits: Limits, boxes: readonly Box[]) => Promise<Picture>
+
 /**
  * Decodes an original at the smallest scale from which every box can be made.
  *
@@ -22,7 +24,7 @@ export interface Picture {
  * @param boxes all that the configuration names, so that the scale does not depend on what is wanted now
  * @throws Refused when it is damaged or exceeds the limits
  */
-export async function openPicture(bytes: Uint8Array, limits: Limits, boxes: readonly Box[]): Promise<Picture> {
+export const openPicture: OpenPicture = async (bytes, limits, boxes) => {
   const header = await readHeader(bytes, limits)
   const base = await decode(bytes, header, baseScale(boxes, header.size))
   const made = new Map<string, Promise<Pixels>>()

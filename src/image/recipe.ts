@@ -4,7 +4,7 @@
  */
 export const generation = 1
 
-export type Fit = 'cover' | 'inside'
+type Fit = 'cover' | 'inside'
 
 /** A box in pixels. `inside` fits the whole picture into it, `cover` fills it and crops the rest; neither enlarges. */
 export interface Box {

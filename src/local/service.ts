@@ -3,6 +3,7 @@ import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
 import { createGate } from '../gate.ts'
+import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import type { Ports } from '../ports.ts'
 import { reconcile } from '../reconcile.ts'
@@ -71,6 +72,7 @@ export async function startService(options: Options, settings: Settings, { repor
     processed,
     errors,
     queue,
+    openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
     catalogue: createCatalogue(settings, decoders),
     settings,

@@ -14,7 +14,7 @@ export interface Plan {
   readonly entry: 'keep' | 'delete' | NewEntry
 }
 
-export interface NewEntry {
+interface NewEntry {
   readonly refusal: Refused
   /** The original, unless it is too large to be copied. */
   readonly copy: Uint8Array

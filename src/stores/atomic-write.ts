@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { makeFolder } from './file-folders.ts'
+import { despiteRemovals, makeFolder } from './file-folders.ts'
 import { hasCode, orAbsent } from './fs-errors.ts'
 
 const HALF_WRITTEN = /^half-[0-9a-f-]{36}-[0-9a-f-]{36}$/
 const OURS = `half-${randomUUID()}`
-
-/** How often a folder may vanish before it is used, because the last file in it is deleted at the same time. */
-const ATTEMPTS = 50
 
 /** A file that is written whole or not at all. */
 export interface FileWrite {
@@ -26,7 +23,7 @@ export interface FileWrite {
   readonly before?: (written: Written) => Promise<void>
 }
 
-export interface Written {
+interface Written {
   /** In bytes. */
   readonly size: number
   readonly mtimeNs: bigint
@@ -75,15 +72,13 @@ async function touchUnlike(file: FileHandle, unlike: bigint): Promise<void> {
 }
 
 async function moveIntoPlace(half: string, { root, path, temporary }: FileWrite): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
+  try {
+    await despiteRemovals(async () => {
       await makeFolder(root, dirname(path))
-      return await rename(half, path)
-    } catch (error) {
-      if (hasCode(error, ['EXDEV'])) {
-        throw new Error(`${temporary} and ${root} must be on one file system`, { cause: error })
-      }
-      if (attempt === ATTEMPTS || !hasCode(error, ['ENOENT'])) throw error
-    }
+      await rename(half, path)
+    })
+  } catch (error) {
+    if (!hasCode(error, ['EXDEV'])) throw error
+    throw new Error(`${temporary} and ${root} must be on one file system`, { cause: error })
   }
 }

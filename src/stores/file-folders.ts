@@ -2,6 +2,20 @@ import { lstat, mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { hasCode, orAbsent } from './fs-errors.ts'
 
+/** How often a folder may vanish between being made and being used. */
+const ATTEMPTS = 50
+
+/** Does again what failed because a folder vanished: deleting the last file in it, at the same time, takes it away. */
+export async function despiteRemovals<T>(task: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await task()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !hasCode(error, ['ENOENT'])) throw error
+    }
+  }
+}
+
 /**
  * Makes a folder and those above it, up to the root.
  *
@@ -26,7 +40,7 @@ export async function makeFolder(root: string, folder: string): Promise<void> {
  * @throws where anything else is there; also where the name is longer than the file system holds
  */
 export async function makeWay(root: string, file: string): Promise<void> {
-  await makeFolder(root, dirname(file))
+  await despiteRemovals(() => makeFolder(root, dirname(file)))
   const stat = await lstat(file).catch((error: unknown) => {
     if (hasCode(error, ['ENOENT'])) return null
     throw error

@@ -3,7 +3,7 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Naming } from './file-names.ts'
 import type { Look } from './file-reader.ts'
-import { orAbsent } from './fs-errors.ts'
+import { orAbsent, orNoObject } from './fs-errors.ts'
 import { compareKeys } from './key-order.ts'
 import type { ListedObject } from './store.ts'
 
@@ -36,7 +36,7 @@ interface Entry {
 export async function* listTree(tree: Tree, range: Range): AsyncGenerator<ListedObject> {
   const folder = range.prefix.slice(0, range.prefix.lastIndexOf('/') + 1)
   const path = folder === '' ? tree.root : tree.pathOf(folder.slice(0, -1))
-  if (path !== null && (await orAbsent(realpath(path))) === path) yield* listFolder(tree, folder, path, range)
+  if (path !== null && (await orNoObject(realpath(path))) === path) yield* listFolder(tree, folder, path, range)
 }
 
 async function* listFolder(tree: Tree, folder: string, path: string, range: Range): AsyncGenerator<ListedObject> {

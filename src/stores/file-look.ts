@@ -1,6 +1,6 @@
 import { constants, type BigIntStats } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
-import { orAbsent } from './fs-errors.ts'
+import { orNoObject } from './fs-errors.ts'
 
 /**
  * In ms. Many kernels take time stamps from a clock that moves every 1 to 10 ms, so a file that changes twice between
@@ -20,19 +20,22 @@ export interface OpenFile {
  * @param path below the real path of a root
  */
 export async function statFile(path: string): Promise<BigIntStats | null> {
-  const stat = await orAbsent(lstat(path, { bigint: true }))
+  const stat = await orNoObject(lstat(path, { bigint: true }))
   if (stat === null || !stat.isFile()) return null
-  return (await orAbsent(realpath(path))) === path ? stat : null
+  return (await orNoObject(realpath(path))) === path ? stat : null
 }
 
 /** Opens what `statFile` looks at. */
 export async function openFile(path: string): Promise<OpenFile | null> {
   if ((await statFile(path)) === null) return null
-  // Should a link or a pipe have taken its place just now, opening it fails, and at once.
-  const handle = await orAbsent(open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
+  // Should a link or a pipe have taken its place just now, it is not followed, or waited for.
+  const handle = await orNoObject(open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
   if (handle === null) return null
   try {
-    return { handle, stat: await handle.stat({ bigint: true }) }
+    const stat = await handle.stat({ bigint: true })
+    if (stat.isFile()) return { handle, stat }
+    await handle.close()
+    return null
   } catch (error) {
     await handle.close()
     throw error

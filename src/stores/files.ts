@@ -1,19 +1,18 @@
 import { mkdir, realpath, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { removeLeftovers, writeAtomically } from './atomic-write.ts'
-import { md5 } from './bytes.ts'
+import { removeLeftovers } from './atomic-write.ts'
 import { holds } from './condition.ts'
-import { makeWay, removeEmptyAbove } from './file-folders.ts'
+import { removeEmptyAbove } from './file-folders.ts'
 import { listTree } from './file-list.ts'
-import { statFile } from './file-look.ts'
-import { isOf, openSidecars, type Version } from './file-metadata.ts'
+import { openSidecars } from './file-metadata.ts'
 import { cutNames, type Naming, plainNames } from './file-names.ts'
+import { putFile } from './file-put.ts'
 import { openRoot } from './file-root.ts'
 import { foreignFiles } from './foreign-files.ts'
 import { orAbsent } from './fs-errors.ts'
 import { createLock } from './lock.ts'
 import { ownFiles } from './own-files.ts'
-import type { NewObject, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 export interface FilesOptions {
   /** The folder that stands for the bucket: an object's bytes are the file `<root>/<key>`. */
@@ -38,9 +37,6 @@ export interface FilesOptions {
  * An `absent` folder is made where it is missing. A missing `objects` folder is a fault, such as a disk that is not
  * mounted.
  *
- * A `put` cannot be seen half done, nor does a crash leave it so: the sidecar is written first and tells of the new
- * version and of the old one; which of them is there is decided by the one step that renames the file.
- *
  * @throws Error naming the folder when it is not there
  */
 export async function openFilesStore(options: FilesOptions): Promise<Store> {
@@ -57,28 +53,17 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
   const files = isForeign ? foreignFiles(sidecars) : ownFiles(sidecars)
   const pathOf = paths(root.path, naming, ignored)
   const lock = createLock()
+  const place = {
+    root: root.path,
+    temporary: options.temporary,
+    sidecars,
+    flush: isForeign, // an original may be the only one there is; a rendition is made again
+  }
 
   /** Nobody else reads or writes the key meanwhile; `null` for a key that no file can have. */
   async function alone<T>(key: string, task: (key: string, path: string) => Promise<T>): Promise<T | null> {
     const path = pathOf(key)
     return path === null ? null : lock(key, () => task(key, path))
-  }
-
-  async function write(key: string, path: string, object: NewObject): Promise<string> {
-    await makeWay(root.path, path)
-    const there = await statFile(path)
-    const older = there === null ? [] : (await sidecars.read(key)).filter((version) => isOf(version, there))
-    const etag = md5(object.body)
-    await writeAtomically({
-      root: root.path,
-      path,
-      bytes: object.body,
-      temporary: options.temporary,
-      flush: isForeign, // an original may be the only one there is; a rendition is made again
-      unlike: there?.mtimeNs,
-      before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
-    })
-    return etag
   }
 
   const store: Store = {
@@ -90,7 +75,7 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
       if (pathOf(key) === null) throw new Error(`no file can have the key ${JSON.stringify(key)}`)
       await root.answers() // else the mount point of a disk that is gone would be filled
       return alone(key, async (key, path) =>
-        holds(only, await files.head(key, path)) ? write(key, path, object) : null,
+        holds(only, await files.head(key, path)) ? putFile(place, key, path, object) : null,
       )
     },
 
@@ -126,10 +111,6 @@ function paths(root: string, { pathOf }: Naming, ignored: readonly string[]): (k
     const path = join(root, below)
     return barred.some((folder) => `${path}/`.startsWith(folder)) ? null : path
   }
-}
-
-function versionOf({ body, contentType, cacheControl, metadata }: NewObject, etag: string, mtimeNs: bigint): Version {
-  return { head: { etag, size: body.length, contentType, cacheControl, metadata }, mtimeNs: String(mtimeNs) }
 }
 
 /** Also of what is not there yet. */

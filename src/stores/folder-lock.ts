@@ -1,6 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { access, constants, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+
+/** In ms. Of two processes that come at the same moment one gives way; the other must not take it for an owner. */
+const PATIENCE = 200
+
+const SQLITE_BUSY = 5
 
 export interface FolderLock {
   release(): Promise<void>
@@ -11,39 +16,44 @@ export class FolderInUse extends Error {
   override name = 'FolderInUse'
 }
 
-/** The garbage collector would close a database that nobody refers to, and its lock would be lost with it. */
+/** A database that nobody refers to is closed by the garbage collector, and its lock would be lost with it. */
 const held = new Set<DatabaseSync>()
 
 /**
- * Keeps every other process away from a folder for as long as this one lives, or until it is released.
+ * Keeps every other process away from a folder until it is released, or until this process is dead.
  *
- * What is locked is an empty SQLite database, for want of another way to the kernel's own file locks in Node: the
- * kernel lets go when the process dies, however it dies, and it also knows of processes in other containers. A file
- * with a process number would survive a crash, and numbers are given anew and mean nothing to another container.
+ * What is locked is an empty SQLite database, for want of another way to the kernel's file locks in Node: the kernel
+ * lets go of them when a process dies, however it dies, and tells containers that share a folder apart. A file with a
+ * process number outlives a crash, and the number may be another process's by then, or mean one in another container.
  *
  * @throws FolderInUse
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const owner = join(folder, 'lock.pid')
-  const database = new DatabaseSync(join(folder, 'lock'), { timeout: 0 })
+  await access(folder, constants.W_OK) // its fault says more than "unable to open database file"
+  const database = new DatabaseSync(join(folder, 'lock'), { timeout: PATIENCE })
   try {
     database.exec('BEGIN EXCLUSIVE')
+    await writeFile(owner, String(process.pid))
   } catch (error) {
     database.close()
-    if (!isBusy(error)) throw error
-    const pid = await readFile(owner, 'utf8').catch(() => 'of unknown number')
-    throw new FolderInUse(`another Sizewright (process ${pid}) is using ${folder}`, { cause: error })
+    throw isBusy(error) ? await inUse(folder, owner) : error
   }
   held.add(database)
-  await writeFile(owner, String(process.pid))
   return {
     async release() {
-      if (held.delete(database)) database.close()
+      if (!held.delete(database)) return
+      await rm(owner, { force: true })
+      database.close()
     },
   }
 }
 
+async function inUse(folder: string, owner: string): Promise<FolderInUse> {
+  const pid = await readFile(owner, 'utf8').catch(() => '') // it says so a moment after it took the lock
+  return new FolderInUse(`another Sizewright (process ${pid || 'unknown'}) is using ${folder}`)
+}
+
 function isBusy(error: unknown): boolean {
-  const BUSY = 5 // https://www.sqlite.org/rescode.html#busy
-  return error instanceof Error && 'errcode' in error && error.errcode === BUSY
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
 }

@@ -10,11 +10,20 @@ export function hasCode(error: unknown, codes: readonly string[]): boolean {
 }
 
 /** Waits for what the file system is asked, and turns nothing being there into `null`. Every other fault throws. */
-export async function orAbsent<T>(answer: Promise<T>): Promise<T | null> {
+export function orAbsent<T>(answer: Promise<T>): Promise<T | null> {
+  return orNull(answer, ABSENCE)
+}
+
+/** As `orAbsent`, and takes links that lead in a circle for nothing, too: no object lies behind a link. */
+export function orNoObject<T>(answer: Promise<T>): Promise<T | null> {
+  return orNull(answer, [...ABSENCE, 'ELOOP'])
+}
+
+async function orNull<T>(answer: Promise<T>, codes: readonly string[]): Promise<T | null> {
   try {
     return await answer
   } catch (error) {
-    if (hasCode(error, ABSENCE)) return null
+    if (hasCode(error, codes)) return null
     throw error
   }
 }

@@ -18,13 +18,13 @@ export function memoryStore(): Store {
 
     async get(key) {
       const entry = entries.get(key)
-      return entry === undefined ? null : { ...entry.head, body: streamOf(entry.bytes.slice()) }
+      return entry === undefined ? null : { ...entry.head, body: streamOf(Buffer.from(entry.bytes)) }
     },
 
     async put(key, object, only) {
       refuseWhatS3Refuses(object.metadata)
       if (!holds(only, entries.get(key)?.head ?? null)) return null
-      const bytes = object.body.slice()
+      const bytes = Buffer.from(object.body)
       const head = headOf(object, md5(bytes))
       entries.set(key, { head, bytes })
       return head.etag

@@ -2,10 +2,10 @@ import sharp from 'sharp'
 
 /** Small pictures with known pixels, for tests of the image core. */
 
-export type Rgb = readonly [number, number, number]
+type Rgb = readonly [number, number, number]
 
 /** Four quarters: red, green above blue, yellow. */
-export async function quarters(width: number, height: number): Promise<Buffer> {
+function quarters(width: number, height: number): Buffer {
   const pixels = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -18,7 +18,7 @@ export async function quarters(width: number, height: number): Promise<Buffer> {
 }
 
 export async function jpegOf(width: number, height: number): Promise<Buffer> {
-  return sharp(await quarters(width, height), { raw: { width, height, channels: 3 } })
+  return sharp(quarters(width, height), { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
     .toBuffer()
 }

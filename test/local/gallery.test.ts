@@ -82,7 +82,9 @@ it('gives WebP to an <img> that names a JPEG', async () => {
 it('shows a picture that is dropped into the folder without being asked', async () => {
   const { page, originals } = await open()
   await writeFile(join(originals, 'new.jpg'), await jpegOf(800, 600))
-  await page.locator('figure', { hasText: 'new.jpg' }).locator('img').waitFor()
+  const figure = page.locator('figure', { hasText: 'new.jpg' })
+  await figure.waitFor()
+  expect(await figure.locator('img').getAttribute('src')).toBe('/medium/new.jpg')
 })
 
 it('fits a phone and can be used by keyboard', async () => {

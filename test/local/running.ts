@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Record<string, string | string[] | undefined>
   readonly body: Buffer

@@ -13,8 +13,8 @@ p { margin: 0.25rem 0; }
 figure { margin: 0; }
 img { display: block; width: 100%; height: 14rem; object-fit: contain; border-radius: 0.4rem; background: repeating-conic-gradient(#8883 0 25%, transparent 0 50%) 0 0 / 1rem 1rem; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: 0.25rem 0.5rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: normal; }
+table { border-collapse: collapse; width: 100%; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 0.25rem 0.6rem 0.25rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: normal; }
 thead th { font-weight: 600; }
 td:last-child { text-align: right; }
 summary { cursor: pointer; padding: 0.35rem 0; }

@@ -1,0 +1,50 @@
+import { writeAtomically } from './atomic-write.ts'
+import { md5 } from './bytes.ts'
+import { makeWay, removeEmptyAbove } from './file-folders.ts'
+import { statFile } from './file-look.ts'
+import { isOf, type Sidecars, type Version } from './file-metadata.ts'
+import type { NewObject } from './store.ts'
+
+export interface PutPlace {
+  /** Real path. */
+  readonly root: string
+  readonly temporary: string
+  readonly sidecars: Sidecars
+  /** Whether the bytes must have reached the disk before they count. */
+  readonly flush: boolean
+}
+
+/**
+ * Writes an object's file and sidecar in the place of what is there. It cannot be seen half done, nor does a crash
+ * leave it so: the sidecar comes first and tells of the new version and of the old one, and which of the two is there
+ * is decided by the one step that renames the file.
+ *
+ * @returns the ETag
+ * @throws where a folder or a link is in the way, where the disk is full, or where the name is too long
+ */
+export async function putFile(place: PutPlace, key: string, path: string, object: NewObject): Promise<string> {
+  const { root, temporary, sidecars, flush } = place
+  const etag = md5(object.body)
+  try {
+    await makeWay(root, path)
+    const there = await statFile(path)
+    const older = there === null ? [] : (await sidecars.read(key)).filter((version) => isOf(version, there))
+    await writeAtomically({
+      root,
+      path,
+      bytes: object.body,
+      temporary,
+      flush,
+      unlike: there?.mtimeNs, // else the sidecar would for a moment tell of the old file that it is the new one
+      before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
+    })
+  } catch (error) {
+    await removeEmptyAbove(root, path)
+    throw error
+  }
+  return etag
+}
+
+function versionOf({ body, contentType, cacheControl, metadata }: NewObject, etag: string, mtimeNs: bigint): Version {
+  return { head: { etag, size: body.length, contentType, cacheControl, metadata }, mtimeNs: String(mtimeNs) }
+}

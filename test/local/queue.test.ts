@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createLocalQueue } from '../../src/local/queue.ts'
+import type { Message } from '../../src/ports.ts'
+
+type Run = Message & { isRedelivered: boolean }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A queue whose runs last until they are let go. */
+function held(atOnce = 2) {
+  const begun: Run[] = []
+  const ends: { end: () => void; fail: (fault: Error) => void }[] = []
+  const faults: unknown[] = []
+  const queue = createLocalQueue({
+    atOnce,
+    report: (fault) => faults.push(fault),
+    run: (message) => {
+      begun.push(message)
+      return new Promise<void>((end, fail) => ends.push({ end, fail }))
+    },
+  })
+  return { queue, begun, ends, faults }
+}
+
+it('works on so many keys at once and on the rest in turn', async () => {
+  const { queue, begun, ends } = held(2)
+  for (const key of ['a', 'b', 'c']) await queue.send({ key })
+  expect(begun.map(({ key }) => key)).toEqual(['a', 'b'])
+  ends[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun.map(({ key }) => key)).toEqual(['a', 'b', 'c'])
+})
+
+it('works on one key once at a time, and once for all messages that came meanwhile', async () => {
+  const { queue, begun, ends } = held(4)
+  for (let time = 0; time < 4; time += 1) await queue.send({ key: 'a' })
+  expect(begun.length).toBe(1)
+  ends[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun.length).toBe(2)
+  ends[1]!.end()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(begun.length).toBe(2)
+})
+
+it('owes a purge and a sweep to messages that became one', async () => {
+  const { queue, begun, ends } = held(1)
+  await queue.send({ key: 'other' })
+  await queue.send({ key: 'a', sweep: true, purge: true })
+  await queue.send({ key: 'a' })
+  ends[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun[1]).toEqual({ key: 'a', purge: true, isRedelivered: false })
+})
+
+it('delivers what is due later when it is due', async () => {
+  const { queue, begun } = held()
+  await queue.send({ key: 'a', sweep: true }, 240_000)
+  await vi.advanceTimersByTimeAsync(239_000)
+  expect(begun).toEqual([])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(begun).toEqual([{ key: 'a', sweep: true, isRedelivered: false }])
+})
+
+it('delivers again what failed, ever more slowly, says so, and never gives up', async () => {
+  const { queue, begun, ends, faults } = held()
+  await queue.send({ key: 'a' })
+  for (let failure = 0; failure < 20; failure += 1) {
+    ends[failure]!.fail(new Error('disk full'))
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  expect(begun.length).toBe(21)
+  expect(begun.slice(0, 2).map(({ isRedelivered }) => isRedelivered)).toEqual([false, true])
+  expect(faults.length).toBe(20)
+})
+
+it('is idle when nothing is due, and closes when what is under way is done', async () => {
+  const { queue, begun, ends } = held(1)
+  await queue.send({ key: 'a' })
+  await queue.send({ key: 'b' })
+  await queue.send({ key: 'c', sweep: true }, 1000)
+  let state = 'busy'
+  void queue.idle().then(() => (state = 'idle'))
+  ends[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([state, queue.size()]).toEqual(['busy', 1])
+  ends[1]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([state, queue.size()]).toEqual(['idle', 0])
+  await queue.send({ key: 'd' })
+  void queue.close().then(() => (state = 'closed'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(state).toBe('idle')
+  ends[2]!.end()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect([state, begun.length]).toEqual(['closed', 3])
+})
