@@ -1,0 +1,62 @@
+import { escapeKey, parsePath, printPath } from '../../src/path.ts'
+import { readErrorEntry, sourceOf } from '../../src/stored.ts'
+import { bytesOf, keysOf } from '../world.ts'
+import type { Content } from './pictures.ts'
+import { renditionOf } from './pictures.ts'
+import type { ModelService } from './service.ts'
+
+/**
+ * Everything that is wrong with what is stored: it must stem from the originals as they are now and from the current
+ * recipes, be complete, and hold nothing else.
+ *
+ * @param truth what was uploaded last under each key, `null` where it was deleted
+ */
+export async function faultsInStores(
+  { stores, deployment }: ModelService,
+  truth: ReadonlyMap<string, Content | null>,
+): Promise<string[]> {
+  const { catalogue } = deployment()
+  const faults: string[] = []
+  for (const path of await keysOf(stores.processed)) {
+    const parsed = parsePath(path, catalogue.longestName)
+    const rendition = catalogue.renditions.get(parsed?.name ?? '')
+    if (parsed === null || rendition === undefined) faults.push(`${path} is no rendition's`)
+    else {
+      const content = truth.get(parsed.key) ?? null
+      const wanted = content?.startsWith('good')
+        ? renditionOf(content, rendition.box.width, rendition.encoding.quality)
+        : null
+      const found = await bytesOf(stores.processed, path)
+      if (wanted === null || Buffer.compare(found!, wanted) !== 0) {
+        faults.push(`${path} holds "${Buffer.from(found!).toString()}" though the original is ${content}`)
+      }
+      const head = await stores.processed.head(path)
+      if (head!.metadata['recipe'] !== rendition.recipe) faults.push(`${path} is of another recipe`)
+    }
+  }
+  for (const [key, content] of truth) {
+    const original = await stores.originals.head(key)
+    const broken = await stores.errors.head(escapeKey(key))
+    const entry = broken === null ? null : readErrorEntry(broken)
+    const isBroken = content?.startsWith('broken') === true
+    if (isBroken && entry?.source !== sourceOf(original!)) faults.push(`${key} is broken and has no entry that says so`)
+    if (!isBroken && broken !== null) faults.push(`${key} has an error entry though it is ${content}`)
+    if (content?.startsWith('good') !== true) continue
+    for (const { name, prewarm } of catalogue.renditions.values()) {
+      if (prewarm && (await stores.processed.head(printPath(name, key))) === null)
+        faults.push(`${name} of ${key} is missing`)
+    }
+  }
+  return faults
+}
+
+/** Everything that an edge would still answer and that is not what is stored. */
+export async function faultsAtEdge({ stores, edge }: ModelService): Promise<string[]> {
+  const faults: string[] = []
+  for (const [path, text] of edge.held()) {
+    const stored = await bytesOf(stores.processed, path)
+    const now = stored === null ? 'nothing' : Buffer.from(stored).toString()
+    if (now !== text) faults.push(`an edge answers ${path} with "${text}", but there is ${now}`)
+  }
+  return faults
+}

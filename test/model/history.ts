@@ -1,0 +1,43 @@
+import type { Store } from '../../src/stores/store.ts'
+
+/** Remembers in what order things were replaced and purged. */
+export function createHistory() {
+  let clock = 0
+  const replacedAt = new Map<string, number>()
+  const purgedAt = new Map<string, number>()
+
+  /** Does it, and notes what was there before when it took effect. */
+  async function noting<T>(
+    store: Store,
+    path: string,
+    write: () => Promise<T>,
+    hasEffect: (result: T) => boolean,
+  ): Promise<T> {
+    const tag = (await store.head(path))?.metadata['cache-tag']
+    const result = await write()
+    if (tag !== undefined && hasEffect(result)) replacedAt.set(tag, (clock += 1))
+    return result
+  }
+
+  return {
+    /** A store that remembers what is replaced and deleted in it. */
+    recording: (store: Store): Store => ({
+      ...store,
+      put: (path, object, only) =>
+        noting(
+          store,
+          path,
+          () => store.put(path, object, only),
+          (etag) => etag !== null,
+        ),
+      delete: (path, etag) => noting(store, path, () => store.delete(path, etag), Boolean),
+    }),
+    purged(tags: readonly string[]): void {
+      for (const tag of tags) purgedAt.set(tag, (clock += 1))
+    },
+    unpurged: (): string[] =>
+      [...replacedAt].flatMap(([tag, at]) =>
+        (purgedAt.get(tag) ?? 0) > at ? [] : [`${tag} was not purged after it was replaced`],
+      ),
+  }
+}

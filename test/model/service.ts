@@ -1,0 +1,149 @@
+import type { Scheduler } from 'fast-check'
+import { createCatalogue, type Catalogue } from '../../src/catalogue.ts'
+import { type Config, resolveConfig, type Settings } from '../../src/config.ts'
+import { type Ports, SWEEP_MS } from '../../src/ports.ts'
+import { reconcile } from '../../src/reconcile.ts'
+import { listWork } from '../../src/rollout.ts'
+import { createServe } from '../../src/serve.ts'
+import { memoryStore } from '../../src/stores/memory.ts'
+import { roomy } from '../world.ts'
+import { createEdge, type Edge } from './edge.ts'
+import { createFaults, type Faults, stepping } from './faults.ts'
+import { openPicture } from './pictures.ts'
+import { createHistory } from './history.ts'
+import { createModelQueue, type ModelQueue } from './queue.ts'
+import { type Actor, createTime, type Time } from './time.ts'
+
+/** Two deployments: the second has another quality, one size less and one more. */
+const configs: readonly Config[] = [
+  { variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } }, formats: [] },
+  {
+    variants: { small: { width: 10 }, new: { width: 15 }, lazy: { width: 30, prewarm: false } },
+    formats: [],
+    quality: { jpeg: 50 },
+  },
+]
+
+interface Deployment {
+  readonly settings: Settings
+  readonly catalogue: Catalogue
+}
+
+const deployments: readonly Deployment[] = configs.map((config) => {
+  const settings = resolveConfig(config)
+  return { settings, catalogue: createCatalogue(settings, []) }
+})
+
+/** The whole service on a model of time, queue and edge, with the real use cases in it. */
+export interface ModelService {
+  readonly time: Time
+  readonly queue: ModelQueue
+  readonly edge: Edge
+  readonly faults: Faults
+  readonly stores: Pick<Ports, 'originals' | 'processed' | 'errors'>
+  /** Who is at work or was when he died. */
+  readonly actors: Actor[]
+  readonly deployment: () => Deployment
+  /** Works on one message that is due; false when there is none. */
+  deliver(pick: number, isDuplicated: boolean): boolean
+  request(name: string, key: string): void
+  deploy(): void
+  /** What a deployment asks for when its time has come. */
+  rollOut(): Promise<void>
+  purgeEverything(): void
+  /** When the rollout is due and when everything is purged once more; `null` where nothing is to come. */
+  rolloutDue: number | null
+  purgeDue: number | null
+  /** Tags under which something was replaced or deleted and which were not purged after that. */
+  unpurged(): string[]
+}
+
+export function createModel(scheduler: Scheduler): ModelService {
+  const time = createTime(scheduler)
+  const queue = createModelQueue(time)
+  const edge = createEdge(time)
+  const faults = createFaults(time)
+  const stores = { originals: memoryStore(), processed: memoryStore(), errors: memoryStore() }
+  const actors: Actor[] = []
+  const history = createHistory()
+  let deployed = deployments[0]!
+
+  function hire(name: string): Actor {
+    const actor = { name: `${name} ${actors.length}`, isAlive: true }
+    actors.push(actor)
+    return actor
+  }
+
+  const retire = (actor: Actor) => void actors.splice(actors.indexOf(actor), 1)
+
+  function portsOf(actor: Actor): Ports {
+    return {
+      originals: stepping(stores.originals, actor, 'originals', faults),
+      processed: stepping(history.recording(stores.processed), actor, 'processed', faults),
+      errors: stepping(stores.errors, actor, 'errors', faults),
+      queue: {
+        send: (message, delayMs = 0) =>
+          faults.run(actor, 'queue', `send ${JSON.stringify(message)}`, async () => queue.add(message, delayMs)),
+      },
+      purge: (tags) =>
+        faults.run(actor, 'purge', 'purge', async () => {
+          edge.purge(tags)
+          history.purged(tags)
+        }),
+      openPicture,
+      ...deployed,
+    }
+  }
+
+  const model: ModelService = {
+    time,
+    queue,
+    edge,
+    faults,
+    stores,
+    actors,
+    rolloutDue: null,
+    purgeDue: null,
+    deployment: () => deployed,
+    deliver(pick, isDuplicated) {
+      const taken = queue.take(pick)
+      if (taken === null) return false
+      if (isDuplicated) queue.add(taken.message, 0)
+      const actor = hire('reconcile')
+      const run = reconcile(portsOf(actor), taken.message).then(
+        () => taken.done(),
+        () => taken.failed(),
+      )
+      void run.finally(() => retire(actor))
+      return true
+    },
+    request(name, key) {
+      const rendition = deployed.catalogue.renditions.get(name)
+      if (rendition === undefined) return
+      const actor = hire('serve')
+      const ports = portsOf(actor)
+      const fetcher: Actor = { name: 'edge', isAlive: true }
+      const processed = stepping(stores.processed, fetcher, 'processed', faults)
+      const serve = () => createServe(ports, roomy())(rendition, key)
+      const answered = edge.request({ rendition, key }, { fetcher, processed, serve })
+      void answered.catch(() => {}).finally(() => retire(actor)) // a failed request is nobody's loss
+    },
+    deploy() {
+      deployed = deployments[1]!
+      model.rolloutDue = time.now + SWEEP_MS
+    },
+    async rollOut() {
+      const { keys, strays } = await listWork({ ...portsOf(hire('rollout')), ...stores })
+      for (const { path, etag } of strays) await stores.processed.delete(path, etag)
+      for (const key of keys) queue.add({ key }, 0)
+      model.rolloutDue = null
+      model.purgeDue = time.now + SWEEP_MS
+    },
+    purgeEverything() {
+      edge.purge('everything')
+      model.purgeDue = null
+    },
+    unpurged: history.unpurged,
+  }
+  return model
+}
