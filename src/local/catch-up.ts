@@ -3,17 +3,20 @@ import { listWork } from '../rollout.ts'
 import type { LocalQueue } from './queue.ts'
 
 /**
- * Takes up whatever changed while the service was off: originals, configuration, or a run that was cut short. Every
- * older writer is dead (the data folder is locked), so each run is a sweep. Returns how many keys were looked at.
+ * Takes up whatever changed while the service was off: originals, configuration, or a run that was cut short. Returns how
+ * many keys were looked at.
+ *
+ * @param isAlone every older writer is dead, so that each run is as good as the sweep that would come after it
  */
 export async function catchUp(
   ports: Ports,
   queue: LocalQueue,
+  isAlone: boolean,
   progress: (done: number, all: number) => void,
 ): Promise<number> {
   const { keys, strays } = await listWork(ports)
   for (const { path, etag } of strays) await ports.processed.delete(path, etag)
-  for (const key of keys) await queue.send({ key, sweep: true })
+  for (const key of keys) await queue.send({ key, ...(isAlone && { sweep: true }) })
   const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)
   await queue.idle()
   clearInterval(ticking)

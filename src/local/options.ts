@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Bucket, overlap, parseBucket } from './location.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
@@ -8,11 +9,19 @@ export const usage = `Usage: npm start -- [folder] [options]
   --host 127.0.0.1 0.0.0.0 lets other machines in
   --data FOLDER    where renditions and errors are kept (default: .sizewright)
   --config FILE    default: sizewright.config.ts
-  --help`
+  --help
 
-export interface Options {
-  /** Absolute. */
-  readonly folder: string
+In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
+
+  --originals s3://BUCKET[/PREFIX] --processed s3://BUCKET[/PREFIX] --errors s3://BUCKET[/PREFIX]
+  --poll 10        seconds between two looks for changed originals`
+
+/** Three buckets, or a folder of originals whose renditions go into the data folder. */
+export type Locations =
+  | { readonly originals: { readonly folder: string } }
+  | { readonly originals: Bucket; readonly processed: Bucket; readonly errors: Bucket }
+
+export type Options = Locations & {
   /** The folder was not named, so it may be made, with samples. */
   readonly isDefaultFolder: boolean
   /** Absolute. */
@@ -20,6 +29,8 @@ export interface Options {
   readonly config: string | undefined
   readonly host: string
   readonly port: number
+  /** In ms. */
+  readonly pollMs: number
   readonly help: boolean
 }
 
@@ -31,17 +42,48 @@ export class UsageFault extends Error {
 /** @throws UsageFault */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
-  if (positionals.length > 1)
-    throw new UsageFault(`only one folder can be served, but ${positionals.length} were named`)
   return {
-    folder: resolve(positionals[0] ?? 'images'),
-    isDefaultFolder: positionals.length === 0,
+    ...readLocations(positionals, values),
+    isDefaultFolder: positionals.length === 0 && values.originals === undefined,
     data: resolve(values.data),
     config: values.config,
     host: values.host,
-    port: readPort(values.port),
+    port: readWhole('--port', values.port, 0, 65_535),
+    pollMs: 1000 * readWhole('--poll', values.poll, 1, 86_400),
     help: values.help,
   }
+}
+
+interface Named {
+  readonly originals?: string | undefined
+  readonly processed?: string | undefined
+  readonly errors?: string | undefined
+}
+
+function readLocations(positionals: readonly string[], named: Named): Locations {
+  const places = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
+  if (places.length > 1)
+    throw new UsageFault(`only one place of originals can be served, but ${places.length} were named`)
+  const originals = parseBucket(places[0] ?? '')
+  const processed = parseBucket(named.processed ?? '')
+  const errors = parseBucket(named.errors ?? '')
+  if (originals === null && named.processed === undefined && named.errors === undefined) {
+    return { originals: { folder: resolve(places[0] ?? 'images') } }
+  }
+  if (originals === null || processed === null || errors === null) {
+    throw new UsageFault(
+      '--originals, --processed and --errors go together, each like s3://bucket or s3://bucket/prefix',
+    )
+  }
+  const pairs = [
+    [originals, processed],
+    [originals, errors],
+    [processed, errors],
+  ] as const
+  for (const [a, b] of pairs) {
+    if (overlap(a, b)) throw new UsageFault(`${a.title} and ${b.title} overlap: take separate buckets or prefixes`)
+  }
+  return { originals, processed, errors }
 }
 
 function parse(args: readonly string[]) {
@@ -50,6 +92,10 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        originals: { type: 'string' },
+        processed: { type: 'string' },
+        errors: { type: 'string' },
+        poll: { type: 'string', default: '10' },
         port: { type: 'string', default: '3000' },
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string', default: '.sizewright' },
@@ -62,8 +108,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readPort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageFault(`--port must be a number from 0 to 65535, but is '${text}'`)
+function readWhole(option: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value
+  throw new UsageFault(`${option} must be a number from ${least} to ${most}, but is '${text}'`)
 }

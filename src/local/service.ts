@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
@@ -8,20 +9,20 @@ import { decoders } from '../image/sniff.ts'
 import type { Ports } from '../ports.ts'
 import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
-import { openFilesStore } from '../stores/files.ts'
-import { lockFolder } from '../stores/folder-lock.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
-import { prepareFolders } from './folders.ts'
 import { createFront } from './front.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { listen } from './listen.ts'
 import type { Options } from './options.ts'
 import { createLocalQueue } from './queue.ts'
-import { watchFolder } from './watch.ts'
+import { openFolders } from './places/folders.ts'
+import type { Places } from './places/places.ts'
 
 /** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
 const WAITING = 64
+/** Until what could not be listed at the start is listed again. */
+const RETRY_MS = 5000
 
 export interface Service {
   readonly url: string
@@ -43,19 +44,7 @@ export interface Talk {
  * @throws UsageFault
  */
 export async function startService(options: Options, settings: Settings, { report, progress }: Talk): Promise<Service> {
-  const { folder, data } = options
-  const at = await prepareFolders(options)
-  const lock = await lockFolder(data)
-  const open = (name: 'processed' | 'errors') =>
-    openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
-  const originals = await openFilesStore({
-    root: folder,
-    metadata: `${at.metadata}/originals`,
-    temporary: at.temporary,
-    foreign: 'objects',
-    ignore: [data],
-  })
-  const [processed, errors] = await Promise.all([open('processed'), open('errors')])
+  const places = await openPlaces(options, settings)
   const atOnce = availableParallelism()
   let version = 0
 
@@ -68,9 +57,9 @@ export async function startService(options: Options, settings: Settings, { repor
     },
   })
   const ports: Ports = {
-    originals,
-    processed,
-    errors,
+    originals: places.originals,
+    processed: places.processed,
+    errors: places.errors,
     queue,
     openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
@@ -89,29 +78,49 @@ export async function startService(options: Options, settings: Settings, { repor
     later,
     report,
   })
-  const front = createFront(createEdge(ports.catalogue.table), processed, app)
-  const gallery = createGallery({ ports, folder, version: () => version })
+  const front = createFront(createEdge(ports.catalogue.table), ports.processed, app)
+  const gallery = createGallery({ ports, folder: places.title, version: () => version })
 
-  const watcher = await watchFolder({ folder, ignored: data, report, changed: (key) => void queue.send({ key }) })
+  const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
     async (request, uri) => (isOfGallery(uri) ? gallery.fetch(request) : front(request, uri)),
     options.host,
     options.port,
   ).catch(async (error: unknown) => {
-    await Promise.all([watcher.close(), lock.release()])
+    await watcher.close()
+    await places.release()
     throw error
   })
 
   return {
     url: server.url,
-    caughtUp: catchUp(ports, queue, progress),
+    caughtUp: untilDone(() => catchUp(ports, queue, places.isAlone, progress), report),
     async close() {
       await Promise.all([server.close(), watcher.close()])
       await Promise.all(finishing)
       await queue.close()
-      await lock.release()
+      await places.release()
     },
   }
+}
+
+/** A store that does not answer today answers tomorrow. */
+async function untilDone<T>(work: () => Promise<T>, report: Talk['report']): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (fault) {
+      report(fault)
+      await sleep(RETRY_MS, undefined, { ref: false })
+    }
+  }
+}
+
+/** What only buckets need is loaded only for them: it takes a while. */
+async function openPlaces(options: Options, settings: Settings): Promise<Places> {
+  if (!('processed' in options)) return openFolders(options)
+  const { openBuckets } = await import('./places/buckets.ts')
+  return openBuckets({ ...options, prefixes: settings.prefixes })
 }
 
 function isOfGallery(uri: string): boolean {

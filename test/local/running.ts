@@ -35,14 +35,17 @@ export async function folders(): Promise<{ root: string; originals: string; data
 }
 
 /** Runs it to its end; for what is refused at the start. */
-export async function runOnce(args: readonly string[], cwd?: string): Promise<{ code: number | null; output: string }> {
-  const { child, output } = launch(args, cwd)
+export async function runOnce(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = launch(args, undefined, env)
   const code = await exited(child)
   return { code, output: output() }
 }
 
-export async function start(args: readonly string[], cwd?: string): Promise<Running> {
-  const { child, output } = launch(args, cwd)
+export async function start(args: readonly string[], cwd?: string, env: Record<string, string> = {}): Promise<Running> {
+  const { child, output } = launch(args, cwd, env)
   onTestFinished(() => void child.kill('SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
@@ -64,10 +67,15 @@ export async function start(args: readonly string[], cwd?: string): Promise<Runn
   }
 }
 
-function launch(args: readonly string[], cwd?: string): { child: ChildProcess; output: () => string } {
+function launch(
+  args: readonly string[],
+  cwd: string | undefined,
+  env: Record<string, string>,
+): { child: ChildProcess; output: () => string } {
   let text = ''
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
     ...(cwd !== undefined && { cwd }),
   })
   child.stdout.on('data', (chunk) => (text += String(chunk)))

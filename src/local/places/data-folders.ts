@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeSamples } from './samples.ts'
-import { type Options, UsageFault } from './options.ts'
+import { type Options, UsageFault } from '../options.ts'
+import { makeSamples } from '../samples.ts'
 
 /** Where the parts of the data folder are. All are absolute. */
 export interface DataFolders {
@@ -16,7 +16,10 @@ export interface DataFolders {
  *
  * @throws UsageFault
  */
-export async function prepareFolders({ folder, isDefaultFolder, data }: Options): Promise<DataFolders> {
+export async function prepareFolders(
+  folder: string,
+  { isDefaultFolder, data }: Pick<Options, 'isDefaultFolder' | 'data'>,
+): Promise<DataFolders> {
   if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
   if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
   await mkdir(data, { recursive: true })

@@ -1,21 +1,15 @@
 import { relative, sep } from 'node:path'
 import { watch } from 'chokidar'
+import type { Watcher, Watching } from './places.ts'
 
 /** A file is read when its size and time have stood still for so long, in ms: until then it is still being copied. */
 const WHOLE_AFTER_MS = 300
 
-export interface Watcher {
-  close(): Promise<void>
-}
-
-export interface WatchOptions {
+export interface WatchOptions extends Watching {
   /** Absolute. */
   readonly folder: string
   /** Absolute: a folder below that is none of ours. */
   readonly ignored: string
-  /** Is told of every key that was written or deleted. */
-  readonly changed: (key: string) => void
-  readonly report: (fault: unknown) => void
 }
 
 /** Watches a folder and all below it; returns when it misses nothing any more. */

@@ -1,0 +1,21 @@
+/** A bucket, or the part of it under a prefix. */
+export interface Bucket {
+  /** As the user wrote it. */
+  readonly title: string
+  readonly bucket: string
+  /** Empty, or ends with a slash. */
+  readonly prefix: string
+}
+
+/** Takes `s3://bucket/some/prefix` apart; `null` for what is none. */
+export function parseBucket(text: string): Bucket | null {
+  const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
+  if (parts?.[1] === undefined) return null
+  const prefix = (parts[2] ?? '').replace(/\/+$/, '')
+  return { title: text, bucket: parts[1], prefix: prefix === '' ? '' : `${prefix}/` }
+}
+
+/** Whether something could lie in both. */
+export function overlap(a: Bucket, b: Bucket): boolean {
+  return a.bucket === b.bucket && (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
+}

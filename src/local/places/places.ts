@@ -1,0 +1,23 @@
+import type { Ports } from '../../ports.ts'
+
+/** Ends the watching. */
+export interface Watcher {
+  close(): Promise<void>
+}
+
+/** Is told of every key that was written or deleted, and of what goes wrong meanwhile. */
+export interface Watching {
+  readonly changed: (key: string) => void
+  readonly report: (fault: unknown) => void
+}
+
+/** The three locations that the one-machine service works on, opened. */
+export interface Places extends Pick<Ports, 'originals' | 'processed' | 'errors'> {
+  /** The originals' location as the user wrote it. */
+  readonly title: string
+  /** No other process can be at work on these locations. */
+  readonly isAlone: boolean
+  /** Returns when it misses nothing any more. */
+  watch(watching: Watching): Promise<Watcher>
+  release(): Promise<void>
+}

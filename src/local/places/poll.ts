@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '../../stores/store.ts'
+import type { Watcher, Watching } from './places.ts'
+
+export interface PollOptions extends Watching {
+  readonly store: Store
+  readonly prefixes: readonly string[]
+  /** In ms. */
+  readonly everyMs: number
+}
+
+/** Lists a store again and again and tells of the keys whose ETags came, went or changed. Returns after the first listing. */
+export async function pollListing({ store, prefixes, everyMs, changed, report }: PollOptions): Promise<Watcher> {
+  const stop = new AbortController()
+  let known = await snapshot(store, prefixes)
+
+  async function look(): Promise<void> {
+    const now = await snapshot(store, prefixes)
+    for (const [key, etag] of now) if (known.get(key) !== etag) changed(key)
+    for (const key of known.keys()) if (!now.has(key)) changed(key)
+    known = now
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await sleep(everyMs, undefined, { signal: stop.signal }).catch(() => {})
+      if (!stop.signal.aborted) await look().catch(report) // what this look missed, the next one sees
+    }
+  }
+
+  const looking = keepLooking()
+  return {
+    async close() {
+      stop.abort()
+      await looking
+    },
+  }
+}
+
+async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {
+  const etags = new Map<string, string>()
+  for (const prefix of prefixes) {
+    for await (const { key, etag } of store.list({ prefix })) etags.set(key, etag)
+  }
+  return etags
+}
