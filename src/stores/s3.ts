@@ -1,0 +1,135 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3'
+import { decodeKey, etagOf, headOf, told } from './s3/answer.ts'
+import { bodyOf } from './s3/body.ts'
+import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
+import type { Store } from './store.ts'
+
+/**
+ * The first try and three more, after a 5xx, a SlowDown, a time-out or a broken connection. The SDK waits up to 0.05,
+ * 0.1 and 0.2 s before them, or up to 1, 2 and 4 s where S3 throttles: at random, so that those who failed together do
+ * not come back together.
+ */
+const ATTEMPTS = 4
+
+/** In ms, until a connection is there; also the wait for a free one. */
+const CONNECT_TIMEOUT = 2000
+
+/**
+ * In ms, while nothing is sent or received: for an answer that does not begin and a body that does not go on. Four tries
+ * that fail as slowly as they can (28.4 s) fit into the 29 s that a request lives.
+ */
+const IDLE_TIMEOUT = 5000
+
+/** At a time, to one bucket. Further requests wait. */
+const CONNECTIONS = 50
+
+export interface S3Options {
+  /** As `createS3Client` makes it. Stores may share one. */
+  readonly client: S3Client
+  readonly bucket: string
+  /** What the bucket's keys have before the store's, as in `errors/`. */
+  readonly prefix?: string
+}
+
+/**
+ * A bucket of S3, or of a compatible server that heeds the conditions of writes and deletions.
+ *
+ * A write whose answer got lost is tried again by the client and then refused because of its own success. So `null` from
+ * `put` and `false` from `delete` do not say that somebody else was there, only that it is time to look again.
+ */
+export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
+  const at = (key: string) => ({ Bucket: bucket, Key: prefix + key })
+
+  return {
+    async head(key) {
+      const found = await ask('HeadObject', client.send(new HeadObjectCommand(at(key))), isNotFound)
+      return found && headOf(found)
+    },
+
+    async get(key) {
+      const found = await ask('GetObject', client.send(new GetObjectCommand(at(key))), isNoSuchKey)
+      return found && { ...headOf(found), body: bodyOf(found.Body) }
+    },
+
+    async put(key, { body, contentType, cacheControl, metadata }, only) {
+      const command = new PutObjectCommand({
+        ...at(key),
+        Body: body,
+        ContentType: contentType,
+        CacheControl: cacheControl,
+        Metadata: metadata,
+        ...(only === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: `"${only.etag}"` }),
+      })
+      const stored = await ask('PutObject', client.send(command), isRefusedWrite)
+      return stored && etagOf(stored)
+    },
+
+    async delete(key, etag) {
+      const command = new DeleteObjectCommand({ ...at(key), IfMatch: `"${etag}"` })
+      return (await ask('DeleteObject', client.send(command), isRefusedWrite)) !== null
+    },
+
+    async *list({ prefix: under = '', after = '' } = {}) {
+      let token: string | undefined
+      do {
+        const command = new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix + under,
+          StartAfter: after === '' ? undefined : prefix + after,
+          ContinuationToken: token,
+          EncodingType: 'url', // some keys cannot be written in XML
+        })
+        const page = await ask('ListObjectsV2', client.send(command))
+        for (const object of page.Contents ?? []) {
+          const written = told('Key', object.Key)
+          const key = page.EncodingType === 'url' ? decodeKey(written) : written
+          yield { key: key.slice(prefix.length), etag: etagOf(object), size: told('Size', object.Size) }
+        }
+        token = page.NextContinuationToken
+      } while (token !== undefined)
+    },
+
+    async answers() {
+      await ask('HeadBucket', client.send(new HeadBucketCommand({ Bucket: bucket })))
+    },
+  }
+}
+
+/**
+ * A client set up for requests that somebody waits for. Where an `endpoint` is given, here or by `AWS_ENDPOINT_URL_S3`,
+ * the bucket is named in the path, as every compatible server takes it.
+ *
+ * It retries in the SDK's `standard` mode. `adaptive` would slow down every request after one was throttled, to other
+ * buckets and prefixes too, which S3 does not throttle together. Either way a client that keeps failing has no retries
+ * left after a while and fails at once: an outage is not made worse.
+ */
+export function createS3Client(config: S3ClientConfig = {}): S3Client {
+  const endpoint = config.endpoint ?? process.env['AWS_ENDPOINT_URL_S3']
+  return new S3Client({
+    maxAttempts: ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT,
+      socketTimeout: IDLE_TIMEOUT,
+      httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
+      httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
+    },
+    // Else bodies over 2 MB would have connections of their own, beyond the bound, and wait for a round trip more.
+    expectContinueHeader: false,
+    // The signature covers a body already. Not every compatible server knows the other checksums, and an answer's
+    // would have to be read to its end.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    ...config,
+  })
+}

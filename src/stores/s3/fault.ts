@@ -1,0 +1,55 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+
+/**
+ * S3, or the way to it, kept the store from knowing or doing something. The message is for logs and names no bucket or
+ * key.
+ */
+export class S3Fault extends Error {
+  override name = 'S3Fault'
+  /** What S3 answered; `undefined` where it did not answer. */
+  readonly status: number | undefined
+
+  /** @param operation as S3 calls it, such as `GetObject` */
+  constructor(operation: string, cause: unknown) {
+    super(`${operation}: ${tell(cause)}`, { cause })
+    this.status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined
+  }
+}
+
+/** Whether S3's refusal is an answer rather than a fault. */
+export type IsAnswer = (status: number | undefined, code: string) => boolean
+
+/** To HEAD: a refusal has no body there, so it has no code either. */
+export const isNotFound: IsAnswer = (status) => status === 404
+
+/** To GET. That there is no such bucket is a 404 as well, and a fault. */
+export const isNoSuchKey: IsAnswer = (status, code) => status === 404 && code === 'NoSuchKey'
+
+/** To a conditional write: the condition does not hold, or another write got in between. */
+export const isRefusedWrite: IsAnswer = (status, code) => status === 412 || status === 409 || isNoSuchKey(status, code)
+
+/**
+ * Waits for a request. Returns `null` where S3 refuses it and that is an answer; none is, by default.
+ *
+ * @throws S3Fault
+ */
+export async function ask<T>(operation: string, request: Promise<T>): Promise<T>
+export async function ask<T>(operation: string, request: Promise<T>, isAnswer: IsAnswer): Promise<T | null>
+export async function ask<T>(operation: string, request: Promise<T>, isAnswer?: IsAnswer): Promise<T | null> {
+  try {
+    return await request
+  } catch (error) {
+    // HEAD's 403 and 412 are called `Unknown`, so the status counts.
+    if (error instanceof S3ServiceException && isAnswer?.(error.$metadata.httpStatusCode, error.name)) return null
+    throw new S3Fault(operation, error)
+  }
+}
+
+function tell(cause: unknown): string {
+  if (cause instanceof S3ServiceException) {
+    const { httpStatusCode, requestId, attempts } = cause.$metadata
+    return `${httpStatusCode} ${cause.name}, attempts ${attempts}, request ${requestId}`
+  }
+  if (!(cause instanceof Error)) return String(cause)
+  return 'code' in cause ? `${String(cause.code)} ${cause.message}` : `${cause.name} ${cause.message}`
+}

@@ -1,0 +1,73 @@
+import { createLock } from '../../src/stores/lock.ts'
+import { refuseWrite } from './conditions.ts'
+import { forward } from './forward.ts'
+import { type Index, listObjects } from './listing.ts'
+import { refusal, type S3Answer, type S3Request } from './requests.ts'
+
+/** An object that was written or deleted. */
+export interface Change {
+  readonly bucket: string
+  readonly key: string
+  /** As an S3 event names it. */
+  readonly event: 'ObjectCreated:Put' | 'ObjectRemoved:Delete'
+  /** Without quotes; empty where the object was deleted. */
+  readonly etag: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/**
+ * Answers as S3 documents it where the emulator does not: writes to one key one after another and only when their
+ * conditions hold, and listings. What no test has needed, such as a multipart upload, is refused.
+ *
+ * @param onChange is called before a write is answered, in the order of the writes to a key
+ */
+export function createObjects(
+  emulator: string,
+  onChange: (change: Change) => void,
+): (request: S3Request) => Promise<S3Answer> {
+  const index: Index = new Map()
+  const lock = createLock()
+
+  async function performOnBucket(request: S3Request): Promise<S3Answer> {
+    const { method, bucket, query } = request
+    if (method === 'GET' && query.get('list-type') === '2') return listObjects(index, request)
+    const answer = await forward(emulator, request)
+    const isDone = answer.status < 300
+    if (isDone && method === 'PUT' && !index.has(bucket)) index.set(bucket, new Map())
+    if (isDone && method === 'DELETE') index.delete(bucket)
+    return answer
+  }
+
+  async function write(request: S3Request): Promise<S3Answer> {
+    const { method, bucket, key, body } = request
+    const objects = index.get(bucket)
+    if (objects === undefined) return refusal(404, 'NoSuchBucket', 'The specified bucket does not exist')
+    const refused = refuseWrite(request, objects.get(key))
+    if (refused !== null) return refused
+    const answer = await forward(emulator, request)
+    if (answer.status >= 300) return answer
+    if (method === 'PUT') {
+      const etag = String(answer.headers['etag'])
+      objects.set(key, { etag, size: body.length })
+      onChange({ bucket, key, event: 'ObjectCreated:Put', etag: etag.replaceAll('"', ''), size: body.length })
+    } else if (objects.delete(key)) {
+      onChange({ bucket, key, event: 'ObjectRemoved:Delete', etag: '', size: 0 })
+    }
+    return answer
+  }
+
+  return async (request) => {
+    const { method, bucket, key } = request
+    if (isUnknown(request)) return refusal(501, 'NotImplemented')
+    if (key === '') return performOnBucket(request)
+    if (method === 'GET' || method === 'HEAD') return forward(emulator, request)
+    return lock(`${bucket}/${key}`, () => write(request))
+  }
+}
+
+/** What would change objects behind the index. */
+function isUnknown({ method, query, headers }: S3Request): boolean {
+  const isPart = query.has('uploadId') || 'x-amz-copy-source' in headers || 'content-encoding' in headers
+  return method === 'POST' || (method === 'PUT' && isPart)
+}

@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Delivery, send } from './answering.ts'
+import type { Faults } from './faults.ts'
+import { readRequest, refusal, type S3Answer, type S3Request } from './requests.ts'
+
+/** A request that came, and what became of its answer. */
+export interface Exchange extends S3Request {
+  /** The client's end of the connection. */
+  readonly clientPort: number | undefined
+  readonly delivery: Promise<Delivery>
+}
+
+export interface ProxyOptions {
+  /** What answers when nothing goes wrong. */
+  readonly perform: (request: S3Request) => Promise<S3Answer>
+  readonly faults: Faults
+  readonly onExchange: (exchange: Exchange) => void
+}
+
+/** The face toward S3 clients, and where things go wrong on the way to and from them. */
+export function createProxy({ perform, faults, onExchange }: ProxyOptions): Server {
+  async function exchange(request: S3Request, response: ServerResponse): Promise<Delivery> {
+    const fault = faults.take(request)
+    if (fault?.kind === 'wait' && fault.before === 'work') await fault.until
+    const answer = fault?.kind === 'refuse' ? refusal(fault.status, fault.code) : await perform(request)
+    if (fault?.kind === 'wait' && fault.before === 'answer') await fault.until
+    return send(response, answer, fault)
+  }
+
+  async function take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming)
+    if ('status' in request) {
+      await send(response, request, null)
+    } else {
+      const delivery = exchange(request, response)
+      onExchange({ ...request, clientPort: incoming.socket.remotePort, delivery })
+      await delivery
+    }
+  }
+
+  return createServer((incoming, response) => {
+    // A client that went away, or the emulator when all is being closed.
+    take(incoming, response).catch((error: Error) => response.destroy(error))
+  })
+}
