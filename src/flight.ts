@@ -2,6 +2,7 @@ import type { Rendition } from './catalogue.ts'
 import { Changed, NoOriginal, Refused } from './errors.ts'
 import type { Picture } from './image/picture.ts'
 import type { Rendered } from './image/recipe.ts'
+import { decode, encode } from './observed.ts'
 import { openOriginal } from './original.ts'
 import { escapeKey, printPath } from './path.ts'
 import type { Ports } from './ports.ts'
@@ -26,25 +27,25 @@ export async function takeOff(ports: Ports, key: string): Promise<Flight> {
   const timings: Record<string, number> = {}
   const { picture, source } = await load(ports, key, timings)
   const made = new Map<string, Promise<Rendered>>()
-  const stored = new Map<string, Promise<boolean>>()
+  const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
 
-  const render = once(made, (rendition) =>
-    timed(timings, 'encode', () => picture.render(rendition.box, rendition.encoding)),
-  )
+  const render = once(made, (rendition) => timed(timings, 'encode', () => encode(ports, picture, rendition)))
 
-  /** Whether the right thing is stored afterwards. Never replaces anything: that is for `reconcile`, which purges. */
+  /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */
   const store = once(stored, async (rendition) => {
     const path = printPath(rendition.name, key)
     const there = await ports.processed.head(path)
-    if (there !== null) return isCurrent(there, source, rendition)
+    if (there !== null) return isCurrent(there, source, rendition) ? 'found' : 'amiss'
     const object = renditionObject(key, source, rendition, await render(rendition), ports.settings)
-    return (await ports.processed.put(path, object, 'absent')) !== null
+    return (await ports.processed.put(path, object, 'absent')) === null ? 'amiss' : 'put'
   })
 
   async function writeBack(rendition: Rendition): Promise<void> {
-    let isRight = await store(rendition)
+    const asked = await store(rendition)
+    if (asked === 'found') ports.observer?.servedAlthoughStored()
+    let isRight = asked !== 'amiss'
     for (const other of ports.catalogue.renditions.values()) {
-      if (other.prewarm) isRight = (await store(other)) && isRight
+      if (other.prewarm) isRight = (await store(other)) !== 'amiss' && isRight
     }
     const now = await ports.originals.head(key)
     if (!isRight || now === null || sourceOf(now) !== source) await ports.queue.send({ key })
@@ -97,9 +98,7 @@ async function loadOnce(
   try {
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
-    const picture = await timed(timings, 'decode', () =>
-      ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes),
-    )
+    const picture = await timed(timings, 'decode', () => decode(ports, bytes))
     return { picture, source }
   } catch (error) {
     if (error instanceof Refused) await ports.queue.send({ key }) // it keeps the copy and the reason

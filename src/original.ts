@@ -22,9 +22,10 @@ export interface Original {
 
 /** Opens an original and judges it by its first bytes and its claim; `null` where there is none. */
 export async function openOriginal(
-  { originals, settings }: Pick<Ports, 'originals' | 'settings'>,
+  { originals, settings, observer }: Pick<Ports, 'originals' | 'settings' | 'observer'>,
   key: string,
 ): Promise<Original | null> {
+  const start = performance.now()
   const object = await originals.get(key)
   if (object === null) return null
   const reader = object.body.getReader()
@@ -33,7 +34,11 @@ export async function openOriginal(
     source: sourceOf(object),
     contentType: object.contentType,
     verdict: judge(key, object.contentType, object.size, first, settings.limits.bytes),
-    bytes: async () => Buffer.concat([first, await readAtLeast(reader, Infinity)]),
+    bytes: async () => {
+      const bytes = Buffer.concat([first, await readAtLeast(reader, Infinity)])
+      observer?.stage('read', performance.now() - start, bytes.length)
+      return bytes
+    },
     close: () => reader.cancel(),
   }
 }

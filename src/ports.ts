@@ -16,6 +16,8 @@ export interface Message {
   readonly sweep?: boolean
   /** Purge whatever is found. */
   readonly purge?: boolean
+  /** It is part of a rollout, which purges everything in the end: what can wait for that is not purged by its key. */
+  readonly rollout?: boolean
 }
 
 /**
@@ -27,7 +29,15 @@ export interface Queue {
 }
 
 /** Makes every edge forget what it holds under the cache tags; returns when that was accepted. */
-type Purge = (tags: readonly string[]) => Promise<void>
+export type Purge = (tags: readonly string[]) => Promise<void>
+
+/** Is told of the work as it is done, for whoever measures it. */
+export interface Observer {
+  /** @param bytes those of the original (`read`, `decode`) or of the rendition (`encode`) */
+  stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
+  /** A rendition was asked of `serve` that is stored as it should be: whoever was asked before did not give it. */
+  servedAlthoughStored(): void
+}
 
 /** Everything that `serve` and `reconcile` work with. */
 export interface Ports {
@@ -39,4 +49,5 @@ export interface Ports {
   readonly openPicture: OpenPicture
   readonly catalogue: Catalogue
   readonly settings: Settings
+  readonly observer?: Observer
 }

@@ -3,7 +3,7 @@ import { isAddressable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
 import { isAsSeen, look, type Seen } from './reconcile/look.ts'
-import { type Plan, touchesStored } from './reconcile/plan.ts'
+import { isIdle, type Plan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
 import { cacheTag } from './stored.ts'
 
@@ -39,7 +39,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
   const run = {
     rendered: new Set<string>(),
     removed: new Set<string>(),
-    hasReplaced: false,
+    owesPurge: message.purge === true || message.isRedelivered === true,
     refused: null as Reason | null,
   }
   if (!isAddressable(key, ports.catalogue.longestName)) return outcome(run, false)
@@ -48,25 +48,40 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     const seen = await look(ports, key)
     const plan = await prepareUnlessChanged(ports, key, seen)
     if (plan === null) continue
-    await intend(plan, seen)
+    const isUrgent = mustLeaveEdges(ports, message, plan, seen)
+    await intend(plan, isUrgent)
     const acted = await act(ports, key, seen, plan)
     for (const name of acted.rendered) run.rendered.add(name)
     for (const name of acted.removed) run.removed.add(name)
-    run.hasReplaced ||= acted.hasReplaced
+    run.owesPurge ||= acted.hasReplaced && isUrgent
     if (!acted.isThrough) continue
     run.refused = typeof plan.entry === 'string' ? null : plan.entry.refusal.reason
-    const mustPurge = run.hasReplaced || message.purge === true || message.isRedelivered === true
-    if (mustPurge) await ports.purge([cacheTag(key)])
-    if (await isAsSeen(ports, key, seen)) return outcome(run, mustPurge)
+    if (run.owesPurge) await ports.purge([cacheTag(key)])
+    if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
   }
   throw new Unsettled(key)
 }
 
-/** Asks for the sweep before anything is changed, so that a run that dies has somebody coming after it. */
-function createIntend({ queue }: Ports, { key, sweep }: Message): (plan: Plan, seen: Seen) => Promise<void> {
+/**
+ * Whether what the plan replaces or deletes is to leave the edges now. A rollout empties them in the end, and a purge by
+ * key costs money: in one, only what shows another original than today's cannot wait, unless it is no longer public, for
+ * then the edges refuse it already.
+ */
+function mustLeaveEdges({ catalogue }: Ports, { key, rollout }: Message, plan: Plan, seen: Seen): boolean {
+  if (rollout !== true) return touchesStored(plan, seen)
+  return catalogue.isPublic(key) && touchesOutdated(plan, seen)
+}
+
+/**
+ * Asks for the sweep before anything is changed, so that a run that dies has somebody coming after it. A rollout that
+ * changes nothing asks for none: nothing happened to the key, so no writer is about that has not been seen to.
+ */
+function createIntend({ queue }: Ports, message: Message): (plan: Plan, isUrgent: boolean) => Promise<void> {
+  const { key, sweep, rollout } = message
   let asked: 'nothing' | 'plain' | 'purging' = sweep === true ? 'plain' : 'nothing'
-  return async (plan, seen) => {
-    if (touchesStored(plan, seen)) {
+  return async (plan, isUrgent) => {
+    if (rollout === true && isIdle(plan)) return
+    if (isUrgent) {
       if (asked !== 'purging') await queue.send({ key, sweep: true, purge: true }, SWEEP_MS)
       asked = 'purging'
     } else if (asked === 'nothing') {

@@ -17,7 +17,7 @@ In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
   --poll 10        seconds between two looks for changed originals`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
-export type Locations =
+type Locations =
   | { readonly originals: { readonly folder: string } }
   | { readonly originals: Bucket; readonly processed: Bucket; readonly errors: Bucket }
 

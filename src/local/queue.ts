@@ -1,3 +1,4 @@
+import { merge } from '../merge.ts'
 import type { Message, Queue } from '../ports.ts'
 
 const FIRST_RETRY_MS = 500
@@ -95,14 +96,5 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
       for (const timer of timers) clearTimeout(timer)
       await Promise.all(running.values())
     },
-  }
-}
-
-/** One run does for both: a run that is no sweep asks for one, and a purge is owed to either. */
-function merge(a: Message, b: Message): Message {
-  return {
-    key: a.key,
-    ...(a.sweep === true && b.sweep === true && { sweep: true }),
-    ...((a.purge === true || b.purge === true) && { purge: true }),
   }
 }

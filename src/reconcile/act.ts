@@ -1,3 +1,4 @@
+import { encode } from '../observed.ts'
 import { escapeKey, printPath } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import { errorObject, renditionObject, sourceOf } from '../stored.ts'
@@ -23,7 +24,7 @@ export async function act(ports: Ports, key: string, seen: Seen, plan: ReadyPlan
   if (!(await settleEntry(ports, key, seen, plan))) return acted
   for (const rendition of plan.render) {
     const before = seen.stored.get(rendition.name)
-    const rendered = await plan.picture!.render(rendition.box, rendition.encoding)
+    const rendered = await encode(ports, plan.picture!, rendition)
     const object = renditionObject(key, sourceOf(seen.original!), rendition, rendered, ports.settings)
     const only: Condition = before === undefined ? 'absent' : { etag: before.etag }
     if ((await ports.processed.put(printPath(rendition.name, key), object, only)) === null) return acted

@@ -2,6 +2,7 @@ import type { Catalogue, Rendition } from '../catalogue.ts'
 import type { Refused } from '../errors.ts'
 import type { Picture } from '../image/picture.ts'
 import { isCurrent, readErrorEntry, sourceOf } from '../stored.ts'
+import type { ObjectHead } from '../stores/store.ts'
 import type { Seen } from './look.ts'
 
 /** What has to be done about a key, decided from what was seen and nothing else. */
@@ -51,6 +52,22 @@ export function withoutRenditions(seen: Seen, entry: Plan['entry']): Plan {
 }
 
 /** Whether the plan replaces or deletes something that an edge may hold. */
-export function touchesStored({ render, remove }: Plan, seen: Seen): boolean {
-  return remove.length > 0 || render.some(({ name }) => seen.stored.has(name))
+export function touchesStored(plan: Plan, seen: Seen): boolean {
+  return touched(plan, seen).length > 0
+}
+
+/** Whether some of that stems from another original than today's, and not only from another recipe. */
+export function touchesOutdated(plan: Plan, seen: Seen): boolean {
+  const source = seen.original === null ? null : sourceOf(seen.original)
+  return touched(plan, seen).some(({ metadata }) => metadata['source'] !== source)
+}
+
+/** Whether the plan changes anything at all. */
+export function isIdle({ render, remove, entry }: Plan): boolean {
+  return render.length === 0 && remove.length === 0 && entry === 'keep'
+}
+
+function touched({ render, remove }: Plan, { stored }: Seen): ObjectHead[] {
+  const names = [...remove, ...render.map(({ name }) => name)]
+  return names.map((name) => stored.get(name)).filter((head) => head !== undefined)
 }

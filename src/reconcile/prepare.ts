@@ -1,4 +1,5 @@
 import { Refused } from '../errors.ts'
+import { decode } from '../observed.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import { sourceOf } from '../stored.ts'
@@ -40,7 +41,7 @@ async function examine(ports: Ports, seen: Seen, plan: Plan, original: Original)
   const bytes = await original.bytes()
   if (verdict instanceof Refused) return refused(seen, verdict, bytes, contentType)
   try {
-    const picture = await ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes)
+    const picture = await decode(ports, bytes)
     return { ...plan, picture }
   } catch (error) {
     if (error instanceof Refused) return refused(seen, error, bytes, contentType)

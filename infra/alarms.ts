@@ -1,0 +1,151 @@
+import { Aws } from 'aws-cdk-lib'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import { ownMetric, PERIOD } from './metrics.ts'
+import type { Monitored } from './monitoring.ts'
+import { RECONCILE, SERVE } from './times.ts'
+
+interface Watch {
+  readonly id: string
+  /** What it means, in the e-mail; docs/operating.md says what to do. */
+  readonly says: string
+  readonly metric: IMetric
+  readonly above: number
+  /** For so many periods of five minutes. */
+  readonly periods?: number
+}
+
+/** What somebody should know of, and nothing that mends itself. */
+export function createAlarms(scope: Construct, monitored: Monitored, email: string | undefined): Alarm[] {
+  const alarms = watches(monitored).map(
+    ({ id, says, metric, above, periods = 1 }) =>
+      new Alarm(scope, `${id}Alarm`, {
+        alarmDescription: `Sizewright: ${says}`,
+        metric,
+        threshold: above,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: periods,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+  )
+  if (email !== undefined) {
+    const topic = createTopic(scope, email)
+    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
+  }
+  return alarms
+}
+
+function createTopic(scope: Construct, email: string): Topic {
+  const topic = new Topic(scope, 'Alarms', { displayName: 'Sizewright alarms', enforceSSL: true })
+  topic.addSubscription(new EmailSubscription(email))
+  // A topic with a policy of its own has lost the one that lets the account's alarms publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  )
+  return topic
+}
+
+function watches({ serve, reconcile, queues, rollout, serviceName }: Monitored): Watch[] {
+  const { queue, deadLetters } = queues
+  const period = PERIOD
+  return [
+    {
+      id: 'DeadLetters',
+      says: 'messages failed every time; what they ask for is not done',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
+      above: 0,
+    },
+    {
+      id: 'ServeErrors',
+      says: 'the function that answers requests crashed or ran out of time',
+      metric: serve.metricErrors({ period }),
+      above: 5,
+    },
+    {
+      id: 'ReconcileErrors',
+      says: 'the function that follows the originals crashed or ran out of time',
+      metric: reconcile.metricErrors({ period }),
+      above: 5,
+    },
+    {
+      id: 'ServeThrottles',
+      says: 'requests were refused because too many came at once',
+      metric: serve.metricThrottles({ period }),
+      above: 0,
+      periods: 3,
+    },
+    {
+      id: 'ReconcileThrottles',
+      says: 'originals wait because too much runs at once',
+      metric: reconcile.metricThrottles({ period }),
+      above: 0,
+      periods: 3,
+    },
+    {
+      id: 'ServeSlow',
+      says: 'one request in twenty that reaches the function keeps it busy for a third of its time',
+      metric: serve.metricDuration({ period, statistic: Stats.percentile(95) }),
+      above: SERVE.toMilliseconds() / 3,
+      periods: 3,
+    },
+    {
+      id: 'ReconcileSlow',
+      says: 'one batch in twenty takes more than half of its time',
+      metric: reconcile.metricDuration({ period, statistic: Stats.percentile(95) }),
+      above: RECONCILE.toMilliseconds() / 2,
+      periods: 3,
+    },
+    {
+      id: 'QueueAge',
+      says: 'what happened to an original half an hour ago is not done yet',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM }),
+      above: 1800,
+      periods: 2,
+    },
+    {
+      id: 'BrokenPrimary',
+      says: 'the edge asks the function for what lies in the bucket; it probably cannot read the bucket',
+      metric: brokenPrimary(serviceName),
+      above: 50,
+      periods: 3,
+    },
+    {
+      id: 'RolloutFailed',
+      says: 'a rollout failed; what it had not reached is as it was',
+      metric: rollout.metricFailed({ period }),
+      above: 0,
+    },
+  ]
+}
+
+/**
+ * In percent. Now and then two edges ask for a new picture at once, and the slower finds it stored; when more than half
+ * of what is rendered is stored already, the bucket does not answer.
+ */
+function brokenPrimary(serviceName: string): MathExpression {
+  return new MathExpression({
+    label: 'rendered although stored, in percent',
+    expression: 'IF(FILL(stored, 0) >= 5, 100 * FILL(stored, 0) / FILL(renders, 1), 0)',
+    usingMetrics: {
+      stored: ownMetric(serviceName, 'serve', 'ServedAlthoughStored'),
+      renders: ownMetric(serviceName, 'serve', 'Renders'),
+    },
+    period: PERIOD,
+  })
+}

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { AssetHashType, DockerImage } from 'aws-cdk-lib'
+import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
+import type { Settings } from '../src/config.ts'
+import { compile, type FunctionName } from './compile.ts'
+
+/**
+ * The code of a function: its bundle, Sharp for the architecture that it will run on, and `settings.json`. A published
+ * package brings the bundle (`functions/serve/`, beside this folder); otherwise it is made here. Docker is not needed.
+ */
+export function functionCode(name: FunctionName, settings: Settings, architecture: Architecture): Code {
+  const prebuilt = fileURLToPath(new URL(`../functions/${name}`, import.meta.url))
+  const hasPrebuilt = existsSync(prebuilt)
+  return Code.fromAsset(hasPrebuilt ? prebuilt : fileURLToPath(new URL('../src/lambda', import.meta.url)), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'),
+      // CDK makes one asset of what has the same options, and those below are functions, which it does not look into.
+      environment: { name, architecture: architecture.name, settings: JSON.stringify(settings) },
+      local: {
+        tryBundle(folder) {
+          if (hasPrebuilt) cpSync(prebuilt, folder, { recursive: true })
+          else compile(name, folder)
+          installSharp(folder, architecture)
+          writeFileSync(`${folder}/settings.json`, JSON.stringify(settings))
+          return true
+        },
+      },
+    },
+  })
+}
+
+/** @throws Error where npm is too old to install for another machine than this */
+function installSharp(folder: string, architecture: Architecture): void {
+  const cpu = architecture.name === 'arm64' ? 'arm64' : 'x64'
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    env: { ...process.env, npm_config_os: 'linux', npm_config_cpu: cpu, npm_config_libc: 'glibc' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32', // npm is a batch file there
+  })
+  if (existsSync(`${folder}/node_modules/@img/sharp-linux-${cpu}`)) return
+  throw new Error(`npm did not install Sharp for linux-${cpu}; it needs to be npm 10.4 or later`)
+}

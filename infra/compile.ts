@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type * as Esbuild from 'esbuild'
+import { pin } from './pinned.ts'
+
+/** The functions, by the names of their entries in `src/lambda`. */
+export type FunctionName = 'serve' | 'reconcile'
+
+/** What CommonJS in the bundle asks for of Node is not there in an ES module. */
+const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+
+/**
+ * Makes a folder that is a function but for Sharp, which depends on the architecture: `index.mjs`, and what pins Sharp.
+ *
+ * Names stay, for the sake of stack traces. A source map would make them better still, but reading it costs a tenth of
+ * the time that the function takes to start (docs/decisions/011).
+ */
+export function compile(name: FunctionName, folder: string): void {
+  // The published package has its bundles with it, and no esbuild.
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof Esbuild // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else
+  buildSync({
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    entryPoints: [`src/lambda/${name}.ts`],
+    outfile: `${folder}/index.mjs`,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    banner: { js: BANNER },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+  })
+  mkdirSync(folder, { recursive: true })
+  const { manifest, lock } = pin(new URL('../package-lock.json', import.meta.url), 'sharp')
+  writeFileSync(`${folder}/package.json`, JSON.stringify(manifest, null, 2))
+  writeFileSync(`${folder}/npm-shrinkwrap.json`, JSON.stringify(lock, null, 2))
+}

@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib'
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager'
+import {
+  AllowedMethods,
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  type CfnDistribution,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  type IKeyGroup,
+  type PriceClass,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront'
+import type { IFunctionUrl } from 'aws-cdk-lib/aws-lambda'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import type { NegotiationTable } from '../src/catalogue.ts'
+import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
+import { acknowledge } from './acknowledge.ts'
+import { createOrigin } from './origin.ts'
+import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
+
+export interface DeliveryProps {
+  readonly processed: IBucket
+  readonly serveUrl: IFunctionUrl
+  readonly table: NegotiationTable
+  readonly domainNames: readonly string[]
+  readonly certificate: ICertificate | undefined
+  readonly webAclId: string | undefined
+  readonly trustedKeyGroups: readonly IKeyGroup[]
+  readonly priceClass: PriceClass
+  readonly viewerLogs: IBucket | undefined
+}
+
+/** The distribution: what is stored comes from the bucket, what is not from the function, and the edge keeps both. */
+export function createDelivery(scope: Construct, props: DeliveryProps): Distribution {
+  const { domainNames, certificate, webAclId, trustedKeyGroups, viewerLogs } = props
+  const distribution = new Distribution(scope, 'Distribution', {
+    comment: 'Sizewright: pictures in every size',
+    defaultBehavior: {
+      origin: createOrigin(props.processed, props.serveUrl),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      compress: false, // pictures are
+      cachePolicy: createCachePolicy(scope),
+      responseHeadersPolicy: createResponseHeaders(scope),
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: createEdge(scope, props.table) }],
+      ...(trustedKeyGroups.length > 0 && { trustedKeyGroups: [...trustedKeyGroups] }),
+    },
+    // These two say themselves how long they may be kept. The others stay for CloudFront's ten seconds, or every request
+    // would repeat a crash.
+    errorResponses: [404, 503].map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    priceClass: props.priceClass,
+    publishAdditionalMetrics: true, // the share of the cache is one of them
+    ...(domainNames.length > 0 && { domainNames: [...domainNames] }),
+    ...(certificate !== undefined && { certificate, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }),
+    ...(webAclId !== undefined && { webAclId }),
+    ...(viewerLogs !== undefined && { logBucket: viewerLogs, logFilePrefix: 'viewers/' }),
+  })
+  const resource = distribution.node.defaultChild as CfnDistribution // oxlint-disable-line typescript/no-unsafe-type-assertion -- it has no other
+  // The construct has no property for it yet.
+  resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER })
+  acknowledgeChoices(distribution, props)
+  return distribution
+}
+
+/** The path is the whole key: nobody can have anything made or kept twice by a query, a header or a cookie. */
+function createCachePolicy(scope: Construct): CachePolicy {
+  return new CachePolicy(scope, 'CachePolicy', {
+    comment: 'Sizewright: by path alone, for as long as the origin says',
+    queryStringBehavior: CacheQueryStringBehavior.none(),
+    headerBehavior: CacheHeaderBehavior.none(),
+    cookieBehavior: CacheCookieBehavior.none(),
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.minutes(1),
+    maxTtl: Duration.days(365),
+    enableAcceptEncodingGzip: false,
+    enableAcceptEncodingBrotli: false,
+  })
+}
+
+function createEdge(scope: Construct, table: NegotiationTable): EdgeFunction {
+  return new EdgeFunction(scope, 'Edge', {
+    comment: 'Sizewright: the one path of what a viewer asks for',
+    code: FunctionCode.fromInline(edgeText(readEdgeSource(), table)),
+    runtime: FunctionRuntime.JS_2_0,
+  })
+}
+
+function acknowledgeChoices(distribution: Distribution, { certificate, webAclId, viewerLogs }: DeliveryProps): void {
+  acknowledge(distribution, 'CFR1', 'pictures of a website are for whoever may see the website, in any country')
+  if (webAclId === undefined) {
+    acknowledge(
+      distribution,
+      'CFR2',
+      'only GET and HEAD of a closed set of paths pass the edge function, without query, header or cookie; `webAclId` attaches an ACL',
+    )
+  }
+  if (viewerLogs === undefined) {
+    acknowledge(
+      distribution,
+      'CFR3',
+      'logs of viewers hold their addresses, so the owner decides on them (`viewerLogs`); the buckets behind log every access',
+    )
+  }
+  if (certificate === undefined) {
+    acknowledge(
+      distribution,
+      'CFR4',
+      'CloudFront fixes the protocol of its own domain; with `certificate` it is TLS 1.2 or later',
+    )
+  }
+}

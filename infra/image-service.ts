@@ -1,0 +1,162 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch'
+import { type Distribution, PriceClass } from 'aws-cdk-lib/aws-cloudfront'
+import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { Construct } from 'constructs'
+import { createCatalogue } from '../src/catalogue.ts'
+import { decoders } from '../src/image/sniff.ts'
+import { checkProps } from './check-props.ts'
+import { createDelivery } from './delivery.ts'
+import { sendEvents } from './events.ts'
+import { createMonitoring } from './monitoring.ts'
+import type { ImageServiceProps } from './props.ts'
+import { createQueues } from './queue.ts'
+import { createReconcile } from './reconcile.ts'
+import { startRolloutOnDeploy } from './rollout-on-deploy.ts'
+import { createRollout } from './rollout.ts'
+import { createServe } from './serve.ts'
+import { type AnyBucket, asAny, createStores } from './stores.ts'
+
+/**
+ * Every size of every image, made once, served from the edge: buckets, functions, queue, distribution, alarms.
+ *
+ * @example
+ * const images = new ImageService(this, 'Images', {
+ *   config: { variants: { hero: { width: 1920, height: 800, fit: 'cover' } } },
+ *   originals: Bucket.fromBucketName(this, 'Uploads', 'my-uploads'),
+ *   alarmEmail: 'ops@example.com',
+ * })
+ * new CfnOutput(this, 'Url', { value: images.url })
+ */
+export class ImageService extends Construct {
+  /** Where the pictures are: the first of the domain names, or the distribution's own; no slash at the end. */
+  readonly url: string
+  readonly distribution: Distribution
+  /** What is uploaded. */
+  readonly originals: AnyBucket
+  /** What is made of it; the names of its objects are the paths of the URLs. */
+  readonly processed: Bucket
+  /** Copies of originals that are broken or too large, with the reason in their metadata. */
+  readonly errors: Bucket
+  /** Access logs of the buckets, and reports of rollouts. */
+  readonly logs: Bucket
+  /** Keys to look at. To have one looked at, send `{"key": "holiday/boat.jpg"}`. */
+  readonly queue: Queue
+  readonly deadLetters: Queue
+  /** Answers what is not stored yet. */
+  readonly serve: LambdaFunction
+  /** Makes what is stored agree with the originals. */
+  readonly reconcile: LambdaFunction
+  /** Takes up a changed configuration, or what was in a bucket before. */
+  readonly rollout: StateMachine
+  /** Empties every edge. */
+  readonly purge: StateMachine
+  readonly alarms: readonly Alarm[]
+  readonly dashboard: Dashboard
+
+  /** @throws ConfigFault naming every fault of the configuration and the other props at once */
+  constructor(scope: Construct, id: string, props: ImageServiceProps = {}) {
+    super(scope, id)
+    // Of the app that uses this construct nobody knows the flags; without this one, access logs would need ACLs.
+    this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true)
+    const settings = checkProps(props)
+    const catalogue = createCatalogue(settings, decoders)
+    const {
+      logRetention = RetentionDays.THREE_MONTHS,
+      removalPolicy = RemovalPolicy.RETAIN,
+      originalsEvents = 'notifications',
+      serviceName = 'sizewright',
+      domainNames = [],
+    } = props
+    const { prefixes } = settings
+
+    const stores = createStores(this, {
+      originals: props.originals,
+      uploadOrigins: props.uploadOrigins ?? [],
+      versioned: props.versioned ?? false,
+      logRetention,
+      errorRetention: props.errorRetention ?? Duration.days(90),
+      removalPolicy,
+    })
+    const queues = createQueues(this)
+    if (props.originals === undefined && originalsEvents === 'eventbridge')
+      stores.originals.enableEventBridgeNotification()
+    sendEvents(this, stores.originals, originalsEvents, prefixes, queues)
+
+    const functions = {
+      stores,
+      queues,
+      settings,
+      serviceName,
+      architecture: props.architecture ?? Architecture.ARM_64,
+      memorySize: props.memorySize ?? 1769,
+      logRetention,
+      removalPolicy,
+    }
+    const { function: serve, url: serveUrl } = createServe(this, functions, props.serveConcurrency)
+    const distribution = createDelivery(this, {
+      processed: asAny(stores.processed),
+      serveUrl,
+      table: catalogue.table,
+      domainNames,
+      certificate: props.certificate,
+      webAclId: props.webAclId,
+      trustedKeyGroups: props.trustedKeyGroups ?? [],
+      priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_ALL,
+      viewerLogs: props.viewerLogs,
+    })
+    const reconcile = createReconcile(this, functions, distribution, props.reconcileConcurrency ?? 20)
+    const rollout = createRollout(this, {
+      stores,
+      queues,
+      reconcile,
+      distribution,
+      prefixes,
+      concurrency: props.rolloutConcurrency ?? 20,
+      logRetention,
+    })
+    if (props.rolloutOnDeploy === true) {
+      startRolloutOnDeploy(this, rollout, catalogue, [rollout.machine, serve, reconcile, distribution])
+    }
+    const watched = { distribution, serve, reconcile, queues, rollout: rollout.machine, serviceName }
+    const { alarms, dashboard } = createMonitoring(this, watched, props.alarmEmail)
+
+    this.url = `https://${domainNames[0] ?? distribution.distributionDomainName}`
+    this.distribution = distribution
+    this.originals = stores.originals
+    this.processed = stores.processed
+    this.errors = stores.errors
+    this.logs = stores.logs
+    this.queue = queues.queue
+    this.deadLetters = queues.deadLetters
+    this.serve = serve
+    this.reconcile = reconcile
+    this.rollout = rollout.machine
+    this.purge = rollout.purge
+    this.alarms = alarms
+    this.dashboard = dashboard
+  }
+
+  /** Starts a rollout; with `--input '{"prefix":"photos/"}'` one of the originals under a prefix only. */
+  get rolloutCommand(): string {
+    return startCommand(this.rollout)
+  }
+
+  /** Empties every edge. */
+  get purgeCommand(): string {
+    return startCommand(this.purge)
+  }
+
+  get dashboardUrl(): string {
+    const { region } = Stack.of(this)
+    return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboard.dashboardName}`
+  }
+}
+
+function startCommand(machine: StateMachine): string {
+  return `aws stepfunctions start-execution --region ${Stack.of(machine).region} --state-machine-arn ${machine.stateMachineArn}`
+}

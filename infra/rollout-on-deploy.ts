@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { Stack } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources'
+import type { Construct, IDependable } from 'constructs'
+import type { Catalogue } from '../src/catalogue.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { Rollout } from './rollout.ts'
+
+/**
+ * Starts a rollout at the end of each deployment that changes what is stored: the first one, and then whenever a
+ * recipe, the set of renditions, the public prefixes, or what makes an original broken is another than before.
+ *
+ * @param after what must be deployed by then
+ */
+export function startRolloutOnDeploy(
+  scope: Construct,
+  { machine }: Rollout,
+  catalogue: Catalogue,
+  after: readonly IDependable[],
+): void {
+  const start = new AwsCustomResource(scope, 'RolloutOnDeploy', {
+    resourceType: 'Custom::SizewrightRollout',
+    // It is called for the first deployment too, and then when the input is another.
+    onUpdate: {
+      service: 'StepFunctions',
+      action: 'startExecution',
+      parameters: {
+        stateMachineArn: machine.stateMachineArn,
+        input: JSON.stringify({ deployed: fingerprint(catalogue) }),
+      },
+      physicalResourceId: PhysicalResourceId.of('rollout'),
+      outputPaths: ['executionArn'],
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+    ]),
+    installLatestAwsSdk: false,
+  })
+  start.node.addDependency(...after)
+  acknowledgeCaller(scope)
+}
+
+/** Changes with whatever calls for a rollout, and with nothing else. */
+function fingerprint({ renditions, decodeRecipe, table }: Catalogue): string {
+  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
+  const decisive = [stored, decodeRecipe, table.prefixes.toSorted()]
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32)
+}
+
+/** CDK's own function that makes the call; there is one in a stack. */
+function acknowledgeCaller(scope: Construct): void {
+  const caller = Stack.of(scope).node.tryFindChild('AWS679f53fac002430cb0da5b7982bd2287')
+  if (caller === undefined) return
+  acknowledge(
+    caller,
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    'CDK’s own function, which runs at deployments only; it writes its log',
+  )
+}

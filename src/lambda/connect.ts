@@ -1,0 +1,37 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { createCatalogue } from '../catalogue.ts'
+import { openPicture } from '../image/picture.ts'
+import { decoders } from '../image/sniff.ts'
+import type { Observer, Ports, Purge } from '../ports.ts'
+import { createS3Client, s3Store } from '../stores/s3.ts'
+import { readEnvironment } from './environment.ts'
+import { sqsQueue } from './queue.ts'
+import { readSettings } from './settings.ts'
+
+/**
+ * Everything that both functions work with, as the deployment has named it.
+ *
+ * @param entry URL of the entry module
+ * @throws Error or ConfigFault, where the deployment is not complete
+ */
+export function connect(entry: string, observer: Observer, purge: Purge): Ports {
+  const named = readEnvironment([
+    'SIZEWRIGHT_ORIGINALS',
+    'SIZEWRIGHT_PROCESSED',
+    'SIZEWRIGHT_ERRORS',
+    'SIZEWRIGHT_QUEUE_URL',
+  ])
+  const settings = readSettings(entry)
+  const client = createS3Client()
+  return {
+    originals: s3Store({ client, bucket: named.SIZEWRIGHT_ORIGINALS }),
+    processed: s3Store({ client, bucket: named.SIZEWRIGHT_PROCESSED }),
+    errors: s3Store({ client, bucket: named.SIZEWRIGHT_ERRORS }),
+    queue: sqsQueue(new SQSClient(), named.SIZEWRIGHT_QUEUE_URL),
+    purge,
+    openPicture,
+    catalogue: createCatalogue(settings, decoders),
+    settings,
+    observer,
+  }
+}

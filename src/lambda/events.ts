@@ -1,0 +1,65 @@
+import * as v from 'valibot'
+import type { Message } from '../ports.ts'
+
+const key = v.pipe(v.string(), v.minLength(1))
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+const notification = v.object({
+  Records: v.array(
+    v.object({
+      // A new minor version only adds, they say; a new major version may mean something else by the same words.
+      eventVersion: v.pipe(v.string(), v.regex(/^2\./)),
+      eventSource: v.literal('aws:s3'),
+      s3: v.object({ object: v.object({ key }) }),
+    }),
+  ),
+})
+
+/** What S3 sends when it is told to notify, to see whether it may. */
+const test = v.object({ Event: v.literal('s3:TestEvent') })
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const bridged = v.object({ source: v.literal('aws.s3'), detail: v.object({ object: v.object({ key }) }) })
+
+const own = v.strictObject({
+  key: v.string(),
+  sweep: v.exactOptional(v.boolean()),
+  purge: v.exactOptional(v.boolean()),
+  rollout: v.exactOptional(v.boolean()),
+})
+
+/** A message that nobody could understand however often it came. */
+export class Malformed extends Error {
+  override name = 'Malformed'
+}
+
+/**
+ * What a message of the queue asks for: whichever way the news of an object came, its key is to be looked at.
+ *
+ * @throws Malformed
+ */
+export function readMessages(body: string): Message[] {
+  const value = parse(body)
+  if (v.is(notification, value)) return value.Records.map(({ s3 }) => ({ key: decodeForm(s3.object.key) }))
+  if (v.is(test, value)) return []
+  if (v.is(bridged, value)) return [{ key: value.detail.object.key }]
+  if (v.is(own, value)) return [value]
+  throw new Malformed('the message is neither of S3, nor of EventBridge about S3, nor our own')
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new Malformed('the message is no JSON')
+  }
+}
+
+/** S3 notifications write a key as a form does: a space becomes a plus sign, the rest is percent-encoded. */
+function decodeForm(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    throw new Malformed('the key in the message is not well encoded')
+  }
+}

@@ -1,0 +1,33 @@
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { deferIn } from './backoff.ts'
+import { connect } from './connect.ts'
+import { readEnvironment } from './environment.ts'
+import { invalidateTags } from './invalidate.ts'
+import { isRolloutBatch, rollOut, type RolloutResult } from './roll-out.ts'
+import { type Delivery, runAll } from './run-all.ts'
+import { createTakeBatch } from './take-batch.ts'
+import { createTelemetry } from './telemetry.ts'
+
+const { SIZEWRIGHT_DISTRIBUTION_ID, SIZEWRIGHT_QUEUE_URL } = readEnvironment([
+  'SIZEWRIGHT_DISTRIBUTION_ID',
+  'SIZEWRIGHT_QUEUE_URL',
+])
+const telemetry = createTelemetry()
+const ports = connect(import.meta.url, telemetry, invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID))
+const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries)
+const takeBatch = createTakeBatch({ runAll: run, defer: deferIn(new SQSClient(), SIZEWRIGHT_QUEUE_URL), telemetry })
+
+/** Reconciles what a batch of the queue, or of a rollout, asks for. */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | RolloutResult> {
+  return telemetry.during(context, async () => {
+    if (isRolloutBatch(event)) return rollOut(ports, telemetry, run, event)
+    if (isBatch(event)) return takeBatch(event)
+    throw new Error('it is invoked by its queue or by a rollout, with nothing else')
+  })
+}
+
+function isBatch(event: unknown): event is SQSEvent {
+  return typeof event === 'object' && event !== null && 'Records' in event
+}

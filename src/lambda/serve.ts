@@ -1,0 +1,25 @@
+import { createApp } from '../app.ts'
+import { createGate } from '../gate.ts'
+import { createServe } from '../serve.ts'
+import { answerFirst } from './answer-first.ts'
+import { connect } from './connect.ts'
+import { counted } from './counted.ts'
+import { createTelemetry } from './telemetry.ts'
+
+const telemetry = createTelemetry()
+// It may not purge: the distribution refers to this function, so this function must not refer to the distribution.
+const ports = connect(import.meta.url, telemetry, () => Promise.reject(new Error('serve does not purge')))
+// Lambda gives a process one request at a time.
+const serve = createServe(ports, createGate(1, 0))
+
+/** The origin behind the bucket: makes the rendition that was asked for, answers, and then stores it. */
+export const handler = answerFirst(
+  (later) =>
+    createApp({
+      catalogue: ports.catalogue,
+      serve: counted(serve, telemetry),
+      later,
+      report: (fault) => telemetry.fault(fault),
+    }),
+  telemetry,
+)

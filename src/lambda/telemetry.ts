@@ -1,0 +1,54 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { Context } from 'aws-lambda'
+import type { Observer } from '../ports.ts'
+
+/** What is counted, by the names that the alarms and the dashboard know. */
+type Count = 'Refused' | 'NotFound' | 'Faults' | 'Removed' | 'Purges'
+
+/** What a function tells of itself: metrics in its namespace, by service, and structured logs. */
+export interface Telemetry extends Observer {
+  count(what: Count, times?: number): void
+  /** What went wrong and is nobody's input; `about` says with what. */
+  fault(error: unknown, about?: Readonly<Record<string, unknown>>): void
+  /** Runs one invocation, with its identity and `about` in every line of the log, and sends the metrics when it is over. */
+  during<T>(context: Context, work: () => Promise<T>, about?: Readonly<Record<string, unknown>>): Promise<T>
+}
+
+const DURATIONS = { read: 'ReadDuration', decode: 'DecodeDuration', encode: 'EncodeDuration' } as const
+
+/** Powertools takes namespace, service and level from the environment. */
+export function createTelemetry(): Telemetry {
+  const metrics = new Metrics()
+  const logger = new Logger()
+  const count = (name: string, times: number) => {
+    if (times > 0) metrics.addMetric(name, MetricUnit.Count, times)
+  }
+
+  return {
+    stage(name, ms, bytes) {
+      metrics.addMetric(DURATIONS[name], MetricUnit.Milliseconds, ms)
+      if (name === 'read') metrics.addMetric('BytesIn', MetricUnit.Bytes, bytes)
+      if (name !== 'encode') return
+      count('Renders', 1)
+      metrics.addMetric('BytesOut', MetricUnit.Bytes, bytes)
+    },
+    servedAlthoughStored: () => count('ServedAlthoughStored', 1),
+    count: (what, times = 1) => count(what, times),
+    fault(error, about = {}) {
+      count('Faults', 1)
+      const cause = error instanceof Error ? error : new Error(String(error))
+      logger.error(cause.message, { error: cause, ...about })
+    },
+    async during(context, work, about = {}) {
+      logger.addContext(context)
+      logger.appendKeys({ ...about })
+      try {
+        return await work()
+      } finally {
+        logger.resetKeys()
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+      }
+    },
+  }
+}

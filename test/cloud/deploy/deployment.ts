@@ -1,0 +1,70 @@
+import type * as v from 'valibot'
+import type { Clock } from '../clock.ts'
+import type { Cache } from '../edge/cache.ts'
+import { bucketNotifications } from '../events/notifications.ts'
+import { createSource, type EventSource } from '../lambda/source.ts'
+import type { Queue } from '../queue/queue.ts'
+import { readAssembly, type Template } from '../template/assembly.ts'
+import { nameOf } from '../template/names.ts'
+import { type Permits, readRolePermissions } from '../template/permissions.ts'
+import { createResolver, type Resolve } from '../template/resolve.ts'
+import { bucket, eventSource, one, resourcesOf } from '../template/resources.ts'
+import { type Deployed, deployDistribution } from './distribution.ts'
+import { deployFunctions, type Endpoints, type Functions } from './functions.ts'
+import { deployQueues } from './queues.ts'
+
+/** What a stack is deployed onto, and what outlives its next deployment. */
+export interface Ground {
+  readonly clock: Clock
+  readonly endpoints: Endpoints
+  readonly queues: Map<string, Queue>
+  readonly cache: Cache
+}
+
+/** A stack as one deployment has made it. */
+export interface Deployment extends Functions {
+  readonly template: Template
+  readonly resolve: Resolve
+  readonly distribution: Deployed
+  readonly source: EventSource
+  readonly queue: Queue
+  readonly deadLetters: Queue
+  /** Names of all buckets. */
+  readonly buckets: readonly string[]
+  readonly notifications: readonly v.InferOutput<typeof bucketNotifications>[]
+  readonly permits: Permits
+}
+
+/** Makes what a synthesized stack says, out of what this test has in place of AWS. */
+export function deploy(folder: string, { clock, endpoints, queues, cache }: Ground): Deployment {
+  const assembly = readAssembly(folder)
+  const { template } = assembly
+  const resolve = createResolver(template, endpoints.sqs)
+  const permits = readRolePermissions(template, resolve)
+  deployQueues(template, resolve, endpoints.sqs, clock, queues)
+  const functions = deployFunctions(assembly, resolve, endpoints)
+  const { properties } = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'sources')
+  const queue = queues.get(properties.EventSourceArn)
+  const deadLetters = queue?.deadLetters?.queue
+  if (queue === undefined || deadLetters === undefined) throw new Error('the source has no queue with dead letters')
+  return {
+    ...functions,
+    template,
+    resolve,
+    permits,
+    queue,
+    deadLetters,
+    distribution: deployDistribution(template, resolve, { s3: endpoints.s3, serve: functions.serve, cache, clock }),
+    source: createSource({
+      queue,
+      target: functions.reconcile,
+      batchSize: properties.BatchSize,
+      concurrency: properties.ScalingConfig?.MaximumConcurrency ?? 2,
+      reportsFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    }),
+    buckets: resourcesOf(template, resolve, 'AWS::S3::Bucket', bucket).map(({ id }) => nameOf(id, 'AWS::S3::Bucket')),
+    notifications: resourcesOf(template, resolve, 'Custom::S3BucketNotifications', bucketNotifications).map(
+      ({ properties }) => properties,
+    ),
+  }
+}

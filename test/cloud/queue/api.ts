@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as v from 'valibot'
+import { readBody, signerOf } from '../http.ts'
+import type { Queue } from './queue.ts'
+
+const send = v.object({ QueueUrl: v.string(), MessageBody: v.string(), DelaySeconds: v.optional(v.number(), 0) })
+const change = v.object({ QueueUrl: v.string(), ReceiptHandle: v.string(), VisibilityTimeout: v.number() })
+
+export interface QueueApiOptions {
+  readonly queues: () => readonly Queue[]
+  /** Is told who does what to which queue. */
+  readonly audit: (signer: string | undefined, action: string, arn: string) => void
+}
+
+/** What of SQS's HTTP interface the functions speak (AWS JSON 1.0). */
+export function createQueueApi({ queues, audit }: QueueApiOptions) {
+  const find = (url: string) => queues().find((queue) => queue.url === url)
+
+  function perform(action: string, request: unknown, signer: string | undefined): object | null {
+    if (action === 'SendMessage' && v.is(send, request)) {
+      const { QueueUrl, MessageBody, DelaySeconds } = v.parse(send, request)
+      const queue = find(QueueUrl)
+      if (queue === undefined || DelaySeconds < 0 || DelaySeconds > 900) return null
+      audit(signer, 'sqs:SendMessage', queue.arn)
+      const { id, md5 } = queue.send(MessageBody, DelaySeconds)
+      return { MessageId: id, MD5OfMessageBody: md5 }
+    }
+    if (action === 'ChangeMessageVisibility' && v.is(change, request)) {
+      const queue = find(request.QueueUrl)
+      if (queue === undefined || request.VisibilityTimeout > 43_200) return null
+      audit(signer, 'sqs:ChangeMessageVisibility', queue.arn)
+      return queue.hide(request.ReceiptHandle, request.VisibilityTimeout) ? {} : null
+    }
+    return null
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
+    const answer = perform(action, JSON.parse((await readBody(request)).toString()), signerOf(request))
+    response.writeHead(answer === null ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' })
+    response.end(JSON.stringify(answer ?? { __type: 'com.amazonaws.sqs#InvalidParameterValue', message: action }))
+  }
+}

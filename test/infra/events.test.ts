@@ -1,0 +1,82 @@
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { describe, expect, it } from 'vitest'
+import type { EventSource } from '../../infra/events.ts'
+import { at, flat, listOf } from './json.ts'
+import { synth, type Synthesized } from './synth.ts'
+
+const imported = (originalsEvents: EventSource, prefixes = ['']) =>
+  synth((stack) => ({
+    originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads'),
+    originalsEvents,
+    config: { prefixes },
+  }))
+
+/** `event prefix` of everything that the bucket notifies the queue of. */
+function notified({ resource }: Synthesized): string[] {
+  const { properties } = resource('Custom::S3BucketNotifications')
+  return listOf(at(properties, 'NotificationConfiguration', 'QueueConfigurations')).map((one) => {
+    expect(flat(at(one, 'QueueArn'))).toBe('<Queue.Arn>')
+    const [rule] = listOf(at(one, 'Filter', 'Key', 'FilterRules'))
+    return `${flat(at(one, 'Events'))} ${rule === undefined ? '' : `${flat(at(rule, 'Name'))}=${flat(at(rule, 'Value'))}`}`
+  })
+}
+
+describe('a new bucket', () => {
+  it('notifies of everything that comes and goes, expired objects included', () =>
+    expect(notified(synth())).toEqual(['s3:ObjectCreated:* ', 's3:ObjectRemoved:* ', 's3:LifecycleExpiration:* ']))
+
+  it('notifies of public prefixes only, as S3 spells them, none within another', () => {
+    const prefixes = ['photos/', 'photos/2024/', 'été (1+1)/*/']
+    expect(notified(synth({ config: { prefixes } }))).toEqual(
+      ['photos/', '%C3%A9t%C3%A9+%281%2B1%29/%2A/'].flatMap((prefix) => [
+        `s3:ObjectCreated:* prefix=${prefix}`,
+        `s3:ObjectRemoved:* prefix=${prefix}`,
+        `s3:LifecycleExpiration:* prefix=${prefix}`,
+      ]),
+    )
+  })
+
+  it('can tell EventBridge instead, which is switched on for it', () => {
+    const own = synth({ originalsEvents: 'eventbridge' })
+    expect(at(own.resource('Custom::S3BucketNotifications').properties, 'NotificationConfiguration')).toEqual({
+      EventBridgeConfiguration: {},
+    })
+    expect(own.resource('AWS::Events::Rule', 'OriginalsChanged')).toBeDefined()
+  })
+})
+
+describe('an existing bucket', () => {
+  it('gets its notifications added to those that it has', () => {
+    const own = imported('notifications')
+    expect(notified(own)).toHaveLength(3)
+    expect(own.resource('Custom::S3BucketNotifications').properties).toMatchObject({
+      BucketName: 'uploads',
+      Managed: false,
+    })
+    expect(own.resources('AWS::S3::Bucket').map(({ properties }) => flat(at(properties, 'BucketName')))).not.toContain(
+      'uploads',
+    )
+  })
+
+  it('is listened to by a rule, and not touched, where it tells EventBridge', () => {
+    const own = imported('eventbridge', ['photos/', 'été/'])
+    expect(own.resources('Custom::S3BucketNotifications')).toEqual([])
+    const { properties } = own.resource('AWS::Events::Rule', 'OriginalsChanged')
+    expect(at(properties, 'EventPattern')).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created', 'Object Deleted'],
+      detail: { bucket: { name: ['uploads'] }, object: { key: [{ prefix: 'photos/' }, { prefix: 'été/' }] } },
+    })
+    expect(flat(at(properties, 'Targets', 0, 'Arn'))).toBe('<Queue.Arn>')
+    expect(flat(at(properties, 'Targets', 0, 'DeadLetterConfig', 'Arn'))).toBe('<DeadLetters.Arn>')
+  })
+
+  it('is listened to for every key where all are public', () =>
+    expect(
+      at(
+        imported('eventbridge').resource('AWS::Events::Rule', 'OriginalsChanged').properties,
+        'EventPattern',
+        'detail',
+      ),
+    ).toEqual({ bucket: { name: ['uploads'] } }))
+})

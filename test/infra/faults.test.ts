@@ -1,0 +1,84 @@
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Stack } from 'aws-cdk-lib'
+import { expect, it } from 'vitest'
+import type { ImageServiceProps } from '../../infra/props.ts'
+import { ConfigFault } from '../../src/config.ts'
+import { synth } from './synth.ts'
+
+function faultsOf(props: ImageServiceProps | ((stack: Stack) => ImageServiceProps)): readonly string[] {
+  try {
+    synth(props)
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.faults
+    throw error
+  }
+  return []
+}
+
+it('faults of the configuration are told at synth, all at once, with those of the other props', () =>
+  expect(
+    faultsOf({
+      config: { variants: { hero: { width: 0 } }, quality: { jpeg: 101 } },
+      domainNames: ['images.example.com'],
+    }),
+  ).toEqual([
+    expect.stringContaining('variants.hero.width: must be'),
+    expect.stringContaining('quality.jpeg: must be'),
+    'domainNames: need a certificate',
+  ]))
+
+it('what belongs together is asked for together', () => {
+  const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/c'
+  expect(faultsOf((stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'C', arn) }))).toEqual([
+    'certificate: is of no use without domainNames',
+  ])
+})
+
+it('an existing bucket stays as it is', () =>
+  expect(
+    faultsOf((stack) => ({
+      originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads'),
+      uploadOrigins: ['https://www.example.com'],
+      versioned: true,
+    })),
+  ).toEqual([
+    'uploadOrigins: are for a new originals bucket; give an existing one its CORS rules yourself',
+    'versioned: is for a new originals bucket; an existing one stays as it is',
+  ]))
+
+it.each(['www.example.com', 'https://www.example.com/', 'https://www.example.com/upload', ''])(
+  'an origin is a scheme and a host, and %o is none',
+  (origin) =>
+    expect(faultsOf({ uploadOrigins: [origin] })).toEqual([
+      `uploadOrigins: must be like 'https://www.example.com', but one is '${origin}'`,
+    ]),
+)
+
+it('numbers that AWS would refuse are refused here', () => {
+  expect(faultsOf({ memorySize: 128, serveConcurrency: 0, reconcileConcurrency: 1, rolloutConcurrency: 1.5 })).toEqual([
+    'memorySize: must be a whole number from 512 to 10240, but is 128',
+    'serveConcurrency: must be a whole number from 1 to 100000, but is 0',
+    'reconcileConcurrency: must be a whole number from 2 to 1000, but is 1',
+    'rolloutConcurrency: must be a whole number from 1 to 1000, but is 1.5',
+  ])
+  expect(faultsOf({ memorySize: 10_240, serveConcurrency: 1, reconcileConcurrency: 2, rolloutConcurrency: 1 })).toEqual(
+    [],
+  )
+})
+
+it('S3 notifies of so many prefixes only, EventBridge of more', () => {
+  const prefixes = (count: number) => Array.from({ length: count }, (_, index) => `p${index}/`)
+  expect(faultsOf({ config: { prefixes: prefixes(33) } })).toEqual([])
+  expect(faultsOf({ config: { prefixes: prefixes(34) } })).toEqual([
+    "prefixes: S3 notifies of 33 at most, and these are 34; originalsEvents: 'eventbridge' takes more",
+  ])
+  expect(faultsOf({ config: { prefixes: prefixes(34) }, originalsEvents: 'eventbridge' })).toEqual([])
+})
+
+it('an edge function that would be too large is told', () => {
+  const variants = Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [`a-size-with-a-long-name-${index}`, { width: 100 + index }]),
+  )
+  expect(() => synth({ config: { variants } })).toThrow('CloudFront takes 10240')
+})

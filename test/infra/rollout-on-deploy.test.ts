@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import type { Config } from '../../src/config.ts'
+import { at, flat, type Json, listOf } from './json.ts'
+import { synth } from './synth.ts'
+
+const TYPE = 'Custom::SizewrightRollout'
+
+function started(config: Config): { resource: Json; dependsOn: string[]; input: string } {
+  const { properties, json } = synth({ config, rolloutOnDeploy: true }).resource(TYPE)
+  const call: Json = JSON.parse(flat(at(properties, 'Update')))
+  return {
+    resource: call,
+    dependsOn: listOf(at(json, 'DependsOn')).map(flat),
+    input: flat(at(call, 'parameters', 'input')),
+  }
+}
+
+it('a deployment starts no rollout unless it was asked to', () => expect(synth().resources(TYPE)).toEqual([]))
+
+it('the first deployment starts one, when all of it is there', () => {
+  const { resource, dependsOn } = started({})
+  expect(resource).toMatchObject({
+    service: 'StepFunctions',
+    action: 'startExecution',
+    parameters: { stateMachineArn: '<Rollout>' },
+  })
+  const { properties } = synth({ rolloutOnDeploy: true }).resource(TYPE)
+  expect(at(properties, 'Create')).toEqual(at(properties, 'Update'))
+  expect(at(properties, 'Delete')).toBeUndefined()
+  for (const name of ['ImagesServe', 'ImagesReconcile', 'ImagesDistribution', 'ImagesRolloutItself']) {
+    expect(dependsOn.some((id) => id.startsWith(name))).toBe(true)
+  }
+})
+
+it.each<[string, Config]>([
+  ['a recipe', { quality: { webp: 81 } }],
+  ['the sizes', { variants: { hero: { width: 1920 } } }],
+  ['a format', { formats: ['avif', 'webp'] }],
+  ['what is made beforehand', { variants: { ...defaults(), medium: { width: 600, height: 600, prewarm: false } } }],
+  ['the public prefixes', { prefixes: ['photos/'] }],
+  ['a limit', { limits: { bytes: 1000 } }],
+])('a deployment that changes %s starts one', (_, config) =>
+  expect(started(config).input).not.toBe(started({ variants: defaults() }).input),
+)
+
+it('one that changes nothing of what is stored does not', () => {
+  expect(started({ variants: defaults() }).input).toBe(started({}).input)
+  const { thumbnail, ...others } = defaults()
+  expect(started({ variants: { ...others, thumbnail } }).input).toBe(started({}).input)
+})
+
+function defaults() {
+  return {
+    thumbnail: { width: 150, height: 150, fit: 'cover' },
+    medium: { width: 600, height: 600 },
+    large: { width: 1200, height: 1200 },
+    webp: { width: 1200, height: 1200, format: 'webp' },
+  } as const satisfies Config['variants']
+}

@@ -1,0 +1,37 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api'
+import { synth, type Synthesized } from './synth.ts'
+
+/** What holds of the service holds of each of these. */
+export const variants: Record<string, (context: Record<string, unknown>) => Synthesized> = {
+  'with nothing said': (context) => synth({}, context),
+  'with everything said': (context) =>
+    synth(
+      (stack) => ({
+        config: { prefixes: ['photos/', 'a*/'] },
+        rolloutOnDeploy: true,
+        alarmEmail: 'ops@example.com',
+        uploadOrigins: ['https://www.example.com'],
+        versioned: true,
+        removalPolicy: RemovalPolicy.DESTROY,
+        webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
+        domainNames: ['images.example.com'],
+        certificate: Certificate.fromCertificateArn(stack, 'C', 'arn:aws:acm:us-east-1:111122223333:certificate/c'),
+      }),
+      context,
+    ),
+  'on an existing bucket': (context) =>
+    synth((stack) => ({ originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads') }), context),
+  'on an existing bucket, by EventBridge': (context) =>
+    synth(
+      (stack) => ({
+        originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads'),
+        originalsEvents: 'eventbridge',
+      }),
+      context,
+    ),
+  'in an app with all flags that CDK recommends': (context) =>
+    synth({ rolloutOnDeploy: true }, { ...CURRENTLY_RECOMMENDED_FLAGS, ...context }),
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { joinPurges } from '../../src/lambda/purge.ts'
+
+function start(runs: number, answer: () => Promise<void> = () => Promise.resolve()) {
+  const calls: (readonly string[])[] = []
+  const joined = joinPurges((tags) => {
+    calls.push(tags)
+    return answer()
+  }, runs)
+  return { ...joined, calls }
+}
+
+it('makes one call when every run waits for it', async () => {
+  const { purge, calls } = start(2)
+  const first = purge(['a'])
+  expect(calls).toEqual([])
+  await Promise.all([first, purge(['b'])])
+  expect(calls).toEqual([['a', 'b']])
+})
+
+it('does not wait for a run that is over', async () => {
+  const { purge, over, calls } = start(3)
+  over()
+  const first = purge(['a'])
+  expect(calls).toEqual([])
+  over()
+  await first
+  expect(calls).toEqual([['a']])
+})
+
+it('names a tag once', async () => {
+  const { purge, calls } = start(2)
+  await Promise.all([purge(['a']), purge(['a'])])
+  expect(calls).toEqual([['a']])
+})
+
+it('makes no call for nothing', () => {
+  const { over, calls } = start(2)
+  over()
+  over()
+  expect(calls).toEqual([])
+})
+
+it('fails those that wait, and not the one that purges later', async () => {
+  let isFirst = true
+  const { purge, over, calls } = start(2, async () => {
+    const fails = isFirst
+    isFirst = false
+    if (fails) throw new Error('TooManyInvalidationsInProgress')
+  })
+  const [first, second] = await Promise.allSettled([purge(['a']), purge(['b'])])
+  expect([first.status, second.status]).toEqual(['rejected', 'rejected'])
+  over()
+  await purge(['b'])
+  expect(calls).toEqual([['a', 'b'], ['b']])
+})
+
+it('lets a run that starts over purge again when the others are over', async () => {
+  const { purge, over, calls } = start(2)
+  await Promise.all([purge(['a']), purge(['b'])])
+  const again = purge(['a'])
+  expect(calls).toHaveLength(1)
+  over()
+  await again
+  expect(calls).toEqual([['a', 'b'], ['a']])
+})

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { SWEEP_MS } from '../src/ports.ts'
+import { reconcile } from '../src/reconcile.ts'
+import { cacheTag } from '../src/stored.ts'
+import { jpegOf } from './image/pictures.ts'
+import { altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+
+const TAG = cacheTag('boat.jpg')
+const PLAIN = { message: { key: 'boat.jpg', sweep: true }, delayMs: SWEEP_MS }
+const PURGING = { message: { key: 'boat.jpg', sweep: true, purge: true }, delayMs: SWEEP_MS }
+
+/** A key that was made with the defaults, in a world that is configured otherwise by now. */
+async function outgrown(config: Parameters<typeof createWorld>[0]): Promise<World> {
+  const world = createWorld()
+  await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
+  await reconcile(world, { key: 'boat.jpg' })
+  return createWorld(config, world)
+}
+
+const rollOut = (world: World) => reconcile(world, { key: 'boat.jpg', rollout: true })
+
+it('takes up a changed recipe without a purge by key, which the end of the rollout makes up for', async () => {
+  const world = await outgrown({ quality: { jpeg: 60 } })
+  expect((await rollOut(world)).rendered.toSorted()).toEqual(['large', 'medium', 'thumbnail'])
+  expect(world.purged).toEqual([])
+  expect(world.sent).toEqual([PLAIN])
+})
+
+it('purges by key what stems from another original than today’s', async () => {
+  const world = await outgrown({ quality: { jpeg: 60 } })
+  await upload(world.originals, 'boat.jpg', await jpegOf(50, 50))
+  await rollOut(world)
+  expect(world.purged).toEqual([TAG])
+  expect(world.sent).toEqual([PURGING])
+})
+
+it('purges by key what has no original any more', async () => {
+  const world = await outgrown({})
+  await remove(world.originals, 'boat.jpg')
+  await rollOut(world)
+  expect(await keysOf(world.processed)).toEqual([])
+  expect(world.purged).toEqual([TAG])
+  expect(world.sent).toEqual([PURGING])
+})
+
+it('purges by key when the original changes under it, though it began with a changed recipe alone', async () => {
+  const world = await outgrown({ quality: { jpeg: 60 } })
+  const second = await jpegOf(50, 50)
+  let isFirst = true
+  const processed = altered(world.processed, {
+    put: async (...args) => {
+      if (isFirst) await upload(world.originals, 'boat.jpg', second)
+      isFirst = false
+      return world.processed.put(...args)
+    },
+  })
+  await reconcile({ ...world, processed }, { key: 'boat.jpg', rollout: true })
+  expect(world.purged).toEqual([TAG])
+  expect(world.sent).toEqual([PLAIN, PURGING])
+})
+
+it('deletes what is no longer public, which the edge refuses already, without a purge by key', async () => {
+  const world = await outgrown({ prefixes: ['photos/'] })
+  await rollOut(world)
+  expect(await keysOf(world.processed)).toEqual([])
+  expect(world.purged).toEqual([])
+  expect(world.sent).toEqual([PLAIN])
+})
+
+it('asks for nothing where there is nothing to do', async () => {
+  const world = await outgrown({})
+  await rollOut(world)
+  expect(world.sent).toEqual([])
+  expect(world.purged).toEqual([])
+})
+
+it('takes up an original that nobody had told of', async () => {
+  const world = createWorld()
+  await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
+  expect((await rollOut(world)).rendered).toHaveLength(6)
+  expect(world.sent).toEqual([PLAIN])
+})
