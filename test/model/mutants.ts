@@ -84,14 +84,14 @@ async function copyWith(mutant: Mutant | null): Promise<string> {
 /** Whether the model finds fault with it; prints the first fault. */
 async function isFound(mutant: Mutant | null): Promise<boolean> {
   const copy = await copyWith(mutant)
-  const { status, stdout } = spawnSync('vitest', ['run', 'test/model'], {
+  const { status, stdout, stderr } = spawnSync('vitest', ['run', 'test/model'], {
     cwd: copy,
     encoding: 'utf8',
     env: { ...process.env, MODEL_RUNS: RUNS, NO_COLOR: '1' },
   })
   await rm(copy, { recursive: true })
-  const fault = /^\+ {3}"(.*)",$/m.exec(stdout)?.[1] ?? ''
-  const tests = /Property failed after (\d+) tests/.exec(stdout)?.[1]
+  const fault = /^\+ {3}"(.*)",$/m.exec(stdout + stderr)?.[1] ?? ''
+  const tests = /Property failed after (\d+) tests/.exec(stdout + stderr)?.[1]
   console.log(
     `${status === 0 ? 'unnoticed' : `noticed after ${tests ?? '?'} interleavings`}: ${mutant?.name ?? 'nothing taken away'} ${fault}`,
   )

@@ -12,7 +12,7 @@ import { createFaults, type Faults, stepping } from './faults.ts'
 import { openPicture } from './pictures.ts'
 import { createHistory } from './history.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
-import { type Actor, createTime, type Time } from './time.ts'
+import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
 /** Two deployments: the second has another quality, one size less and one more. */
 const configs: readonly Config[] = [
@@ -45,8 +45,9 @@ export interface ModelService {
   readonly actors: Actor[]
   readonly deployment: () => Deployment
   /** Works on one message that is due; false when there is none. */
-  deliver(pick: number, isDuplicated: boolean): boolean
-  request(name: string, key: string): void
+  deliver(pick: number, isDuplicated: boolean, stall?: Stall): boolean
+  /** @param stalls where the edge's fetch and where the function is held up */
+  request(name: string, key: string, stalls: { fetch: Stall; serve: Stall }): void
   deploy(): void
   /** What a deployment asks for when its time has come. */
   rollOut(): Promise<void>
@@ -68,8 +69,8 @@ export function createModel(scheduler: Scheduler): ModelService {
   const history = createHistory()
   let deployed = deployments[0]!
 
-  function hire(name: string): Actor {
-    const actor = { name: `${name} ${actors.length}`, isAlive: true }
+  function hire(name: string, stall?: Stall): Actor {
+    const actor = createActor(`${name} ${actors.length}`, stall)
     actors.push(actor)
     return actor
   }
@@ -105,11 +106,10 @@ export function createModel(scheduler: Scheduler): ModelService {
     rolloutDue: null,
     purgeDue: null,
     deployment: () => deployed,
-    deliver(pick, isDuplicated) {
-      const taken = queue.take(pick)
+    deliver(pick, isDuplicated, stall) {
+      const taken = queue.take(pick, isDuplicated)
       if (taken === null) return false
-      if (isDuplicated) queue.add(taken.message, 0)
-      const actor = hire('reconcile')
+      const actor = hire('reconcile', stall)
       const run = reconcile(portsOf(actor), taken.message).then(
         () => taken.done(),
         () => taken.failed(),
@@ -117,12 +117,12 @@ export function createModel(scheduler: Scheduler): ModelService {
       void run.finally(() => retire(actor))
       return true
     },
-    request(name, key) {
+    request(name, key, stalls) {
       const rendition = deployed.catalogue.renditions.get(name)
       if (rendition === undefined) return
-      const actor = hire('serve')
+      const actor = hire('serve', stalls.serve)
       const ports = portsOf(actor)
-      const fetcher: Actor = { name: 'edge', isAlive: true }
+      const fetcher = createActor('edge', stalls.fetch)
       const processed = stepping(stores.processed, fetcher, 'processed', faults)
       const serve = () => createServe(ports, roomy())(rendition, key)
       const answered = edge.request({ rendition, key }, { fetcher, processed, serve })

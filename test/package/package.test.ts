@@ -1,0 +1,96 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { jpegOf } from '../image/pictures.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+const run = promisify(execFile)
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sizewright-package-'))
+  await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT })
+  const [tarball = ''] = await readdir(folder)
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
+  const manifest: { devDependencies: Record<string, string> } = JSON.parse(
+    await readFile(join(ROOT, 'package.json'), 'utf8'),
+  )
+  const besides = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${manifest.devDependencies[name]}`)
+  await run('npm', ['install', '--no-audit', '--no-fund', join(folder, tarball), ...besides], { cwd: folder })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+it('serves a folder', async () => {
+  await mkdir(join(folder, 'photos'))
+  await writeFile(join(folder, 'photos/boat.jpg'), await jpegOf(900, 600))
+  const config = `import { defineConfig } from 'sizewright/config'
+    export default defineConfig({ variants: { hero: { width: 300, height: 100, fit: 'cover' } } })`
+  await writeFile(join(folder, 'sizewright.config.ts'), config)
+  const child = spawn(join(folder, 'node_modules/.bin/sizewright'), ['./photos', '--port', '0'], { cwd: folder })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    const read = (chunk: Buffer) => {
+      text += chunk.toString()
+      const found = /^sizewright: (http\S+)$/m.exec(text)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', () => reject(new Error(text)))
+  })
+  const response = await fetch(`${url}/hero/boat.jpg`, { headers: { accept: 'image/webp' } })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
+  expect((await fetch(url)).status).toBe(200)
+})
+
+it('gives another CDK app the construct, with its types', async () => {
+  const app = `import { App, Stack } from 'aws-cdk-lib'
+    import { ImageService } from 'sizewright'
+    import { defineConfig } from 'sizewright/config'
+
+    const app = new App({ outdir: 'cdk.out' })
+    const stack = new Stack(app, 'Mine')
+    const config = defineConfig({ variants: { hero: { width: 1920, height: 800, fit: 'cover' } } })
+    const images: ImageService = new ImageService(stack, 'Images', { config })
+    // @ts-expect-error -- a test of the types: there is no such property
+    void images.nothing
+    app.synth()
+  `
+  await writeFile(join(folder, 'app.ts'), app)
+  const strict = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--skipLibCheck',
+    '--types',
+    'node',
+  ]
+  await run(
+    join(ROOT, 'node_modules/.bin/tsc'),
+    [...strict, '--typeRoots', join(ROOT, 'node_modules/@types'), 'app.ts'],
+    {
+      cwd: folder,
+    },
+  )
+  await run(process.execPath, ['app.ts'], { cwd: folder })
+  const template = await readFile(join(folder, 'cdk.out/Mine.template.json'), 'utf8')
+  expect(template).toContain('AWS::CloudFront::Distribution')
+  const assets = (await readdir(join(folder, 'cdk.out'))).filter((name) => name.startsWith('asset.'))
+  const contents = await Promise.all(
+    assets.map((asset) => readdir(join(folder, 'cdk.out', asset)).catch((): string[] => [])),
+  )
+  const functions = contents.filter((names) => names.includes('index.mjs') && names.includes('settings.json'))
+  expect(functions.length).toBeGreaterThanOrEqual(2)
+  const settings = await Promise.all(
+    assets.map((asset) => readFile(join(folder, 'cdk.out', asset, 'settings.json'), 'utf8').catch(() => '')),
+  )
+  expect(settings.filter((text) => text.includes('"hero"')).length).toBe(functions.length)
+})
