@@ -14,7 +14,10 @@ export interface Acted {
   rendered: string[]
   /** Names of renditions that were deleted. */
   removed: string[]
-  /** Something that an edge may hold was replaced or deleted. */
+  /**
+   * Something that an edge may hold was to be replaced or deleted. Also where that was refused: it may have been because
+   * the first try had done it, and only its answer was lost.
+   */
   hasReplaced: boolean
 }
 
@@ -27,14 +30,14 @@ export async function act(ports: Ports, key: string, seen: Seen, plan: ReadyPlan
     const rendered = await encode(ports, plan.picture!, rendition)
     const object = renditionObject(key, sourceOf(seen.original!), rendition, rendered, ports.settings)
     const only: Condition = before === undefined ? 'absent' : { etag: before.etag }
+    acted.hasReplaced ||= before !== undefined
     if ((await ports.processed.put(printPath(rendition.name, key), object, only)) === null) return acted
     acted.rendered.push(rendition.name)
-    acted.hasReplaced ||= before !== undefined
   }
   for (const name of plan.remove) {
+    acted.hasReplaced = true
     if (!(await ports.processed.delete(printPath(name, key), seen.stored.get(name)!.etag))) return acted
     acted.removed.push(name)
-    acted.hasReplaced = true
   }
   return { ...acted, isThrough: true }
 }
