@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/c
 import { readAll } from '../../src/stores/store.ts'
 import { s3Store } from '../../src/stores/s3.ts'
 
-export interface SeenObject {
+interface SeenObject {
   readonly bytes: Uint8Array
   readonly etag: string
   readonly metadata: Readonly<Record<string, string>>

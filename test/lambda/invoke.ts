@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { LambdaFunctionURLEvent } from 'aws-lambda'
 import { isStreaming, openStream, type StreamingHandler } from './runtime.ts'
 
-export interface Streamed {
+interface Streamed {
   readonly contentType: string | undefined
   readonly statusCode: number
   readonly headers: Record<string, string>

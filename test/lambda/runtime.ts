@@ -20,7 +20,7 @@ const PROPERTIES = [
 type BeforeFirstWrite = (write: (chunk: string | Uint8Array) => void) => void
 
 /** No `Writable`, only an object that behaves like one. */
-export interface ResponseStream extends Pick<ClientRequest, (typeof METHODS)[number] | (typeof PROPERTIES)[number]> {
+interface ResponseStream extends Pick<ClientRequest, (typeof METHODS)[number] | (typeof PROPERTIES)[number]> {
   setContentType(type: string): void
   _onBeforeFirstWrite?: BeforeFirstWrite
 }

@@ -53,6 +53,8 @@ function encodeKey(key: string): string {
   return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
 }
 
+/** XML 1.0 has no control characters, not even as references: what a client would make of them is anybody's guess. */
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const speakable = text.replaceAll(/\p{Cc}/gu, '\uFFFD')
+  return speakable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { createS3Client, s3Store } from '../../src/stores/s3.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { CREDENTIALS, REGION, type S3Server, startS3 } from './server.ts'
@@ -12,7 +12,7 @@ export interface Opened {
 }
 
 /** Gives the tests of a file one server, in which nothing goes wrong when a test begins, and each a bucket of its own. */
-export function useS3(): { open: (options?: { prefix?: string }) => Promise<Opened> } {
+export function useS3(): { open: (options?: { prefix?: string; config?: S3ClientConfig }) => Promise<Opened> } {
   let started: S3Server | undefined
   let buckets = 0
   const clients: S3Client[] = []
@@ -27,12 +27,12 @@ export function useS3(): { open: (options?: { prefix?: string }) => Promise<Open
   })
 
   return {
-    async open(options) {
+    async open({ config, ...options } = {}) {
       if (started === undefined) throw new Error('the server is started before all tests')
       buckets += 1
       const bucket = `bucket-${buckets}`
       await started.createBucket(bucket)
-      const client = createS3Client({ endpoint: started.endpoint, region: REGION, credentials: CREDENTIALS })
+      const client = createS3Client({ endpoint: started.endpoint, region: REGION, credentials: CREDENTIALS, ...config })
       clients.push(client)
       return { server: started, bucket, client, store: s3Store({ client, bucket, ...options }) }
     },

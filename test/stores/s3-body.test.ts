@@ -1,3 +1,4 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
 import { resolveConfig } from '../../src/config.ts'
 import { openOriginal } from '../../src/original.ts'
@@ -9,10 +10,13 @@ import { object, put } from './objects.ts'
 
 const { open } = useS3()
 
+/** Else an idle connection would be closed after a while, given up or not. */
+const PATIENT: S3ClientConfig = { requestHandler: {} }
+
 const FILM = Buffer.alloc(64_000_000, 'not a picture')
 
-async function openWith(key: string, body: Buffer): Promise<Opened> {
-  const opened = await open()
+async function openWith(key: string, body: Buffer, config: S3ClientConfig = {}): Promise<Opened> {
+  const opened = await open({ config })
   await opened.store.put(key, object(body), 'absent')
   return opened
 }
@@ -26,7 +30,7 @@ describe('a body that is not wanted to its end', () => {
     ['before it was read', false],
     ['when it was begun', true],
   ])('is not sent to its end when it is given up %s', async (_when, isBegun) => {
-    const opened = await openWith('film.mp4', FILM)
+    const opened = await openWith('film.mp4', FILM, PATIENT)
     const reader = (await opened.store.get('film.mp4'))!.body.getReader()
     if (isBegun) expect((await reader.read()).done).toBe(false)
     await reader.cancel()
@@ -36,7 +40,7 @@ describe('a body that is not wanted to its end', () => {
   })
 
   test('is not sent to its end when it turns out to be no picture', async () => {
-    const opened = await openWith('film.mp4', FILM)
+    const opened = await openWith('film.mp4', FILM, PATIENT)
     const original = await openOriginal({ originals: opened.store, settings: resolveConfig({}) }, 'film.mp4')
     expect(original!.verdict).toBe('other')
     await original!.close()
@@ -44,7 +48,7 @@ describe('a body that is not wanted to its end', () => {
   })
 
   test('can be given up while more of it is awaited', async () => {
-    const opened = await openWith('film.mp4', Buffer.from('0123456789'))
+    const opened = await openWith('film.mp4', Buffer.from('0123456789'), PATIENT)
     opened.server.fault({ fault: { kind: 'stall', afterBytes: 5, until: new Promise(() => {}) } })
     const reader = (await opened.store.get('film.mp4'))!.body.getReader()
     expect(Buffer.from((await reader.read()).value!).toString()).toBe('01234')

@@ -65,10 +65,13 @@ describe('a bucket', () => {
     expect(await errors.head('X')).toBeNull()
   })
 
-  test('is found where AWS_ENDPOINT_URL_S3 says, without a word in the program', async () => {
+  test('is found where AWS_ENDPOINT_URL_S3 says, by its path', async () => {
     const { server, bucket, store } = await open()
     await put(store, 'boat.jpg', 'a boat')
-    for (const [name, value] of Object.entries(environmentFor(server))) vi.stubEnv(name, value)
+    const { port } = new URL(server.endpoint)
+    // The SDK would look for <bucket>.localhost; of a bare address it names the path by itself.
+    const environment = { ...environmentFor(server), AWS_ENDPOINT_URL_S3: `http://localhost:${port}` }
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
     const client = createS3Client()
     expect(await read(s3Store({ client, bucket }), 'boat.jpg')).toBe('a boat')
     client.destroy()
