@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny' // two routes need no router that is compiled first, which a cold start would wait for
 import { errorAnswer, madeAnswer, plainAnswer } from './answers.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Busy, NoOriginal, Refused } from './errors.ts'

@@ -29,13 +29,14 @@ export async function openOriginal(
   const object = await originals.get(key)
   if (object === null) return null
   const reader = object.body.getReader()
-  const first = await readAtLeast(reader, SNIFF_BYTES)
+  const begun = await readAtLeast(reader, SNIFF_BYTES)
+  const first = Buffer.concat(begun)
   return {
     source: sourceOf(object),
     contentType: object.contentType,
     verdict: judge(key, object.contentType, object.size, first, settings.limits.bytes),
     bytes: async () => {
-      const bytes = Buffer.concat([first, await readAtLeast(reader, Infinity)])
+      const bytes = Buffer.concat([...begun, ...(await readAtLeast(reader, Infinity))])
       observer?.stage('read', performance.now() - start, bytes.length)
       return bytes
     },
@@ -60,7 +61,7 @@ function judge(
     : new Refused('unsupported', `${kind.toUpperCase()} pictures are not supported`)
 }
 
-async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, wanted: number): Promise<Uint8Array> {
+async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, wanted: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = []
   for (let size = 0; size < wanted;) {
     const { done, value } = await reader.read()
@@ -68,5 +69,5 @@ async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, want
     chunks.push(value)
     size += value.length
   }
-  return Buffer.concat(chunks)
+  return chunks
 }

@@ -17,21 +17,33 @@ export interface Telemetry extends Observer {
 
 const DURATIONS = { read: 'ReadDuration', decode: 'DecodeDuration', encode: 'EncodeDuration' } as const
 
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit]
+
 /** Powertools takes namespace, service and level from the environment. */
 export function createTelemetry(): Telemetry {
-  const metrics = new Metrics()
   const logger = new Logger()
+  const noted: { readonly name: string; readonly unit: Unit; readonly value: number }[] = []
+  const note = (name: string, unit: Unit, value: number) => void noted.push({ name, unit, value })
   const count = (name: string, times: number) => {
-    if (times > 0) metrics.addMetric(name, MetricUnit.Count, times)
+    if (times > 0) note(name, MetricUnit.Count, times)
+  }
+  let metrics: Metrics | undefined
+
+  /** Only now, when nobody waits for an answer any more. */
+  function publish(): void {
+    if (noted.length === 0) return
+    metrics ??= new Metrics()
+    for (const { name, unit, value } of noted.splice(0)) metrics.addMetric(name, unit, value)
+    metrics.publishStoredMetrics()
   }
 
   return {
     stage(name, ms, bytes) {
-      metrics.addMetric(DURATIONS[name], MetricUnit.Milliseconds, ms)
-      if (name === 'read') metrics.addMetric('BytesIn', MetricUnit.Bytes, bytes)
+      note(DURATIONS[name], MetricUnit.Milliseconds, ms)
+      if (name === 'read') note('BytesIn', MetricUnit.Bytes, bytes)
       if (name !== 'encode') return
       count('Renders', 1)
-      metrics.addMetric('BytesOut', MetricUnit.Bytes, bytes)
+      note('BytesOut', MetricUnit.Bytes, bytes)
     },
     servedAlthoughStored: () => count('ServedAlthoughStored', 1),
     count: (what, times = 1) => count(what, times),
@@ -47,7 +59,7 @@ export function createTelemetry(): Telemetry {
         return await work()
       } finally {
         logger.resetKeys()
-        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+        publish()
       }
     },
   }

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Hono } from 'hono/tiny'
 import { storedAnswer } from '../answers.ts'
 import type { Store } from '../stores/store.ts'
 import type { Edge } from './edge.ts'

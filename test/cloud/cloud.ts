@@ -77,7 +77,7 @@ export async function startCloud(folder: string): Promise<Cloud> {
       buckets.set(name, openBucket(client, name))
       await s3.createBucket(name)
     }
-    postman.subscribe(deployed.notifications)
+    postman.subscribe(deployed.notifications, deployed.objectRules)
     return deployed
   }
 

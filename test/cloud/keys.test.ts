@@ -47,6 +47,24 @@ describe('a hostile key', () => {
   })
 })
 
+describe('a hostile key by way of EventBridge', () => {
+  it.each(HOSTILE)('%s', async (key) => {
+    const cloud = await start('bridged')
+    await cloud.originals.put(key, await jpegOf(80, 60))
+    await cloud.settle()
+    expect(gist(await cloud.get(linkTo('medium', key)))).toEqual(fromPrimary('image/jpeg'))
+    await cloud.originals.remove(key)
+    await cloud.settle()
+    expect(await cloud.processed.keys()).toEqual([])
+  })
+
+  it('outside the prefixes is told to nobody', async () => {
+    const cloud = await start('bridged')
+    await cloud.originals.put('private/boat.jpg', await jpegOf(80, 60))
+    expect(cloud.stack().queue.bodies()).toEqual([])
+  })
+})
+
 describe('what reaches no bucket', () => {
   it.each([
     ['a key outside the prefixes', '/medium/private/boat.jpg', 404],

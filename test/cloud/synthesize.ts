@@ -6,12 +6,13 @@ import { App, Stack } from 'aws-cdk-lib'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { TestProject } from 'vitest/node'
 import { ImageService } from '../../infra/image-service.ts'
+import type { ImageServiceProps } from '../../infra/props.ts'
 import type { Config } from '../../src/config.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Folders of synthesized assemblies. */
-    assemblies: { readonly first: string; readonly changed: string }
+    assemblies: { readonly first: string; readonly changed: string; readonly bridged: string }
   }
 }
 
@@ -39,16 +40,17 @@ const changed: Config = {
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'sizewright-assembly-'))
   project.provide('assemblies', {
-    first: synthesize(folder, 'first', first),
-    changed: synthesize(folder, 'changed', changed),
+    first: synthesize(join(folder, 'first'), { config: first }),
+    changed: synthesize(join(folder, 'changed'), { config: changed }),
+    bridged: synthesize(join(folder, 'bridged'), { config: first, originalsEvents: 'eventbridge' }),
   })
   return () => rmSync(folder, { recursive: true })
 }
 
-function synthesize(folder: string, name: string, config: Config): string {
-  const app = new App({ outdir: join(folder, name), analyticsReporting: false })
+function synthesize(outdir: string, props: ImageServiceProps): string {
+  const app = new App({ outdir, analyticsReporting: false })
   const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1' } })
   const architecture = arch === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64
-  new ImageService(stack, 'Images', { config, architecture, reconcileConcurrency: 2, rolloutConcurrency: 2 }) // oxlint-disable-line no-new -- constructs are made so
+  new ImageService(stack, 'Images', { architecture, reconcileConcurrency: 2, rolloutConcurrency: 2, ...props }) // oxlint-disable-line no-new -- constructs are made so
   return app.synth().directory
 }

@@ -1,6 +1,7 @@
-import type * as v from 'valibot'
+import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import type { Cache } from '../edge/cache.ts'
+import { type ObjectRule, objectRule } from '../events/bridge.ts'
 import { bucketNotifications } from '../events/notifications.ts'
 import { createSource, type EventSource } from '../lambda/source.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -32,6 +33,7 @@ export interface Deployment extends Functions {
   /** Names of all buckets. */
   readonly buckets: readonly string[]
   readonly notifications: readonly v.InferOutput<typeof bucketNotifications>[]
+  readonly objectRules: readonly ObjectRule[]
   readonly permits: Permits
 }
 
@@ -66,5 +68,8 @@ export function deploy(folder: string, { clock, endpoints, queues, cache }: Grou
     notifications: resourcesOf(template, resolve, 'Custom::S3BucketNotifications', bucketNotifications).map(
       ({ properties }) => properties,
     ),
+    objectRules: Object.values(template.Resources)
+      .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('aws.s3'))
+      .map(({ Properties }) => v.parse(objectRule, resolve(Properties))),
   }
 }

@@ -3,6 +3,8 @@ import type { Change } from '../../s3/objects.ts'
 import type { Clock } from '../clock.ts'
 
 const configuration = v.object({
+  /** There at all: the bucket tells EventBridge of everything. */
+  EventBridgeConfiguration: v.optional(v.object({})),
   QueueConfigurations: v.optional(
     v.array(
       v.object({
