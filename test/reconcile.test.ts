@@ -143,6 +143,19 @@ describe('an overwrite', () => {
   })
 })
 
+it('purges though the write was refused, as its first try may have succeeded', async () => {
+  const world = await stored(createWorld({ variants: { only: { width: 10 } }, formats: [] }))
+  await upload(world.originals, 'boat.jpg', await jpegOf(50, 50))
+  const answers = ['lost']
+  const processed = altered(world.processed, {
+    put: async (...args) => {
+      const etag = await world.processed.put(...args)
+      return answers.pop() === 'lost' ? null : etag
+    },
+  })
+  expect(await reconcile({ ...world, processed }, { key: 'boat.jpg' })).toMatchObject({ rendered: [], hasPurged: true })
+})
+
 describe('a deletion', () => {
   it('deletes every rendition and purges', async () => {
     const world = await stored(createWorld())
