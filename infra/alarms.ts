@@ -13,7 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { ownMetric, PERIOD } from './metrics.ts'
-import type { Monitored } from './monitoring.ts'
+import type { Monitored } from './monitored.ts'
 import { RECONCILE, SERVE } from './times.ts'
 
 interface Watch {

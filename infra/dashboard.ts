@@ -14,7 +14,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { FunctionName } from './compile.ts'
 import { ownMetric, type OwnMetric, PERIOD } from './metrics.ts'
-import type { Monitored } from './monitoring.ts'
+import type { Monitored } from './monitored.ts'
 
 /** CloudFront keeps its metrics there, wherever the rest of the stack is. */
 const EDGE_REGION = 'us-east-1'
