@@ -67,9 +67,9 @@ function isInRange(key: string, { prefix, after }: Range): boolean {
   return key.startsWith(prefix) && compareKeys(key, after) > 0
 }
 
+/** Of a folder within the one in which the prefix ends. */
 function mayHold(folder: string, { prefix, after }: Range): boolean {
-  const isUnderPrefix = folder.startsWith(prefix) || prefix.startsWith(folder)
-  return isUnderPrefix && (after.startsWith(folder) || compareKeys(folder, after) > 0)
+  return folder.startsWith(prefix) && (after.startsWith(folder) || compareKeys(folder, after) > 0)
 }
 
 /** What a folder holds, sorted as the keys below it are: a folder as if its name ended in a slash. */

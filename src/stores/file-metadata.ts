@@ -99,7 +99,14 @@ function parse(text: string, key: string): Version[] {
   }))
 }
 
-function nameOf(name: string): string {
+/** The key that a sidecar tells of; `null` where a power cut spoilt it. */
+export function keyOf(text: string): string | null {
+  const { success, output } = v.safeParse(Sidecar, text)
+  return success ? output.key : null
+}
+
+/** The name of the sidecar of a key whose last segment this is. */
+export function nameOf(name: string): string {
   return `${hash(name)}.json`
 }
 

@@ -7,6 +7,7 @@ import { listTree } from './file-list.ts'
 import { openSidecars } from './file-metadata.ts'
 import { cutNames, type Naming, plainNames } from './file-names.ts'
 import { putFile } from './file-put.ts'
+import { removeOrphans } from './file-prune.ts'
 import { openRoot } from './file-root.ts'
 import { foreignFiles } from './foreign-files.ts'
 import { orAbsent } from './fs-errors.ts'
@@ -31,7 +32,7 @@ export interface FilesOptions {
 }
 
 /**
- * Opens a folder as a store and removes what an earlier process left half written there. Only one process at a time
+ * Opens a folder as a store and removes what an earlier process left half written or half deleted there. Only one process at a time
  * may do so (`lockFolder`); other programs may change an `objects` folder as they like, at any time.
  *
  * An `absent` folder is made where it is missing. A missing `objects` folder is a fault, such as a disk that is not
@@ -52,6 +53,8 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
   const sidecars = openSidecars(metadata)
   const files = isForeign ? foreignFiles(sidecars) : ownFiles(sidecars)
   const pathOf = paths(root.path, naming, ignored)
+  // Of a foreign folder they are kept: its disk may be away, and with it what its files are known by.
+  if (!isForeign) await removeOrphans(metadata, root.path, pathOf)
   const lock = createLock()
   const place = {
     root: root.path,

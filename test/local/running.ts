@@ -107,7 +107,9 @@ async function fetchRaw(url: string, target: string, headers: Record<string, str
 /** Every file below a folder, relative to it, in order. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true }).catch(() => [])
-  const isFile = await Promise.all(entries.map(async (entry) => (await stat(join(folder, entry))).isFile()))
+  const isFile = await Promise.all(
+    entries.map(async (entry) => (await stat(join(folder, entry)).catch(() => null))?.isFile()),
+  )
   return entries.filter((_, index) => isFile[index]).toSorted()
 }
 

@@ -13,7 +13,7 @@ const MOST_ADVANCES = 200
 const MINUTE = 60_000
 
 /** One thing that happens while the service is at work. */
-export type Happening =
+type Happening =
   | { readonly what: 'upload'; readonly key: string; readonly content: Content }
   | { readonly what: 'delete'; readonly key: string }
   | {

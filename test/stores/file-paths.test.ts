@@ -198,8 +198,8 @@ describe('a folder that others fill', () => {
   test('lists no file whose name is not UTF-8', async () => {
     const at = await openFolders('objects')
     await writeFile(Buffer.concat([Buffer.from(`${at.root}/`), Buffer.from([0x66, 0xfc])]), '')
-    await writeFile(join(at.root, 'für'), '')
-    expect(await keysOf(at.store)).toEqual(['für'])
+    await writeFile(join(at.root, 'f\uFFFD'), '') // what a careless reader takes the other for
+    expect(await keysOf(at.store)).toEqual(['f\uFFFD'])
   })
 })
 

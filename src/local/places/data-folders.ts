@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeAtomically } from '../../stores/atomic-write.ts'
 import { type Options, UsageFault } from '../options.ts'
 import { makeSamples } from '../samples.ts'
 
@@ -23,12 +24,14 @@ export async function prepareFolders(
   if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
   if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
   await mkdir(data, { recursive: true })
-  await refuseUnmounted(folder, data)
+  await access(data, constants.W_OK) // its fault says more than that of a recursive `mkdir`
+  const temporary = join(data, 'temporary')
+  await refuseUnmounted(folder, data, temporary)
   return {
     processed: join(data, 'processed'),
     errors: join(data, 'errors'),
     metadata: join(data, 'metadata'),
-    temporary: join(data, 'temporary'),
+    temporary,
   }
 }
 
@@ -44,7 +47,7 @@ async function isFolder(path: string): Promise<boolean> {
  * A folder that is empty and is not the one that it was is a disk that is not mounted, more likely than a collection
  * that somebody emptied and whose folder he made again: every rendition would be deleted.
  */
-async function refuseUnmounted(folder: string, data: string): Promise<void> {
+async function refuseUnmounted(folder: string, data: string, temporary: string): Promise<void> {
   const note = join(data, 'originals.json')
   const inode = String((await stat(folder, { bigint: true })).ino)
   const before = await readFile(note, 'utf8').catch(() => null)
@@ -55,5 +58,6 @@ async function refuseUnmounted(folder: string, data: string): Promise<void> {
         `If it is meant to be empty, delete ${data} first`,
     )
   }
-  if (before !== current) await writeFile(note, current)
+  // Whole or not at all: a full disk would leave an empty note, which tells of another folder.
+  if (before !== current) await writeAtomically({ root: data, path: note, bytes: Buffer.from(current), temporary })
 }

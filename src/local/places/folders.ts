@@ -1,25 +1,35 @@
 import { openFilesStore } from '../../stores/files.ts'
 import { lockFolder } from '../../stores/folder-lock.ts'
-import type { Options } from '../options.ts'
+import { type Options, UsageFault } from '../options.ts'
 import { prepareFolders } from './data-folders.ts'
 import type { Places } from './places.ts'
 import { watchFolder } from './watch.ts'
+
+type FolderOptions = Options & { readonly originals: { readonly folder: string } }
 
 /**
  * Opens a folder of originals and the data folder.
  *
  * @throws UsageFault, or FolderInUse when another process works on the data folder
  */
-export async function openFolders(
-  options: Options & { readonly originals: { readonly folder: string } },
-): Promise<Places> {
+export async function openFolders(options: FolderOptions): Promise<Places> {
+  try {
+    return await open(options)
+  } catch (error) {
+    throw isUnwritable(error)
+      ? new UsageFault(`${options.data} cannot be written (${error.code})`, { cause: error })
+      : error
+  }
+}
+
+async function open(options: FolderOptions): Promise<Places> {
   const { data, originals } = options
   const { folder } = originals
   const at = await prepareFolders(folder, options)
   const lock = await lockFolder(data)
-  const open = (name: 'processed' | 'errors') =>
+  const own = (name: 'processed' | 'errors') =>
     openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
-  const [processed, errors] = await Promise.all([open('processed'), open('errors')])
+  const [processed, errors] = await Promise.all([own('processed'), own('errors')])
   return {
     title: folder,
     isAlone: true,
@@ -35,4 +45,14 @@ export async function openFolders(
     watch: ({ changed, report }) => watchFolder({ folder, ignored: data, changed, report }),
     release: () => lock.release(),
   }
+}
+
+/** A disk that is full or read-only, or something of somebody else's. */
+const UNWRITABLE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EEXIST', 'ENOTDIR'])
+
+function isUnwritable(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error && 'code' in error)) return false
+  // A recursive `mkdir` says ENOENT of a disk that is read-only.
+  const isUnmakable = error.code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir'
+  return isUnmakable || UNWRITABLE.has(String(error.code))
 }

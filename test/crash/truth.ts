@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { createCatalogue } from '../../src/catalogue.ts'
+import { type Config, resolveConfig } from '../../src/config.ts'
+import { Refused } from '../../src/errors.ts'
+import { openPicture } from '../../src/image/picture.ts'
+import { decoders } from '../../src/image/sniff.ts'
+import { escapeKey, printPath } from '../../src/path.ts'
+import { filesBelow } from '../local/running.ts'
+
+/** By rendition name, the bytes that an original must have become; `null` where it is broken. */
+type Expected = ReadonlyMap<string, Buffer> | null
+
+export interface Truth {
+  /** Says what in the data folder does not agree with the originals, a line each. */
+  findFaults(originals: string, data: string): Promise<string[]>
+}
+
+/** Makes of every original what the image core makes of it, and holds the data folder against that. */
+export function createTruth(config: Config): Truth {
+  const settings = resolveConfig(config)
+  const catalogue = createCatalogue(settings, decoders)
+  const known = new Map<string, Promise<Expected>>()
+  const prewarmed = new Set([...catalogue.renditions.values()].filter(({ prewarm }) => prewarm).map(({ name }) => name))
+
+  async function make(bytes: Buffer): Promise<Expected> {
+    try {
+      const picture = await openPicture(bytes, settings.limits, catalogue.boxes)
+      const made = new Map<string, Buffer>()
+      for (const { name, box, encoding } of catalogue.renditions.values()) {
+        const rendered = Buffer.from((await picture.render(box, encoding)).bytes)
+        await sharp(rendered, { failOn: 'warning' }).stats()
+        made.set(name, rendered)
+      }
+      return made
+    } catch (error) {
+      if (error instanceof Refused) return null
+      throw error
+    }
+  }
+
+  function expect(bytes: Buffer): Promise<Expected> {
+    const id = createHash('md5').update(bytes).digest('hex')
+    const made = known.get(id) ?? make(bytes)
+    known.set(id, made)
+    return made
+  }
+
+  return {
+    async findFaults(originals, data) {
+      const faults: string[] = []
+      const [keys, stored, errors] = await Promise.all(
+        [originals, join(data, 'processed'), join(data, 'errors')].map(filesBelow),
+      )
+      const unexplained = new Set(stored)
+      const entries = new Set(errors)
+      for (const key of keys ?? []) {
+        const expected = await expect(await readFile(join(originals, key)))
+        if (expected === null) {
+          if (!entries.delete(escapeKey(key))) faults.push(`${key} is broken, but has no error entry`)
+          continue
+        }
+        for (const [name, bytes] of expected) {
+          const path = printPath(name, key)
+          if (!unexplained.delete(path)) {
+            if (prewarmed.has(name)) faults.push(`${path} is missing`)
+          } else if (!(await readOr(join(data, 'processed', path))).equals(bytes)) faults.push(`${path} is stale`)
+        }
+      }
+      for (const path of unexplained) faults.push(`${path} is of no original`)
+      for (const path of entries) faults.push(`${path} has an error entry, but is not broken`)
+      return [...faults, ...(await findLeftovers(data, stored?.length ?? 0, errors?.length ?? 0))]
+    },
+  }
+}
+
+async function findLeftovers(data: string, stored: number, errors: number): Promise<string[]> {
+  const [temporary, ofStored, ofErrors, ofOriginals] = await Promise.all(
+    ['temporary', 'metadata/processed', 'metadata/errors', 'metadata/originals'].map((folder) =>
+      filesBelow(join(data, folder)),
+    ),
+  )
+  const faults = (temporary ?? []).map((file) => `temporary/${file} is left over`)
+  if (ofStored?.length !== stored) faults.push(`${stored} renditions have ${ofStored?.length} files of metadata`)
+  if (ofErrors?.length !== errors) faults.push(`${errors} error entries have ${ofErrors?.length} files of metadata`)
+  if (ofOriginals?.length !== 0) faults.push(`the originals have ${ofOriginals?.length} files of metadata`)
+  return faults
+}
+
+/** What has gone since it was listed has no bytes. */
+function readOr(path: string): Promise<Buffer> {
+  return readFile(path).catch(() => Buffer.alloc(0))
+}
