@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs'
 import { appendFile, mkdir, readdir, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Changed } from '../../src/errors.ts'
 import { readAll, type StoredObject } from '../../src/stores/store.ts'
@@ -107,6 +108,21 @@ describe('a folder that others fill', () => {
     const [first, second] = await Array.fromAsync(at.store.list({ prefix: 'holiday/' }))
     expect(first).toEqual({ key: 'holiday/a.jpg', etag: md5('ours'), size: 4 })
     expect(second).toEqual({ key: 'holiday/boat.jpg', etag: await etag(), size: 6 })
+  })
+
+  test('lists what is put while it is being listed as what it is', async () => {
+    const keys = Array.from({ length: 200 }, (_, number) => `many/${String(number).padStart(3, '0')}`)
+    await mkdir(join(at.root, 'many'))
+    for (const key of keys) await writeFile(join(at.root, key), 'theirs')
+    await sleep(50) // a file that has just changed is looked at more carefully
+    const { etag } = (await at.store.head('many/199'))!
+    const listed = []
+    for await (const found of at.store.list({ prefix: 'many/' })) {
+      if (found.key === 'many/000') await at.store.put('many/199', object('ours'), { etag })
+      listed.push(found)
+    }
+    expect(listed).toHaveLength(200)
+    expect(listed.at(-1)).toEqual({ key: 'many/199', etag: md5('ours'), size: 4 })
   })
 
   describe('while a file is being read', () => {
