@@ -195,13 +195,15 @@ describe('a start', () => {
       runOnce([join(root, 'none'), '--data', join(root, 'third')]),
       runOnce([originals, '--data', data, '--port', '0']),
       runOnce([originals, '--port', 'http']),
+      runOnce([originals, '--data', originals]),
     ])
     taken.close()
-    expect(refused.map(({ code }) => code)).toEqual([1, 1, 1, 1])
+    expect(refused.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1])
     expect(refused[0].output).toBe(`sizewright: port ${port} is in use: choose another one with --port\n`)
     expect(refused[1].output).toBe(`sizewright: there is no folder ${join(root, 'none')}\n`)
     expect(refused[2].output).toMatch(/^sizewright: another Sizewright \(process \d+\) is using .*\n$/)
     expect(refused[3].output).toBe("sizewright: --port must be a number from 0 to 65535, but is 'http'\n")
+    expect(refused[4].output).toMatch(/^sizewright: the originals must not lie in the data folder .*\n$/)
     await service.stop()
   })
 

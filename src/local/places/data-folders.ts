@@ -23,6 +23,9 @@ export async function prepareFolders(
 ): Promise<DataFolders> {
   if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
   if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
+  if (`${folder}/`.startsWith(`${data}/`)) {
+    throw new UsageFault(`the originals must not lie in the data folder ${data}: name another one with --data`)
+  }
   await mkdir(data, { recursive: true })
   await access(data, constants.W_OK) // its fault says more than that of a recursive `mkdir`
   const temporary = join(data, 'temporary')
