@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
+import { bundling } from '../infra/compile.ts'
 import { resolveConfig } from '../src/config.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
 
 export interface Bundle {
   /** A folder that is a function. */
@@ -22,17 +22,8 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     absWorkingDir: ROOT,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    external: ['sharp'],
-    banner: { js: BANNER },
-    minifyWhitespace: true,
-    minifySyntax: true,
+    ...bundling,
     metafile: true,
-    logLevel: 'warning',
   })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(resolveConfig({})))

@@ -10,6 +10,20 @@ export type FunctionName = 'serve' | 'reconcile'
 /** What CommonJS in the bundle asks for of Node is not there in an ES module. */
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
 
+/** How an entry becomes a bundle; the cold start is measured with the same. Sharp stays outside, as it depends on the architecture. */
+export const bundling = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  external: ['sharp'],
+  banner: { js: BANNER },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: 'warning',
+} satisfies Esbuild.BuildOptions
+
 /**
  * Makes a folder that is a function but for Sharp, which depends on the architecture: `index.mjs`, and what pins Sharp.
  *
@@ -23,16 +37,7 @@ export function compile(name: FunctionName, folder: string): void {
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
     entryPoints: [`src/lambda/${name}.ts`],
     outfile: `${folder}/index.mjs`,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    external: ['sharp'],
-    banner: { js: BANNER },
-    minifyWhitespace: true,
-    minifySyntax: true,
-    logLevel: 'warning',
+    ...bundling,
   })
   mkdirSync(folder, { recursive: true })
   const { manifest, lock } = pin(new URL('../package-lock.json', import.meta.url), 'sharp')
