@@ -31,8 +31,7 @@ interface Written {
 
 /** Writes a file and the folders above it. Who reads the path sees what was there or the whole new file, at any time. */
 export async function writeAtomically(write: FileWrite): Promise<void> {
-  await mkdir(write.temporary, { recursive: true })
-  const half = join(write.temporary, `${OURS}-${randomUUID()}`)
+  const half = await makeRoom(write.temporary)
   try {
     const written = await writeHalf(half, write)
     await write.before?.(written)
@@ -41,6 +40,36 @@ export async function writeAtomically(write: FileWrite): Promise<void> {
     await rm(half, { force: true }).catch(() => {}) // the first fault is the one to tell of
     throw error
   }
+}
+
+/** Of a file that goes away whole or not at all. */
+export interface FileRemoval {
+  readonly root: string
+  readonly path: string
+  /** As for writing. */
+  readonly temporary: string
+  /** Called when the file is out of its place and could still be put back. */
+  readonly before: () => Promise<void>
+}
+
+/** Removes a file; it is back in its place where what is to be done before fails. Returns whether it was there. */
+export async function removeAtomically({ root, path, temporary, before }: FileRemoval): Promise<boolean> {
+  const half = await makeRoom(temporary)
+  if ((await orAbsent(move(path, half, { root, temporary }))) === null) return false
+  try {
+    await before()
+  } catch (error) {
+    await moveIntoPlace(half, { root, path, temporary })
+    throw error
+  }
+  await rm(half)
+  return true
+}
+
+/** Where a file may lie for a while. */
+async function makeRoom(temporary: string): Promise<string> {
+  await mkdir(temporary, { recursive: true })
+  return join(temporary, `${OURS}-${randomUUID()}`)
 }
 
 /** Removes what earlier processes left half written. Must not be called while another one still writes. */
@@ -71,12 +100,21 @@ async function touchUnlike(file: FileHandle, unlike: bigint): Promise<void> {
   await file.utimes(later, later)
 }
 
-async function moveIntoPlace(half: string, { root, path, temporary }: FileWrite): Promise<void> {
+async function moveIntoPlace(half: string, place: Pick<FileWrite, 'root' | 'path' | 'temporary'>): Promise<void> {
+  await despiteRemovals(async () => {
+    await makeFolder(place.root, dirname(place.path))
+    await move(half, place.path, place)
+  })
+}
+
+async function move(
+  from: string,
+  to: string,
+  { root, temporary }: Pick<FileWrite, 'root' | 'temporary'>,
+): Promise<true> {
   try {
-    await despiteRemovals(async () => {
-      await makeFolder(root, dirname(path))
-      await rename(half, path)
-    })
+    await rename(from, to)
+    return true
   } catch (error) {
     if (!hasCode(error, ['EXDEV'])) throw error
     throw new Error(`${temporary} and ${root} must be on one file system`, { cause: error })

@@ -25,10 +25,12 @@ export interface PutPlace {
 export async function putFile(place: PutPlace, key: string, path: string, object: NewObject): Promise<string> {
   const { root, temporary, sidecars, flush } = place
   const etag = md5(object.body)
+  let isNew = false
   try {
     await makeWay(root, path)
     const there = await statFile(path)
     const older = there === null ? [] : (await sidecars.read(key)).filter((version) => isOf(version, there))
+    isNew = there === null
     await writeAtomically({
       root,
       path,
@@ -39,6 +41,7 @@ export async function putFile(place: PutPlace, key: string, path: string, object
       before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
     })
   } catch (error) {
+    if (isNew) await sidecars.remove(key).catch(() => {}) // the first fault is the one to tell of
     await removeEmptyAbove(root, path)
     throw error
   }

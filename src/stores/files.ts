@@ -1,6 +1,6 @@
-import { mkdir, realpath, unlink } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { removeLeftovers } from './atomic-write.ts'
+import { removeAtomically, removeLeftovers } from './atomic-write.ts'
 import { holds } from './condition.ts'
 import { removeEmptyAbove } from './file-folders.ts'
 import { listTree } from './file-list.ts'
@@ -85,10 +85,9 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
     async delete(key, etag) {
       const isDeleted = await alone(key, async (key, path) => {
         if ((await files.head(key, path))?.etag !== etag) return false
-        const isGone = await orAbsent(unlink(path))
+        const isGone = await removeAtomically({ ...place, path, before: () => sidecars.remove(key) })
         await removeEmptyAbove(root.path, path)
-        await sidecars.remove(key)
-        return isGone !== null
+        return isGone
       })
       return isDeleted === true
     },
