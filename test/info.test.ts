@@ -47,7 +47,7 @@ describe('what is told of an original', () => {
       expect(await sharp(stored!).metadata()).toMatchObject({ width, height })
     }
     const placeholder = await sharp(Buffer.from(info.placeholder.split(',')[1]!, 'base64')).metadata()
-    expect(placeholder).toMatchObject({ format: 'png', width: 32 })
+    expect(placeholder).toMatchObject({ format: 'webp', width: 32 })
   })
 
   it('is the same whether all is made, or only the info is missing, or it is asked for first', async () => {

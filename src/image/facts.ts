@@ -1,6 +1,6 @@
 import type { Header } from './header.ts'
 import { fromPixels, type Pixels, sharp } from './sharp.ts'
-import { rgbaToThumbHash, thumbHashToDataURL } from 'thumbhash'
+import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash'
 
 /** What a page can know of an original before it has loaded a byte of it. Never where it was taken, or with which very camera. */
 export interface Facts {
@@ -52,11 +52,20 @@ export async function factsOf(header: Header, bytes: number, base: Pixels): Prom
     frames: base.frames,
     dominantColour: await dominantOf(thumb.rgba),
     thumbHash: Buffer.from(hash).toString('base64'),
-    placeholder: thumbHashToDataURL(hash),
+    placeholder: await pictureOf(hash),
     ...header.shot,
     ...(copyright !== undefined && { copyright }),
     ...(artist !== undefined && { artist }),
   }
+}
+
+/** A tenth of what the package's own data URL takes, which does not compress. */
+async function pictureOf(hash: Uint8Array): Promise<string> {
+  const { w: width, h: height, rgba } = thumbHashToRGBA(hash)
+  const webp = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .webp({ quality: 60 })
+    .toBuffer()
+  return `data:image/webp;base64,${webp.toString('base64')}`
 }
 
 /** The first frame, with four channels. */
