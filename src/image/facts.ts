@@ -1,4 +1,5 @@
 import type { Header } from './header.ts'
+import type { Box } from './recipe.ts'
 import { fromPixels, type Pixels, sharp } from './sharp.ts'
 import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash'
 
@@ -34,9 +35,10 @@ export interface Facts {
   readonly artist?: string
 }
 
-/** In pixels: what ThumbHash takes at most. */
-const THUMB = 100
+/** What colours and ThumbHash are taken from: the latter holds 7 x 7 waves at most, so more pixels tell it nothing. */
+export const factsBox: Box = { width: 64, height: 64, fit: 'inside' }
 
+/** @param base of the whole picture, not smaller than `factsBox` asks for */
 export async function factsOf(header: Header, bytes: number, base: Pixels): Promise<Facts> {
   const thumb = await shrink(base)
   const hash = rgbaToThumbHash(thumb.width, thumb.height, thumb.rgba)
@@ -72,7 +74,7 @@ async function pictureOf(hash: Uint8Array): Promise<string> {
 async function shrink(base: Pixels): Promise<{ width: number; height: number; rgba: Buffer }> {
   const first = { ...base, frames: 1, data: base.data.subarray(0, base.data.length / base.frames) }
   const { data, info } = await fromPixels(first)
-    .resize(THUMB, THUMB, { fit: 'inside', withoutEnlargement: true })
+    .resize(factsBox.width, factsBox.height, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()

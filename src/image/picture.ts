@@ -1,7 +1,7 @@
 import { isBare } from './bare.ts'
 import { crop } from './crop.ts'
 import { encode } from './encode.ts'
-import { type Facts, factsOf } from './facts.ts'
+import { type Facts, factsBox, factsOf } from './facts.ts'
 import type { Focus } from './focus.ts'
 import { withGainMap } from './gain-map.ts'
 import type { Header } from './header.ts'
@@ -76,7 +76,10 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
         ? { ...rendered, bytes }
         : rendered
     },
-    facts: () => factsOf(header, bytes.length, base),
+    async facts() {
+      const parent = parentOf(factsBox, boxes, header.size)
+      return factsOf(header, bytes.length, parent === null ? base : await pixelsFor(parent))
+    },
   }
 }
 
