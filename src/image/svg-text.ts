@@ -4,6 +4,8 @@ import { Refused } from '../errors.ts'
 
 /** In bytes, after unzipping: a larger drawing is a map or an accident. */
 const LONGEST = 8 * 1024 * 1024
+/** One that is a parameter, lies elsewhere or holds others; XML 1.0, 4.2. */
+const ENTITY = /<!ENTITY\s+(?:%|[^"'<>]*\b(?:SYSTEM|PUBLIC)\b|[^"'<>]*(?:"[^"&]*&|'[^'&]*&))/i
 const GZIP = Buffer.from([0x1f, 0x8b])
 
 /**
@@ -16,10 +18,8 @@ export function readSvgText(bytes: Uint8Array): string {
   const plain = unzip(bytes)
   if (plain.length > LONGEST) throw new Refused('unsupported', `the drawing has more than ${LONGEST} bytes of text`)
   const text = toUtf8(plain)
-  for (const [, declaration = ''] of text.matchAll(/<!ENTITY\s+([^>]*)/gi)) {
-    if (/^%|\b(?:SYSTEM|PUBLIC)\b|['"][^'"]*&/i.test(declaration)) {
-      throw new Refused('unsupported', 'the drawing declares entities that hold others or lie elsewhere')
-    }
+  if (ENTITY.test(text)) {
+    throw new Refused('unsupported', 'the drawing declares entities that hold others or lie elsewhere')
   }
   // libvips knows an SVG by this word, which its root has not where it has a prefix.
   return `<!--<svg -->${text}`
@@ -54,7 +54,7 @@ export function rootOf(text: string): string | null {
     if (rest.startsWith('<!--')) rest = after(rest, '-->')
     else if (rest.startsWith('<?')) rest = after(rest, '?>')
     else if (/^<!doctype\b/i.test(rest)) rest = rest.replace(/^<!doctype[^>[]*(?:\[[^\]]*\])?[^>]*>/i, '')
-    else return /^<(?:\w+:)?svg[\s/>]/i.test(rest) ? rest : null
+    else return /^<(?:[\w.-]+:)?svg[\s/>]/i.test(rest) ? rest : null
     rest = rest.trimStart()
     if (rest.length === length) return null // it does not end within what was read
   }
@@ -68,6 +68,9 @@ function after(text: string, end: string): string {
 function decoderFor(bytes: Buffer, label: string): TextDecoder {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le')
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be')
+  if (bytes[0] === 0x3c && bytes[1] === 0) return new TextDecoder('utf-16le')
+  if (bytes[0] === 0 && bytes[1] === 0x3c) return new TextDecoder('utf-16be')
+  if (/^(?:utf-?16|ucs-2|iso-10646)/i.test(label)) return new TextDecoder() // or it could not have been read
   try {
     return new TextDecoder(label)
   } catch {

@@ -5,7 +5,11 @@ export type Question =
   | { readonly ask: 'size'; readonly svg: Uint8Array }
   | { readonly ask: 'pixels'; readonly svg: Uint8Array; readonly width: number; readonly height: number }
 
+/** The signal that a process ends itself with that takes more memory than it may. */
+export const HEAVY = 'SIGUSR2'
+
 export type Answer =
+  | { readonly ready: true }
   | { readonly width: number; readonly height: number }
   /** Four channels of 8 bits, not premultiplied. */
   | { readonly pixels: Uint8Array }
@@ -16,7 +20,7 @@ export type Answer =
  * could begin with: so it must use nothing of this module.
  *
  * librsvg loads nothing that lies outside of the text when it is given a buffer, runs no script, and bounds the depth
- * and the number of elements; but not the time, which a few lines of filters can take for ever.
+ * and the number of elements; but not the time and the memory, of which a few lines of filters can take all there is.
  */
 export function work(require: NodeJS.Require): void {
   const sharp = require(process.argv[1]!) as typeof Sharp // oxlint-disable-line typescript/no-unsafe-type-assertion -- the path is Sharp's
@@ -46,10 +50,16 @@ export function work(require: NodeJS.Require): void {
     return { pixels }
   }
 
-  process.on('disconnect', () => process.exit())
+  // No exit: that would wait for the thread that draws.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  const memory = Number(process.argv[2])
+  setInterval(() => {
+    if (process.memoryUsage.rss() > memory) process.kill(process.pid, 'SIGUSR2')
+  }, 20).unref()
   process.on('message', (question: Question) => {
     void answer(question)
       .catch((error: unknown): Answer => ({ refused: String(error) }))
       .then((answer) => process.send!(answer))
   })
+  process.send!({ ready: true } satisfies Answer)
 }
