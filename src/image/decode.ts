@@ -60,7 +60,7 @@ async function rawOf(input: Sharp, depth: 'uchar' | 'ushort' | 'float'): Promise
 
 function hasTransparency({ data, channels }: Pixels): boolean {
   if (channels !== 2 && channels !== 4) return false
-  for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== 255) return true
+  for (let at = channels - 1; at < data.length; at += channels) if (data[at]! < 254) return true // an opaque AVIF of 10 bits may say 254
   return false
 }
 

@@ -48,8 +48,11 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
   const metadata = await readMetadata(bytes)
   const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height }
   holdPixels(metadata, size, limits)
-  const exif = metadata.exif === undefined ? null : openExif(metadata.exif)
-  const colour = colourOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), metadata, exif)
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
+  const block = metadata.format === 'tiff' ? file : metadata.exif
+  const exif = block === undefined ? null : openExif(block)
+  const colour = colourOf(file, metadata, exif)
   return {
     kind: sniff(bytes) ?? 'jpeg',
     size,

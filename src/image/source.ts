@@ -1,6 +1,7 @@
 import { lightByCodes } from './colour.ts'
 import { decode, withoutNeedlessAlpha } from './decode.ts'
 import { openExif } from './exif.ts'
+import { withClearing } from './gif.ts'
 import { type Header, readHeader } from './header.ts'
 import { openHeic } from './heic.ts'
 import type { Box, Limits } from './recipe.ts'
@@ -32,8 +33,9 @@ export async function openSource(bytes: Uint8Array, limits: Limits, boxes: reado
   const kind = sniff(bytes)
   if (kind === 'heic') return heicSource(bytes, limits)
   if (kind === 'svg') return svgSource(bytes, limits, boxes)
-  const header = await readHeader(bytes, limits)
-  return { header, decode: (scale) => decode(bytes, header, scale) }
+  const file = kind === 'gif' ? withClearing(bytes) : bytes
+  const header = await readHeader(file, limits)
+  return { header, decode: (scale) => decode(file, header, scale) }
 }
 
 /** What is the same of all pictures that are none of Sharp's. */
