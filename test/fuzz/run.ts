@@ -10,9 +10,8 @@ import { readFixtures } from '../pictures/fixtures.ts'
 import { makeBombs } from './bombs.ts'
 import { createChance, mutate } from './mutate.ts'
 
-/** In s, for all that is made of one file; a drawing alone may take ten, and its process is ended then. */
+/** In s, for all that is made of one file. */
 const MOST_SECONDS = 10
-const DRAWING_SECONDS = 25
 /** In MB, of the process that decodes: less than a function has. The highest that was seen is a quarter of it. */
 const BOUND = 1500
 
@@ -58,14 +57,13 @@ for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exitCode = 1
 
 async function take(name: string, bytes: Buffer): Promise<void> {
-  const most = name.endsWith('.svg') ? DRAWING_SECONDS : MOST_SECONDS
-  const { outcome, seconds, megabytes } = await ask(bytes, most)
+  const { outcome, seconds, megabytes } = await ask(bytes)
   const kind = `${name.slice(name.lastIndexOf('.') + 1)} ${outcome.split(':')[0]}`
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
   if (seconds > slowest.seconds) slowest = { name, seconds }
   if (megabytes > largest.megabytes) largest = { name, megabytes }
   const isRight = outcome === 'rendered' || outcome === 'refused'
-  if (isRight && seconds <= most && megabytes <= BOUND) return
+  if (isRight && seconds <= MOST_SECONDS && megabytes <= BOUND) return
   faults.push(`${name} (seed ${values.seed}): ${outcome}, ${seconds.toFixed(1)} s, ${megabytes} MB`)
   if (values.keep === undefined) return
   mkdirSync(values.keep, { recursive: true })
@@ -73,7 +71,7 @@ async function take(name: string, bytes: Buffer): Promise<void> {
 }
 
 /** A crash of native code ends the process, and a hang is ended: both are seen from here. */
-function ask(bytes: Buffer, most: number): Promise<Result> {
+function ask(bytes: Buffer): Promise<Result> {
   at.work ??= fork(child, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const asked = at.work
   return new Promise((resolve) => {
@@ -86,7 +84,7 @@ function ask(bytes: Buffer, most: number): Promise<Result> {
       at.work = null
       settle({ outcome: `a crash: ${signal ?? code}`, seconds: 0, megabytes: 0 })
     }
-    const timer = setTimeout(() => asked.kill('SIGKILL'), (most + 5) * 1000)
+    const timer = setTimeout(() => asked.kill('SIGKILL'), (MOST_SECONDS + 5) * 1000)
     asked.on('message', settle).on('exit', crash)
     asked.send(bytes)
   })
