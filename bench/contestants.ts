@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { createCatalogue, type Rendition } from '../src/catalogue.ts'
+import { createCatalogue, type PictureRendition } from '../src/catalogue.ts'
 import { resolveConfig } from '../src/config.ts'
 import { openPicture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
@@ -17,10 +17,7 @@ export type Contestant = (original: Buffer, names: readonly string[]) => Promise
 export const ours: Contestant = async (original, names) => {
   const picture = await openPicture(original, settings.limits, catalogue.boxes)
   const made: Uint8Array[] = []
-  for (const name of names) {
-    const { box, encoding } = renditionOf(name)
-    made.push((await picture.render(box, encoding)).bytes)
-  }
+  for (const name of names) made.push((await picture.render(renditionOf(name))).bytes)
   return made
 }
 
@@ -44,8 +41,8 @@ export const independent: Contestant = async (original, names) => {
 
 export const contestants = { ours, independent }
 
-function renditionOf(name: string): Rendition {
-  const rendition = catalogue.renditions.get(name)
+function renditionOf(name: string): PictureRendition {
+  const rendition = catalogue.pictures.get(name)
   if (rendition === undefined) throw new Error(`the defaults have no rendition ${name}`)
   return rendition
 }

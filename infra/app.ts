@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { App, CfnOutput, Stack } from 'aws-cdk-lib'
 import config from '../sizewright.config.ts'
 import { propsFromContext } from './context.ts'
@@ -6,7 +7,8 @@ import { ImageService } from './image-service.ts'
 const stack = new Stack(new App(), 'Sizewright', {
   description: 'Every size of every image, made once, served from the edge',
 })
-const images = new ImageService(stack, 'Images', { config, ...propsFromContext(stack) })
+const configFolder = fileURLToPath(new URL('..', import.meta.url))
+const images = new ImageService(stack, 'Images', { config, configFolder, ...propsFromContext(stack) })
 
 const outputs = {
   Url: images.url,

@@ -5,10 +5,12 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
 import type { Settings } from '../src/config.ts'
 import { compile, type FunctionName } from './compile.ts'
+import { addHeicDecoder } from './heic-asset.ts'
 
 /**
- * The code of a function: its bundle, Sharp for the architecture that it will run on, and `settings.json`. A published
- * package brings the bundle (`functions/serve/`, beside this folder); otherwise it is made here. Docker is not needed.
+ * The code of a function: its bundle, Sharp for the architecture that it will run on, the decoder of HEIC if it is
+ * installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside this folder);
+ * otherwise it is made here. Docker is not needed.
  */
 export function functionCode(name: FunctionName, settings: Settings, architecture: Architecture): Code {
   const prebuilt = fileURLToPath(new URL(`../functions/${name}`, import.meta.url))
@@ -24,6 +26,7 @@ export function functionCode(name: FunctionName, settings: Settings, architectur
           if (hasPrebuilt) cpSync(prebuilt, folder, { recursive: true })
           else compile(name, folder)
           installSharp(folder, architecture)
+          addHeicDecoder(folder)
           writeFileSync(`${folder}/settings.json`, JSON.stringify(settings))
           return true
         },

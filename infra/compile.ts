@@ -7,8 +7,9 @@ import { pin } from './pinned.ts'
 /** The functions, by the names of their entries in `src/lambda`. */
 export type FunctionName = 'serve' | 'reconcile'
 
-/** What CommonJS in the bundle asks for of Node is not there in an ES module. */
-const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+/** What CommonJS in the bundle asks for of Node is not there in an ES module. No name in it may be one of the bundle's. */
+const BANNER =
+  "import{createRequire as requireForBundle}from'node:module';const require=requireForBundle(import.meta.url);"
 
 /** How an entry becomes a bundle; the cold start is measured with the same. Sharp stays outside, as it depends on the architecture. */
 export const bundling = {

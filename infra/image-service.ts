@@ -9,6 +9,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { createCatalogue } from '../src/catalogue.ts'
 import { decoders } from '../src/image/sniff.ts'
+import { withFaults } from '../src/watermarks.ts'
 import { checkProps } from './check-props.ts'
 import { createDelivery } from './delivery.ts'
 import { sendEvents } from './events.ts'
@@ -20,6 +21,7 @@ import { startRolloutOnDeploy } from './rollout-on-deploy.ts'
 import { createRollout } from './rollout.ts'
 import { createServe } from './serve.ts'
 import { type AnyBucket, asAny, createStores } from './stores.ts'
+import { readImages } from './watermarks.ts'
 
 /**
  * Every size of every image, made once, served from the edge: buckets, functions, queue, distribution, alarms.
@@ -58,12 +60,13 @@ export class ImageService extends Construct {
   readonly alarms: readonly Alarm[]
   readonly dashboard: Dashboard
 
-  /** @throws ConfigFault naming every fault of the configuration and the other props at once */
+  /** @throws ConfigFault naming every fault of the configuration, its images and the other props at once */
   constructor(scope: Construct, id: string, props: ImageServiceProps = {}) {
     super(scope, id)
     // Of the app that uses this construct nobody knows the flags; without this one, access logs would need ACLs.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true)
-    const settings = checkProps(props)
+    const { config, faults } = readImages(props)
+    const settings = withFaults(faults, () => checkProps({ ...props, config }))
     const catalogue = createCatalogue(settings, decoders)
     const {
       logRetention = RetentionDays.THREE_MONTHS,

@@ -18,6 +18,14 @@ export interface ImageServiceProps {
   readonly config?: Config
 
   /**
+   * The folder that the paths of the configuration's images (watermarks) are relative to: `import.meta.dirname` where
+   * they lie beside the file that says so.
+   *
+   * @default the working directory
+   */
+  readonly configFolder?: string
+
+  /**
    * A bucket with pictures that is there already, imported or not. It is read, and told to send its events; nothing
    * else of it changes. It must be in the region of the stack, and be of the stack or imported. Where its objects are
    * encrypted with a key of KMS, it must know it: import it with `Bucket.fromBucketAttributes(…, { encryptionKey })`.

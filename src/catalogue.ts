@@ -1,21 +1,43 @@
 import { createHash } from 'node:crypto'
 import type { Settings } from './config.ts'
-import { type Box, type Encoding, generation, type NegotiatedFormat, type TargetFormat } from './image/recipe.ts'
+import {
+  type Box,
+  boxName,
+  type Encoding,
+  generation,
+  type Making,
+  type NegotiatedFormat,
+  type TargetFormat,
+  type Watermark,
+} from './image/recipe.ts'
 
 /** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
 const OPEN = 16_383
 
-/** One variant in one format: what can be stored of an original under `<name>/<escaped key>`. */
-export interface Rendition {
-  /** `medium` or `medium.webp`. */
+/** The name of what is told about an original, beside the variants. */
+const INFO = 'info'
+
+/** What can be stored of an original under `<name>/<escaped key>`. */
+interface Stored {
+  /** `medium`, `medium.webp`, or `info`. */
   readonly name: string
-  readonly box: Box
-  readonly encoding: Encoding
   /** Hash of everything that decides the bytes apart from the original. */
   readonly recipe: string
   /** Whether it is made when an original comes in; otherwise at the first request. */
   readonly prewarm: boolean
 }
+
+/** One variant in one format. */
+export interface PictureRendition extends Stored, Making {
+  readonly kind: 'picture'
+}
+
+/** What is told about an original and its pre-warmed pictures, as JSON. */
+interface InfoRendition extends Stored {
+  readonly kind: 'info'
+}
+
+export type Rendition = PictureRendition | InfoRendition
 
 /**
  * What the edge needs to know, as plain data. `names` has an entry for every name that a viewer may write; a variant's
@@ -32,7 +54,9 @@ export interface NegotiationTable {
 
 /** Every rendition that an original can have, derived from the configuration. */
 export interface Catalogue {
+  /** By name; the info, which tells of the others, comes last. */
   readonly renditions: ReadonlyMap<string, Rendition>
+  readonly pictures: ReadonlyMap<string, PictureRendition>
   /** Every variant's box, each once: they fix the scale at which an original is decoded, whichever renditions are wanted. */
   readonly boxes: readonly Box[]
   readonly table: NegotiationTable
@@ -44,7 +68,7 @@ export interface Catalogue {
 }
 
 type Variant = Settings['variants'][string]
-type Named = Omit<Rendition, 'recipe'> & { readonly variant: string; readonly identity: string }
+type Named = Omit<PictureRendition, 'recipe'> & { readonly variant: string; readonly identity: string }
 
 /**
  * @param decoders the kinds of picture that can be read here
@@ -64,13 +88,15 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     const known = canonical.get(one.identity)
     canonical.set(one.identity, { ...(known ?? one), prewarm: one.prewarm || known?.prewarm === true })
   }
-  const renditions = new Map(
-    [...canonical.values()].map(({ name, box, encoding, prewarm }): [string, Rendition] => [
+  const pictures = new Map(
+    [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => [
       name,
       {
+        kind: 'picture',
         name,
         box,
         encoding,
+        watermark,
         prewarm,
         recipe: hash([
           generation,
@@ -78,18 +104,20 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
           animationPixels,
           box,
           encoding,
+          digestOf(watermark),
           boxes.filter((other) => canExceed(other, box)),
         ]),
       },
     ]),
   )
-  const longestName = Math.max(...named.map(({ name }) => name.length))
+  const longestName = Math.max(INFO.length, ...named.map(({ name }) => name.length))
   return {
-    renditions,
+    renditions: new Map<string, Rendition>([...pictures, [INFO, infoAbout(pictures, boxes)]]),
+    pictures,
     boxes,
     table: {
       formats: settings.formats,
-      names: negotiation(named, canonical),
+      names: { ...negotiation(named, canonical), [INFO]: { '': INFO } },
       prefixes: settings.prefixes,
       longestName,
     },
@@ -99,13 +127,35 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   }
 }
 
-function boxOf({ width = OPEN, height = OPEN, fit }: Variant): Box {
-  return { width, height, fit }
+/** What it tells depends on the pre-warmed pictures, and on the pixels that all boxes are made from. */
+function infoAbout(pictures: ReadonlyMap<string, PictureRendition>, boxes: readonly Box[]): InfoRendition {
+  const told = [...pictures.values()].filter(({ prewarm }) => prewarm).map(({ name, recipe }) => `${name} ${recipe}`)
+  return { kind: 'info', name: INFO, prewarm: true, recipe: hash([generation, boxes, told.toSorted()]) }
+}
+
+function boxOf({ width = OPEN, height = OPEN, fit, position }: Variant): Box {
+  return { width, height, fit, ...(position !== undefined && position !== 'centre' && { position }) }
+}
+
+/** A variant's own comes before the one for all. What is too small for any has none, so that none changes its recipe. */
+function watermarkOf(variant: Variant, box: Box, settings: Settings): Watermark | null {
+  const watermark = variant.watermark ?? settings.watermark ?? false
+  return watermark === false || Math.max(box.width, box.height) < watermark.smallest ? null : watermark
+}
+
+const digests = new WeakMap<Watermark, object>()
+
+/** A watermark as recipes hold it: its image may be a megabyte, and there may be hundreds of renditions. */
+function digestOf(watermark: Watermark | null): object | null {
+  if (watermark === null) return null
+  const digest = digests.get(watermark) ?? { ...watermark, image: hash(watermark.image) }
+  digests.set(watermark, digest)
+  return digest
 }
 
 /** A recipe must not change because a variant was moved, or because a second one has the same box. */
 function distinct(boxes: readonly Box[]): Box[] {
-  const byText = new Map(boxes.map((box) => [`${box.width} ${box.height} ${box.fit}`, box]))
+  const byText = new Map(boxes.map((box) => [boxName(box), box]))
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
 }
 
@@ -120,15 +170,19 @@ function describe(variantName: string, variant: Variant, format: TargetFormat, s
     format,
     quality: variant.quality[codec] ?? settings.quality[codec],
     ...(format !== 'fallback' && { effort: settings.effort[format] }),
+    ...(format === 'fallback' && settings.keepGainMap && { keepGainMap: true }),
   }
+  const watermark = watermarkOf(variant, box, settings)
   const isPlain = format === 'fallback' || variant.format !== undefined
   return {
+    kind: 'picture',
     name: isPlain ? variantName : `${variantName}.${format}`,
     variant: variantName,
     box,
     encoding,
+    watermark,
     prewarm: variant.prewarm,
-    identity: JSON.stringify([box, encoding]),
+    identity: JSON.stringify([box, encoding, digestOf(watermark)]),
   }
 }
 

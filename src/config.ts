@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import * as v from 'valibot'
+import { gravities } from './image/recipe.ts'
 
 const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
 
@@ -23,14 +24,32 @@ const quality = settings({
   avif: v.optional(percent),
 })
 
+const IMAGE = 'must be the path of an image file, as seen from the configuration file'
+const OPACITY = 'must be a number from 0 to 1'
+const LENGTH = "must be a whole number of pixels or a share such as '20%'"
+const share = v.pipe(v.string(LENGTH), v.regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, LENGTH))
+const length = (min: number) => v.union([whole(min, MAX_SIDE, ' of pixels'), share], LENGTH)
+
+const watermark = settings({
+  image: v.pipe(v.string(IMAGE), v.nonEmpty(IMAGE)),
+  width: v.optional(length(1), '20%'),
+  gravity: v.optional(oneOf(gravities), 'southeast'),
+  margin: v.optional(length(0), '4%'),
+  opacity: v.optional(v.pipe(v.number(OPACITY), v.minValue(0, OPACITY), v.maxValue(1, OPACITY)), 1),
+  tile: v.optional(v.boolean('must be true or false'), false),
+  smallest: v.optional(whole(1, MAX_SIDE, ' of pixels'), 300),
+})
+
 const variant = v.pipe(
   settings({
     width: v.optional(whole(1, MAX_SIDE, ' of pixels')),
     height: v.optional(whole(1, MAX_SIDE, ' of pixels')),
     fit: v.optional(oneOf(['inside', 'cover']), 'inside'),
+    position: v.optional(oneOf(['centre', 'attention', 'entropy'])),
     format: v.optional(oneOf(['webp', 'avif'])),
     quality: v.optional(quality, {}),
     prewarm: v.optional(v.boolean('must be true or false'), true),
+    watermark: v.optional(v.lazy((input) => (input === false ? v.literal(false) : watermark))),
   }),
   v.partialCheck(
     [['width'], ['height']],
@@ -42,10 +61,19 @@ const variant = v.pipe(
     ({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined),
     "with fit 'cover' needs a width and a height",
   ),
+  v.partialCheck(
+    [['fit'], ['position']],
+    ({ fit, position }) => fit === 'cover' || position === undefined,
+    "has a position, which only fit 'cover' has a use for",
+  ),
 )
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
-const RESERVED = ['constructor', 'prototype'] // valibot leaves these out of a record, and the size would just be missing
+const RESERVED = [
+  'info', // the name of what is told about an original
+  'constructor', // valibot leaves this and the next out of a record, and the size would just be missing
+  'prototype',
+]
 const PREFIX =
   "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
 
@@ -60,7 +88,7 @@ const schema = settings({
     v.pipe(
       v.custom<Record<string, v.InferInput<typeof variant>>>(
         (all) => typeof all !== 'object' || all === null || !RESERVED.some((name) => Object.hasOwn(all, name)),
-        `no variant can be named ${RESERVED.map((name) => `'${name}'`).join(' or ')}`,
+        `no variant can be named ${RESERVED.map((name) => `'${name}'`).join(', ')}`,
       ),
       v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME)), variant, 'must be an object of variants'),
       v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
@@ -83,6 +111,8 @@ const schema = settings({
     {},
   ),
   effort: v.optional(settings({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
+  keepGainMap: v.optional(v.boolean('must be true or false'), false),
+  watermark: v.optional(watermark),
   limits: v.optional(
     settings({
       bytes: v.optional(whole(1, 2 ** 30, ' of bytes'), 64 * 2 ** 20),
@@ -154,7 +184,8 @@ export function resolveConfig(config: unknown): Settings {
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the configuration'
-  if (issue.type === 'object_with_rest') return `${path}: must be an object`
+  if (issue.type === 'object_with_rest')
+    return `${path}: ${issue.input === undefined ? 'is missing' : 'must be an object'}`
   if (['never', 'custom', 'check', 'partial_check'].includes(issue.type)) return `${path}: ${issue.message}`
   return `${path}: ${issue.message}, but is ${inspect(issue.input, { depth: 0, maxStringLength: 100, breakLength: Infinity })}`
 }

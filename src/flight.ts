@@ -2,6 +2,7 @@ import type { Rendition } from './catalogue.ts'
 import { Changed, NoOriginal, Refused } from './errors.ts'
 import type { Picture } from './image/picture.ts'
 import type { Rendered } from './image/recipe.ts'
+import { measured, renderInfo } from './info.ts'
 import { decode, encode } from './observed.ts'
 import { openOriginal } from './original.ts'
 import { escapeKey, printPath } from './path.ts'
@@ -29,7 +30,15 @@ export async function takeOff(ports: Ports, key: string): Promise<Flight> {
   const made = new Map<string, Promise<Rendered>>()
   const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
 
-  const render = once(made, (rendition) => timed(timings, 'encode', () => encode(ports, picture, rendition)))
+  const render = once(made, (rendition) =>
+    rendition.kind === 'picture'
+      ? timed(timings, 'encode', () => encode(ports, () => picture.render(rendition)))
+      : tell(),
+  )
+
+  async function tell(): Promise<Rendered> {
+    return renderInfo(key, ports.catalogue, await picture.facts(), async (one) => measured(await render(one)))
+  }
 
   /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */
   const store = once(stored, async (rendition) => {
@@ -98,7 +107,7 @@ async function loadOnce(
   try {
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
-    const picture = await timed(timings, 'decode', () => decode(ports, bytes))
+    const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus))
     return { picture, source }
   } catch (error) {
     if (error instanceof Refused) await ports.queue.send({ key }) // it keeps the copy and the reason

@@ -1,4 +1,4 @@
-import type { Rendition } from './catalogue.ts'
+import type { Focus } from './image/focus.ts'
 import type { Picture } from './image/picture.ts'
 import type { Rendered } from './image/recipe.ts'
 import type { Ports } from './ports.ts'
@@ -7,21 +7,18 @@ import type { Ports } from './ports.ts'
 export async function decode(
   { openPicture, settings, catalogue, observer }: Pick<Ports, 'openPicture' | 'settings' | 'catalogue' | 'observer'>,
   bytes: Uint8Array,
+  focus: Focus | null,
 ): Promise<Picture> {
   const start = performance.now()
-  const picture = await openPicture(bytes, settings.limits, catalogue.boxes)
+  const picture = await openPicture(bytes, settings.limits, catalogue.boxes, focus)
   observer?.stage('decode', performance.now() - start, bytes.length)
   return picture
 }
 
 /** Makes a rendition, and tells how long that took. */
-export async function encode(
-  { observer }: Pick<Ports, 'observer'>,
-  picture: Picture,
-  { box, encoding }: Rendition,
-): Promise<Rendered> {
+export async function encode({ observer }: Pick<Ports, 'observer'>, make: () => Promise<Rendered>): Promise<Rendered> {
   const start = performance.now()
-  const rendered = await picture.render(box, encoding)
+  const rendered = await make()
   observer?.stage('encode', performance.now() - start, rendered.bytes.length)
   return rendered
 }

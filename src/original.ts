@@ -1,5 +1,7 @@
 import type { ReadableStreamDefaultReader } from 'node:stream/web'
 import { Refused } from './errors.ts'
+import { type Focus, parseFocus } from './image/focus.ts'
+import { withoutHeicDecoder } from './image/heic-decoder.ts'
 import { claimsPicture, decoders, sniff, SNIFF_BYTES } from './image/sniff.ts'
 import type { Ports } from './ports.ts'
 import { sourceOf } from './stored.ts'
@@ -9,6 +11,8 @@ export interface Original {
   /** Of the very bytes that this reads, never of an earlier look. */
   readonly source: string
   readonly contentType: string | undefined
+  /** The point that the uploader wants kept where something is cropped. */
+  readonly focus: Focus | null
   /**
    * `picture`: worth decoding. `other`: neither is a picture nor claims to be one, and is left alone. A `Refused`: it
    * claims to be one and cannot be made anything of.
@@ -34,6 +38,7 @@ export async function openOriginal(
   return {
     source: sourceOf(object),
     contentType: object.contentType,
+    focus: parseFocus(object.metadata['focus']),
     verdict: judge(key, object.contentType, object.size, first, settings.limits.bytes),
     bytes: async () => {
       const bytes = Buffer.concat([...begun, ...(await readAtLeast(reader, Infinity))])
@@ -56,6 +61,7 @@ function judge(
   if (size === 0) return new Refused('empty')
   if (size > limit) return new Refused('too-many-bytes', `the file has ${size} bytes, the limit is ${limit}`)
   if (kind === null) return new Refused('not-a-picture')
+  if (kind === 'heic' && !decoders.includes(kind)) return withoutHeicDecoder()
   return decoders.includes(kind)
     ? 'picture'
     : new Refused('unsupported', `${kind.toUpperCase()} pictures are not supported`)

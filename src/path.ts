@@ -42,6 +42,11 @@ export function printPath(name: string, key: string): string {
   return `${name}/${escapeKey(key)}`
 }
 
+/** The path that a page writes, percent-encoded as any URL is; the edge turns it into the rendition path. */
+export function viewerPath(name: string, key: string): string {
+  return `/${name}/${key.split('/').map(encodeURIComponent).join('/')}`
+}
+
 /**
  * Strict: only what `printPath` prints for an addressable key is accepted, everything else is `null`.
  *

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Rendition } from './catalogue.ts'
 import type { Settings } from './config.ts'
 import { isReason, type Reason, reasons } from './errors.ts'
+import { parseFocus } from './image/focus.ts'
 import type { Rendered } from './image/recipe.ts'
 import type { NewObject, ObjectHead } from './stores/store.ts'
 
@@ -12,8 +13,8 @@ export function cacheTag(key: string): string {
 
 /** What a rendition stems from: the original's bytes, and the metadata that decides pixels. */
 export function sourceOf(original: ObjectHead): string {
-  const { focus } = original.metadata
-  return focus === undefined ? original.etag : `${original.etag} focus=${focus}`
+  const focus = parseFocus(original.metadata['focus'])
+  return focus === null ? original.etag : `${original.etag} focus=${focus.x},${focus.y}`
 }
 
 /** A rendition as it is stored: whole in itself, so that an edge can serve it from the bucket without us. */

@@ -54,7 +54,7 @@ describe('a picture that is not stored yet', () => {
     const { get, settled } = start(world)
     const sent = new Uint8Array(await (await get('/webp/boat.jpg')).arrayBuffer())
     await settled()
-    expect((await keysOf(world.processed)).length).toBe(6)
+    expect((await keysOf(world.processed)).length).toBe(7)
     expect(Buffer.compare((await bytesOf(world.processed, 'webp/boat.jpg'))!, sent)).toBe(0)
     const { etag } = (await world.processed.head('webp/boat.jpg'))!
     expect(etag).toBe(createHash('md5').update(sent).digest('hex'))
@@ -181,7 +181,12 @@ describe('what cannot be answered', () => {
   it.each([
     ['an empty file', 'a.jpg', Buffer.alloc(0), 'the file is empty'],
     ['text', 'a.jpg', Buffer.from('hello'), 'the file is not a picture'],
-    ['a picture of a kind that is not read', 'a.svg', Buffer.from('<svg/>'), 'SVG pictures are not supported'],
+    [
+      'a picture of a kind that is not read',
+      'a.bmp',
+      Buffer.from('BM\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'),
+      'BMP pictures are not supported',
+    ],
     [
       'too many pixels',
       'a.png',

@@ -13,9 +13,9 @@ const variants = {
 
 const catalogueOf = (config: Config = {}, decoders: string[] = ['jpeg', 'png']) =>
   createCatalogue(resolveConfig(config), decoders)
-const namesOf = (config: Config) => [...catalogueOf(config).renditions.keys()].sort()
+const namesOf = (config: Config) => [...catalogueOf(config).pictures.keys()].sort()
 const recipesOf = (config: Config) =>
-  Object.fromEntries([...catalogueOf(config).renditions].map(([name, { recipe }]) => [name, recipe]))
+  Object.fromEntries([...catalogueOf(config).pictures].map(([name, { recipe }]) => [name, recipe]))
 /** The renditions that both configurations have and that have to be made again when the one takes the other's place. */
 const changed = (before: Config, after: Config) => {
   const recipes = recipesOf(after)
@@ -28,14 +28,17 @@ const changed = (before: Config, after: Config) => {
 describe('the renditions', () => {
   it('are six by default', () => {
     expect(namesOf({})).toEqual(['large', 'medium', 'medium.webp', 'thumbnail', 'thumbnail.webp', 'webp'])
-    expect(catalogueOf().renditions.get('thumbnail')).toEqual({
+    expect(catalogueOf().pictures.get('thumbnail')).toEqual({
+      kind: 'picture',
       name: 'thumbnail',
       box: { width: 150, height: 150, fit: 'cover' },
       encoding: { format: 'fallback', quality: 85 },
+      watermark: null,
       prewarm: true,
       recipe: expect.stringMatching(/^[0-9a-f]{32}$/),
     })
-    expect(catalogueOf().renditions.get('webp')?.encoding).toEqual({ format: 'webp', quality: 80, effort: 2 })
+    expect([...catalogueOf().renditions.values()].at(-1)).toMatchObject({ kind: 'info', name: 'info', prewarm: true })
+    expect(catalogueOf().pictures.get('webp')?.encoding).toEqual({ format: 'webp', quality: 80, effort: 2 })
   })
 
   it('have other recipes, each of them', () => {
@@ -60,16 +63,16 @@ describe('the renditions', () => {
 
   it('grow by one entry of data', () => {
     const hero = { width: 1920, height: 800, fit: 'cover' } as const
-    const { renditions, table } = catalogueOf({ variants: { ...variants, hero } })
-    expect(renditions).toHaveLength(8)
-    expect(renditions.get('hero.webp')?.box).toEqual(hero)
+    const { pictures, table } = catalogueOf({ variants: { ...variants, hero } })
+    expect(pictures).toHaveLength(8)
+    expect(pictures.get('hero.webp')?.box).toEqual(hero)
     expect(table.names['hero']).toEqual({ '': 'hero', webp: 'hero.webp' })
   })
 
   it('leave open the side that a variant leaves out', () => {
-    const { renditions } = catalogueOf({ variants: { wide: { width: 800 }, high: { height: 800 } } })
-    expect(renditions.get('wide')?.box).toEqual({ width: 800, height: 16_383, fit: 'inside' })
-    expect(renditions.get('high')?.box).toEqual({ width: 16_383, height: 800, fit: 'inside' })
+    const { pictures } = catalogueOf({ variants: { wide: { width: 800 }, high: { height: 800 } } })
+    expect(pictures.get('wide')?.box).toEqual({ width: 800, height: 16_383, fit: 'inside' })
+    expect(pictures.get('high')?.box).toEqual({ width: 16_383, height: 800, fit: 'inside' })
   })
 
   it('are one where size, fit, format, quality and effort are', () => {
@@ -84,11 +87,27 @@ describe('the renditions', () => {
   it('are made in advance where any variant says so', () => {
     const size = { width: 800, height: 800 }
     const prewarmed = (config: Config) =>
-      [...catalogueOf(config).renditions.values()].filter((one) => one.prewarm).map(({ name }) => name)
+      [...catalogueOf(config).pictures.values()].filter((one) => one.prewarm).map(({ name }) => name)
     expect(prewarmed({ variants: { a: { ...size, prewarm: false }, b: size } })).toEqual(['a', 'a.webp'])
     expect(prewarmed({ variants: { a: size, b: { ...size, prewarm: false } } })).toEqual(['a', 'a.webp'])
     expect(prewarmed({ variants: { a: { ...size, prewarm: false }, b: { ...size, format: 'webp' } } })).toEqual(['b'])
     expect(prewarmed({ variants: { a: { ...size, prewarm: false } } })).toEqual([])
+  })
+})
+
+describe('the info', () => {
+  const infoOf = (config: Config) => catalogueOf(config).renditions.get('info')?.recipe
+  it.each<[string, Config]>([
+    ['a quality', { quality: { jpeg: 80 } }],
+    ['another format', { formats: ['avif', 'webp'] }],
+    ['a size that is added', { variants: { ...variants, a: { width: 9 } } }],
+    ['what is pre-warmed', { variants: { ...variants, medium: { ...variants.medium, prewarm: false } } }],
+    ['the name of a size', { variants: { other: variants.large } }],
+  ])('follows %s', (_, config) => {
+    expect(infoOf(config)).not.toBe(infoOf({}))
+  })
+  it('follows nothing that it does not tell of', () => {
+    expect(infoOf({ cacheControl: { edgeSeconds: 1 } })).toBe(infoOf({}))
   })
 })
 
@@ -104,6 +123,7 @@ describe('the negotiation table', () => {
         large: { '': 'large', webp: 'webp' },
         'large.webp': { '': 'webp' },
         webp: { '': 'webp' },
+        info: { '': 'info' },
       },
       prefixes: [''],
       longestName: 'thumbnail.webp'.length,
@@ -171,7 +191,7 @@ describe('a recipe', () => {
     })
     const recipesBySize = (config: Config) =>
       new Set(
-        [...catalogueOf(config).renditions.values()].map(({ box, encoding, recipe }) =>
+        [...catalogueOf(config).pictures.values()].map(({ box, encoding, recipe }) =>
           JSON.stringify([box, encoding, recipe]),
         ),
       )

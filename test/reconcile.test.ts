@@ -6,7 +6,9 @@ import { memoryStore } from '../src/stores/memory.ts'
 import { jpegOf } from './image/pictures.ts'
 import { altered, bytesOf, createWorld, keysOf, remove, upload, type World } from './world.ts'
 
-const SIX = ['large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map((name) => `${name}/boat.jpg`)
+const ALL = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map(
+  (name) => `${name}/boat.jpg`,
+)
 
 const run = (world: World, message: Partial<Message> & { isRedelivered?: boolean } = {}) =>
   reconcile(world, { key: 'boat.jpg', ...message })
@@ -23,8 +25,8 @@ describe('an upload', () => {
     const world = createWorld()
     const etag = await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
     const outcome = await run(world)
-    expect(await keysOf(world.processed)).toEqual(SIX)
-    expect(new Set(outcome.rendered)).toEqual(new Set(SIX.map((path) => path.split('/')[0])))
+    expect(await keysOf(world.processed)).toEqual(ALL)
+    expect(new Set(outcome.rendered)).toEqual(new Set(ALL.map((path) => path.split('/')[0])))
     const head = await world.processed.head('webp/boat.jpg')
     expect(head).toMatchObject({ contentType: 'image/webp', cacheControl: 'public, max-age=3600, s-maxage=31536000' })
     expect(head!.metadata).toMatchObject({ source: etag, 'cache-tag': cacheTag('boat.jpg'), width: '40', height: '40' })
@@ -74,7 +76,7 @@ describe('an upload', () => {
     const world = createWorld({ variants: { small: { width: 10 }, wide: { width: 20, prewarm: false } }, formats: [] })
     const old = await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
     await run(world)
-    expect(await keysOf(world.processed)).toEqual(['small/boat.jpg'])
+    expect(await keysOf(world.processed)).toEqual(['info/boat.jpg', 'small/boat.jpg'])
     const { recipe } = world.catalogue.renditions.get('wide')!
     const object = { body: Buffer.from('x'), contentType: 'image/jpeg', metadata: { source: old, recipe } }
     await world.processed.put('wide/boat.jpg', object, 'absent')
@@ -82,7 +84,7 @@ describe('an upload', () => {
     expect(await keysOf(world.processed)).toContain('wide/boat.jpg')
     await upload(world.originals, 'boat.jpg', await jpegOf(41, 41))
     await run(world)
-    expect(await keysOf(world.processed)).toEqual(['small/boat.jpg'])
+    expect(await keysOf(world.processed)).toEqual(['info/boat.jpg', 'small/boat.jpg'])
   })
 })
 
@@ -110,7 +112,7 @@ describe('an overwrite', () => {
     })
     await reconcile({ ...world, processed }, { key: 'boat.jpg' })
     const { etag } = (await world.originals.head('boat.jpg'))!
-    for (const path of SIX) expect((await world.processed.head(path))!.metadata['source'], path).toBe(etag)
+    for (const path of ALL) expect((await world.processed.head(path))!.metadata['source'], path).toBe(etag)
   })
 
   it('gives up after three rounds, for the queue to bring it back', async () => {
@@ -139,7 +141,7 @@ describe('an overwrite', () => {
     })
     await reconcile({ ...world, processed }, { key: 'boat.jpg' })
     const { etag } = (await world.originals.head('boat.jpg'))!
-    for (const path of SIX) expect((await world.processed.head(path))!.metadata['source'], path).toBe(etag)
+    for (const path of ALL) expect((await world.processed.head(path))!.metadata['source'], path).toBe(etag)
   })
 })
 
@@ -153,14 +155,17 @@ it('purges though the write was refused, as its first try may have succeeded', a
       return answers.pop() === 'lost' ? null : etag
     },
   })
-  expect(await reconcile({ ...world, processed }, { key: 'boat.jpg' })).toMatchObject({ rendered: [], hasPurged: true })
+  expect(await reconcile({ ...world, processed }, { key: 'boat.jpg' })).toMatchObject({
+    rendered: ['info'],
+    hasPurged: true,
+  })
 })
 
 describe('a deletion', () => {
   it('deletes every rendition and purges', async () => {
     const world = await stored(createWorld())
     await remove(world.originals, 'boat.jpg')
-    expect((await run(world)).removed.length).toBe(6)
+    expect((await run(world)).removed.length).toBe(7)
     expect(await keysOf(world.processed)).toEqual([])
     expect(world.purged).toEqual([cacheTag('boat.jpg')])
   })
@@ -170,14 +175,14 @@ describe('a deletion', () => {
     await remove(world.originals, 'boat.jpg')
     const originals = altered(world.originals, { answers: () => Promise.reject(new Error('no such bucket')) })
     await expect(reconcile({ ...world, originals }, { key: 'boat.jpg' })).rejects.toThrow('no such bucket')
-    expect(await keysOf(world.processed)).toEqual(SIX)
+    expect(await keysOf(world.processed)).toEqual(ALL)
   })
 
   it('takes a fault for no absence', async () => {
     const world = await stored(createWorld())
     const originals = altered(world.originals, { head: () => Promise.reject(new Error('403')) })
     await expect(reconcile({ ...world, originals }, { key: 'boat.jpg' })).rejects.toThrow('403')
-    expect(await keysOf(world.processed)).toEqual(SIX)
+    expect(await keysOf(world.processed)).toEqual(ALL)
   })
 })
 
@@ -233,7 +238,7 @@ describe('a broken original', () => {
     await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
     await run(world)
     expect(await keysOf(world.errors)).toEqual([])
-    expect(await keysOf(world.processed)).toEqual(SIX)
+    expect(await keysOf(world.processed)).toEqual(ALL)
     await upload(world.originals, 'boat.jpg', broken)
     await run(world)
     await remove(world.originals, 'boat.jpg')
@@ -248,7 +253,7 @@ describe('a broken original', () => {
     expect((await world.errors.head('boat.jpg'))!.size).toBe(0)
     const raised = createWorld({}, world)
     await run(raised)
-    expect(await keysOf(raised.processed)).toEqual(SIX)
+    expect(await keysOf(raised.processed)).toEqual(ALL)
     expect(await keysOf(raised.errors)).toEqual([])
   })
 
@@ -264,7 +269,7 @@ describe('what is none of ours', () => {
     const world = createWorld()
     await upload(world.originals, 'boat', await jpegOf(40, 40), 'image/jpeg')
     await reconcile(world, { key: 'boat' })
-    expect((await keysOf(world.processed)).length).toBe(6)
+    expect((await keysOf(world.processed)).length).toBe(7)
     const film = Buffer.alloc(3_000_000, 'ftypisom')
     await upload(world.originals, 'boat', film, 'video/mp4')
     let read = 0
@@ -321,6 +326,6 @@ it('takes up a changed recipe', async () => {
   const world = await stored(createWorld())
   const other = createWorld({ quality: { jpeg: 60 } }, world)
   const outcome = await run(other)
-  expect(outcome.rendered.toSorted()).toEqual(['large', 'medium', 'thumbnail'])
+  expect(outcome.rendered.toSorted()).toEqual(['info', 'large', 'medium', 'thumbnail'])
   expect(other.purged).toEqual([cacheTag('boat.jpg')])
 })

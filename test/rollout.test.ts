@@ -21,7 +21,7 @@ const rollOut = (world: World) => reconcile(world, { key: 'boat.jpg', rollout: t
 
 it('takes up a changed recipe without a purge by key, which the end of the rollout makes up for', async () => {
   const world = await outgrown({ quality: { jpeg: 60 } })
-  expect((await rollOut(world)).rendered.toSorted()).toEqual(['large', 'medium', 'thumbnail'])
+  expect((await rollOut(world)).rendered.toSorted()).toEqual(['info', 'large', 'medium', 'thumbnail'])
   expect(world.purged).toEqual([])
   expect(world.sent).toEqual([PLAIN])
 })
@@ -77,6 +77,6 @@ it('asks for nothing where there is nothing to do', async () => {
 it('takes up an original that nobody had told of', async () => {
   const world = createWorld()
   await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
-  expect((await rollOut(world)).rendered).toHaveLength(6)
+  expect((await rollOut(world)).rendered).toHaveLength(7)
   expect(world.sent).toEqual([PLAIN])
 })

@@ -1,34 +1,55 @@
+import type { Sharp } from 'sharp'
 import type { Header } from './header.ts'
+import { encodePng } from './png.ts'
 import type { Encoding, Rendered } from './recipe.ts'
+import { reserveRights, stampRights } from './rights.ts'
 import { fromPixels, type Pixels } from './sharp.ts'
 
 type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
 
+/**
+ * An animation with more pixels over all its frames gets its palettes with less effort: measured on photos in motion, a
+ * million pixels take 0.3 s instead of 1 s, and 9 % more bytes.
+ */
+const MANY_PIXELS = 2 ** 22
+
+/** A rendition that takes longer is given up: a fault, not the picture's. */
+const TIMEOUT = { seconds: 60 }
+
 /** Makes a rendition's bytes from its finished pixels. All metadata is left behind but who holds the rights. */
 export async function encode(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
   const codec = codecFor(pixels, encoding)
-  const input = fromPixels(pixels)
-  if (Object.keys(header.rights).length > 0) input.withExif({ IFD0: { ...header.rights }, IFD2: { ColorSpace: '1' } })
-  const { quality, effort } = encoding
-  const animation = pixels.frames > 1 ? { delay: header.delay, loop: header.loop } : {}
-  switch (codec) {
-    case 'jpeg':
-      input.jpeg({ quality, progressive: true })
-      break
-    case 'png':
-      input.png()
-      break
-    case 'gif':
-      input.gif(animation)
-      break
-    case 'webp':
-      input.webp({ quality, ...(encoding.format === 'webp' && effort !== undefined && { effort }), ...animation })
-      break
-    case 'avif':
-      input.avif({ quality, ...(effort !== undefined && { effort }) })
-      break
+  const bytes =
+    codec === 'png'
+      ? await encodePng(pixels, begin)
+      : await inFormat(codec, begin(), encoding, header, pixels.data.length / pixels.channels).toBuffer()
+  return {
+    bytes: stampRights(bytes, header.rights),
+    contentType: `image/${codec}`,
+    width: pixels.width,
+    height: pixels.height,
   }
-  return { bytes: await input.toBuffer(), contentType: `image/${codec}`, width: pixels.width, height: pixels.height }
+
+  function begin(): Sharp {
+    const input = fromPixels(pixels).timeout(TIMEOUT)
+    reserveRights(input, header.rights)
+    return input
+  }
+}
+
+function inFormat(
+  codec: Exclude<Codec, 'png'>,
+  input: Sharp,
+  { format, quality, effort }: Encoding,
+  { frames, delay, loop }: Header,
+  count: number,
+): Sharp {
+  const animation = frames > 1 ? { delay, loop } : {}
+  if (codec === 'jpeg') return input.jpeg({ quality, progressive: true })
+  if (codec === 'gif') return input.gif({ ...animation, effort: count > MANY_PIXELS ? 1 : 7 })
+  // The effort of an animation that would be AVIF is in another scale.
+  if (codec === 'webp') return input.webp({ quality, ...(format === 'webp' && { effort }), ...animation })
+  return input.avif({ quality, effort })
 }
 
 function codecFor(pixels: Pixels, { format }: Encoding): Codec {

@@ -1,36 +1,51 @@
-import { decode } from './decode.ts'
+import { isBare } from './bare.ts'
+import { crop } from './crop.ts'
 import { encode } from './encode.ts'
-import { readHeader } from './header.ts'
-import { baseScale, outputSize, parentOf, scaleFor, type Size, sizeAt } from './plan.ts'
-import type { Box, Encoding, Limits, Rendered } from './recipe.ts'
+import { type Facts, factsBox, factsOf } from './facts.ts'
+import type { Focus } from './focus.ts'
+import { withGainMap } from './gain-map.ts'
+import type { Header } from './header.ts'
+import { baseScale, outputSize, parentOf, scaleFor, sizeAt } from './plan.ts'
+import { type Box, boxName, type Limits, type Making, type Rendered } from './recipe.ts'
 import { fromPixels, type Pixels, toPixels } from './sharp.ts'
+import { openSource } from './source.ts'
+import { stamp } from './watermark.ts'
 
 /** An original, decoded once, from which any of its renditions can be made. */
 export interface Picture {
   /**
    * Makes one rendition. Which others are made, before or after, does not change a byte of it.
    *
-   * @param box one of those that the picture was opened with
+   * @param making its box is one of those that the picture was opened with
    */
-  render(box: Box, encoding: Encoding): Promise<Rendered>
+  render(making: Making): Promise<Rendered>
+  /** What is to be known of the original itself. */
+  facts(): Promise<Facts>
 }
 
-export type OpenPicture = (bytes: Uint8Array, limits: Limits, boxes: readonly Box[]) => Promise<Picture>
+export type OpenPicture = (
+  bytes: Uint8Array,
+  limits: Limits,
+  boxes: readonly Box[],
+  focus?: Focus | null,
+) => Promise<Picture>
 
 /**
  * Decodes an original at the smallest scale from which every box can be made.
  *
  * @param bytes the whole file
  * @param boxes all that the configuration names, so that the scale does not depend on what is wanted now
+ * @param focus the point that a crop keeps in sight
  * @throws Refused when it is damaged or exceeds the limits
  */
-export const openPicture: OpenPicture = async (bytes, limits, boxes) => {
-  const header = await readHeader(bytes, limits)
-  const base = await decode(bytes, header, baseScale(boxes, header.size))
+export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = null) => {
+  const source = await openSource(bytes, limits, boxes)
+  const { header } = source
+  const base = await source.decode(baseScale(boxes, header.size))
   const made = new Map<string, Promise<Pixels>>()
 
   function pixelsFor(box: Box): Promise<Pixels> {
-    const name = `${box.fit} ${box.width} ${box.height}`
+    const name = boxName(box)
     const pixels = made.get(name) ?? resize(box)
     made.set(name, pixels)
     return pixels
@@ -39,23 +54,41 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes) => {
   async function resize(box: Box): Promise<Pixels> {
     const parent = parentOf(box, boxes, header.size)
     const from = parent === null ? base : await pixelsFor(parent)
-    const frame = sizeAt(scaleFor(box, header.size), header.size)
-    const size = outputSize(box, header.size)
-    if (from.width === size.width && from.height === size.height) return from
-    const pipeline = fromPixels(from).resize(frame.width, frame.height, { fit: 'fill' })
-    // Scaled by the original's own size and then cut in the middle: scaling what is rounded already would move the picture.
-    if (box.fit === 'cover') pipeline.extract({ ...middle(frame, size), ...size })
-    return toPixels(pipeline, from.frames)
+    const { width, height } = sizeAt(scaleFor(box, header.size), header.size)
+    const frame =
+      from.width === width && from.height === height
+        ? from
+        : await toPixels(fromPixels(from).resize(width, height, { fit: 'fill' }), from.frames)
+    // Scaled by the original's own size and then cut: scaling what is rounded already would move the picture.
+    return box.fit === 'cover' ? crop(frame, outputSize(box, header.size), box.position, focus) : frame
   }
 
   return {
-    render: async (box, encoding) => encode(await pixelsFor(box), encoding, header),
+    async render({ box, encoding, watermark }) {
+      const plain = await pixelsFor(box)
+      const pixels = watermark === null ? plain : await stamp(plain, watermark)
+      const rendered = await encode(pixels, encoding, header)
+      if (encoding.keepGainMap && box.fit === 'inside' && rendered.contentType === 'image/jpeg') {
+        const withMap = await withGainMap(rendered.bytes, bytes, header, pixels, encoding.quality)
+        if (withMap !== null) return { ...rendered, bytes: withMap }
+      }
+      return pixels === plain && isWhole(pixels, header) && canStandIn(bytes, rendered)
+        ? { ...rendered, bytes }
+        : rendered
+    },
+    async facts() {
+      const parent = parentOf(factsBox, boxes, header.size)
+      return factsOf(header, bytes.length, parent === null ? base : await pixelsFor(parent))
+    },
   }
 }
 
-function middle(frame: Size, size: Size): { left: number; top: number } {
-  return {
-    left: Math.floor((frame.width - size.width + 1) / 2),
-    top: Math.floor((frame.height - size.height + 1) / 2),
-  }
+/** Whether the pixels are all of the original's: none resized or cut away, no frame left out. */
+function isWhole({ width, height, frames }: Pixels, { size, pages }: Header): boolean {
+  return width === size.width && height === size.height && frames === pages
+}
+
+/** Nobody gets a picture that is larger than the original for no better one. */
+function canStandIn(original: Uint8Array, { bytes, contentType }: Rendered): boolean {
+  return original.length <= bytes.length && isBare(original, contentType)
 }

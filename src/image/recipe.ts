@@ -2,15 +2,57 @@
  * Raised by hand whenever the same original and settings give other bytes than before (a new Sharp may do that, too):
  * it is part of every recipe, so what is stored is then made anew.
  */
-export const generation = 1
+export const generation = 2
 
 type Fit = 'cover' | 'inside'
+
+/**
+ * Which part of a picture is kept where something is cropped: its middle, the part that draws the eye, or the part with
+ * the most detail. A focus point that the uploader has set comes before any of them.
+ */
+export type Position = 'centre' | 'attention' | 'entropy'
 
 /** A box in pixels. `inside` fits the whole picture into it, `cover` fills it and crops the rest; neither enlarges. */
 export interface Box {
   readonly width: number
   readonly height: number
   readonly fit: Fit
+  /** Of `cover` only; `centre` where it is left out. */
+  readonly position?: Position
+}
+
+/** The same for boxes that are the same, and for no others. */
+export function boxName({ width, height, fit, position = 'centre' }: Box): string {
+  return `${width} ${height} ${fit} ${position}`
+}
+
+export const gravities = [
+  'northwest',
+  'north',
+  'northeast',
+  'west',
+  'centre',
+  'east',
+  'southwest',
+  'south',
+  'southeast',
+] as const
+
+/** A picture that is laid over renditions. */
+export interface Watermark {
+  /** The image file's bytes as a data URL (`data:image/png;base64,...`). */
+  readonly image: string
+  /** Width in pixels, or as a share of the rendition's width, such as `20%`. */
+  readonly width: number | string
+  readonly gravity: (typeof gravities)[number]
+  /** Distance from the edges (of tiles: between them) in pixels, or as a share of the rendition's shorter side. */
+  readonly margin: number | string
+  /** 0 to 1. */
+  readonly opacity: number
+  /** Whether it is repeated over the whole rendition. */
+  readonly tile: boolean
+  /** A rendition whose longer side has fewer pixels than these is left without. */
+  readonly smallest: number
 }
 
 /** The formats that a browser must ask for; `fallback` is JPEG, PNG or GIF, whichever the original calls for. */
@@ -24,6 +66,16 @@ export interface Encoding {
   readonly quality: number
   /** CPU spent for smaller files, in the encoder's own scale: 0 to 6 for WebP, 0 to 9 for AVIF. JPEG has none. */
   readonly effort?: number
+  /** Whether the JPEG of a JPEG with a gain map (HDR) keeps it. */
+  readonly keepGainMap?: true
+}
+
+/** How a rendition is made of an original: what its recipe is the hash of. */
+export interface Making {
+  readonly box: Box
+  readonly encoding: Encoding
+  /** `null`: none. */
+  readonly watermark: Watermark | null
 }
 
 /** The limits that an original must keep, all of them checked before a pixel is decoded. */
@@ -42,8 +94,8 @@ export interface Limits {
 export interface Rendered {
   readonly bytes: Uint8Array
   readonly contentType: string
-  /** In pixels, of one frame. */
+  /** In pixels, of one frame; of an info, that of the picture it tells of. */
   readonly width: number
-  /** In pixels, of one frame. */
+  /** As the width. */
   readonly height: number
 }

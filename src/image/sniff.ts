@@ -1,11 +1,17 @@
+import { findHeicDecoder } from './heic-decoder.ts'
+import { peekUnzipped, rootOf, toUtf8 } from './svg-text.ts'
+
 /** Kinds of picture that are told apart by their first bytes; not all of them can be decoded. */
 export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'
 
-/** The kinds that can be decoded here. */
-export const decoders: readonly Kind[] = ['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff']
+/** The kinds that can be decoded here: HEIC only where its decoder is installed. */
+export const decoders: readonly Kind[] = [
+  ...(['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff', 'svg'] as const),
+  ...(findHeicDecoder() === null ? [] : (['heic'] as const)),
+]
 
-/** So many bytes of a file, or the whole of a shorter one, are enough to tell what it is. */
-export const SNIFF_BYTES = 512
+/** So many bytes of a file, or the whole of a shorter one, are enough to tell what it is: drawings begin with long comments. */
+export const SNIFF_BYTES = 4096
 
 const AVIF_BRANDS = new Set(['avif', 'avis'])
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'])
@@ -14,7 +20,8 @@ const EXTENSIONS =
 
 /** What a file is by its first bytes, or `null` where it is no picture. */
 export function sniff(first: Uint8Array): Kind | null {
-  const text = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, SNIFF_BYTES)).toString('latin1')
+  const begin = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, SNIFF_BYTES))
+  const text = begin.toString('latin1')
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg'
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
   if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif'
@@ -25,13 +32,7 @@ export function sniff(first: Uint8Array): Kind | null {
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'jxl'
   if (text.startsWith('\0\0\0\x0cjP  ') || text.startsWith('\xff\x4f\xff\x51')) return 'jp2'
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text)
-  if (
-    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>\s*)*<svg[\s/>]/i.test(
-      text,
-    )
-  )
-    return 'svg'
-  return null
+  return rootOf(toUtf8(peekUnzipped(begin))) === null ? null : 'svg'
 }
 
 /** ISO 14496-12 4.3: the major brand, a minor version, then the compatible brands, four characters each. */

@@ -41,7 +41,7 @@ async function examine(ports: Ports, seen: Seen, plan: Plan, original: Original)
   const bytes = await original.bytes()
   if (verdict instanceof Refused) return refused(seen, verdict, bytes, contentType)
   try {
-    const picture = await decode(ports, bytes)
+    const picture = await decode(ports, bytes, original.focus)
     return { ...plan, picture }
   } catch (error) {
     if (error instanceof Refused) return refused(seen, error, bytes, contentType)

@@ -12,6 +12,7 @@ import { openRoot } from './file-root.ts'
 import { foreignFiles } from './foreign-files.ts'
 import { orAbsent } from './fs-errors.ts'
 import { createLock } from './lock.ts'
+import { openMetaFiles } from './meta-files.ts'
 import { ownFiles } from './own-files.ts'
 import type { Store } from './store.ts'
 
@@ -29,6 +30,8 @@ export interface FilesOptions {
   readonly foreign: 'objects' | 'absent'
   /** Files and folders that are no objects; those that do not lie below `root` are none anyway. */
   readonly ignore?: readonly string[]
+  /** Is told of metadata that lies beside an object of an `objects` folder and is of no use. */
+  readonly report?: (fault: unknown) => void
 }
 
 /**
@@ -51,7 +54,7 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
   await Promise.all([metadata, options.temporary].map(removeLeftovers))
 
   const sidecars = openSidecars(metadata)
-  const files = isForeign ? foreignFiles(sidecars) : ownFiles(sidecars)
+  const files = isForeign ? foreignFiles(sidecars, openMetaFiles(options.report ?? (() => {}))) : ownFiles(sidecars)
   const pathOf = paths(root.path, naming, ignored)
   // Of a foreign folder they are kept: its disk may be away, and with it what its files are known by.
   if (!isForeign) await removeOrphans(metadata, root.path, pathOf)

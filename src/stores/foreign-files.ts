@@ -5,15 +5,25 @@ import { isOf, type Sidecars } from './file-metadata.ts'
 import type { FileReader } from './file-reader.ts'
 import { streamFile } from './file-stream.ts'
 import { orAbsent } from './fs-errors.ts'
+import type { ReadMeta } from './meta-files.ts'
 import type { ObjectHead } from './store.ts'
 
 /**
  * Reads a folder that other programs fill: every file is an object. Of one that `put` wrote its sidecar tells; one
- * that came otherwise is known by the state of its file, so that nothing need be read to notice a change.
+ * that came otherwise is known by the state of its file, so that nothing need be read to notice a change. Either may
+ * have metadata in another file beside it.
  */
-export function foreignFiles(sidecars: Sidecars): FileReader {
+export function foreignFiles(sidecars: Sidecars, readMeta: ReadMeta): FileReader {
   async function known(key: string, stat: BigIntStats): Promise<ObjectHead | undefined> {
     return (await sidecars.read(key)).find((version) => isOf(version, stat))?.head
+  }
+
+  /**
+   * The metadata may be of another moment than the file: two files do not change at once. Each is what it was when it
+   * was read, so whoever looks again, as every writer does, finds what has changed since.
+   */
+  async function described(head: ObjectHead, key: string, path: string): Promise<ObjectHead> {
+    return { ...head, metadata: { ...head.metadata, ...(await readMeta(key, path)) } }
   }
 
   return {
@@ -21,9 +31,9 @@ export function foreignFiles(sidecars: Sidecars): FileReader {
       const stat = await statFile(path)
       if (stat === null) return null
       const head = await known(key, stat)
-      if (head !== undefined) return head
+      if (head !== undefined) return described(head, key, path)
       const settled = await onceSettled(stat, () => statFile(path))
-      return settled && foreignHead(settled)
+      return settled && described(foreignHead(settled), key, path)
     },
 
     async get(key, path) {
@@ -32,15 +42,16 @@ export function foreignFiles(sidecars: Sidecars): FileReader {
       const { handle } = file
       try {
         const head = await known(key, file.stat)
-        if (head !== undefined) return { ...head, body: streamFile(file, path) }
+        if (head !== undefined) return { ...(await described(head, key, path)), body: streamFile(file, path) }
         const stat = await onceSettled(file.stat, () => handle.stat({ bigint: true }))
-        return { ...foreignHead(stat), body: streamFile({ handle, stat }, path) }
+        return { ...(await described(foreignHead(stat), key, path)), body: streamFile({ handle, stat }, path) }
       } catch (error) {
         await handle.close()
         throw error
       }
     },
 
+    /** Without the metadata that lies beside the files: a listing does not tell it. */
     async ofFolder(folder, head) {
       const since = Date.now()
       const isKnown = await sidecars.ofFolder(folder)

@@ -92,7 +92,12 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
         for (const object of page.Contents ?? []) {
           const written = told('Key', object.Key)
           const key = page.EncodingType === 'url' ? decodeKey(written) : written
-          yield { key: key.slice(prefix.length), etag: etagOf(object), size: told('Size', object.Size) }
+          yield {
+            key: key.slice(prefix.length),
+            etag: etagOf(object),
+            size: told('Size', object.Size),
+            ...(object.LastModified !== undefined && { written: object.LastModified.toISOString() }),
+          }
         }
         token = page.NextContinuationToken
       } while (token !== undefined)

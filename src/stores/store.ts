@@ -33,6 +33,8 @@ export type Condition = 'absent' | { readonly etag: string }
 export interface ListedObject {
   readonly key: string
   readonly etag: string
+  /** When it was last written, where the store says so: metadata can change and leave the ETag as it is. */
+  readonly written?: string
   /** In bytes. */
   readonly size: number
 }

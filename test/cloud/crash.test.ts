@@ -48,7 +48,7 @@ describe('a crash', () => {
     cloud.stack().serve.crash()
     cloud.s3.clearFaults()
     await cloud.settle()
-    expect(await cloud.processed.keys()).toHaveLength(6)
+    expect(await cloud.processed.keys()).toHaveLength(7)
     await cloud.advance(60_000)
     expect(gist(await cloud.get(`/medium/${BOAT}`))).toMatchObject({ status: 200, from: 'primary' })
     await cloud.advance(180_000)

@@ -26,7 +26,7 @@ async function sources(cloud: Cloud): Promise<(string | undefined)[]> {
 
 async function expectAllCurrent(cloud: Cloud): Promise<void> {
   expect(await sources(cloud)).toEqual([(await cloud.originals.see(BOAT))?.etag])
-  expect(await cloud.processed.keys()).toHaveLength(6)
+  expect(await cloud.processed.keys()).toHaveLength(7)
 }
 
 /** As a changed policy does it: the bucket itself still answers, and can be listed. */
@@ -93,7 +93,7 @@ describe('S3', () => {
     await cloud.originals.put(BOAT, await jpegOf(90, 60))
     await cloud.advance(HOUR)
     expect(await sources(cloud)).toEqual(before)
-    expect(await cloud.processed.keys()).toHaveLength(6)
+    expect(await cloud.processed.keys()).toHaveLength(7)
     expect((await cloud.get(`/medium/${BOAT}`)).status).toBe(200)
     cloud.s3.clearFaults()
     await cloud.advance(15 * MINUTE)
@@ -118,7 +118,7 @@ describe('S3', () => {
     cloud.s3.fault({ bucket: cloud.originals.name, fault: { kind: 'refuse', status: 404, code: 'NoSuchBucket' } })
     cloud.stack().queue.send(JSON.stringify({ key: BOAT }))
     await cloud.settle()
-    expect(await cloud.processed.keys()).toHaveLength(6)
+    expect(await cloud.processed.keys()).toHaveLength(7)
     cloud.s3.clearFaults()
   })
 })

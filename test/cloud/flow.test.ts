@@ -7,15 +7,17 @@ import { fromFunction, fromPrimary, gist } from './viewer.ts'
 
 const start = useCloud()
 const BOAT = 'photos/boat.jpg'
-const SIX = ['large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map((name) => `${name}/${BOAT}`)
+const ALL = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map(
+  (name) => `${name}/${BOAT}`,
+)
 const WEBP = { accept: 'image/avif,image/webp,image/*,*/*;q=0.8' }
 
 describe('an upload', () => {
-  it('has its six renditions, which are served from the bucket', async () => {
+  it('has its renditions, which are served from the bucket', async () => {
     const cloud = await start()
     await cloud.originals.put(BOAT, await jpegOf(800, 600))
     await cloud.settle()
-    expect(await cloud.processed.keys()).toEqual(SIX)
+    expect(await cloud.processed.keys()).toEqual(ALL)
     const answer = await cloud.get(`/medium/${BOAT}`)
     expect(gist(answer)).toEqual(fromPrimary('image/jpeg'))
     expect(answer.headers.get('etag')).toBe(`"${createHash('md5').update(answer.body).digest('hex')}"`)
@@ -43,7 +45,7 @@ describe('a picture that is not stored yet', () => {
     expect(gist(made)).toEqual(fromFunction('image/jpeg'))
     expect(made.headers.get('cache-control')).toBe('public, max-age=60')
     await cloud.settle()
-    expect(await cloud.processed.keys()).toEqual(SIX)
+    expect(await cloud.processed.keys()).toEqual(ALL)
     expect((await cloud.get(`/medium/${BOAT}`)).from).toBe('cache')
     await cloud.advance(60_000)
     const stored = await cloud.get(`/medium/${BOAT}`)

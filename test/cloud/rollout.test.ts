@@ -80,7 +80,7 @@ it('takes up originals that were there before anybody told of them, and drops wh
   await cloud.advance(2 * SWEEP)
   await rollout.done
   expect((await cloud.processed.keys()).map((path) => path.slice(path.indexOf('/') + 1))).toEqual(
-    Array.from({ length: 6 }, () => KEYS[0]),
+    Array.from({ length: 7 }, () => KEYS[0]),
   )
   expect(await cloud.errors.keys()).toEqual([])
 })

@@ -90,7 +90,7 @@ it('10,000 files that are dropped at once all get their renditions', async () =>
   }
   await settle(async () => {
     const stored = await filesBelow(join(data, 'processed'))
-    return stored.length === 2 * FILES ? [] : [`${stored.length} of ${2 * FILES} renditions are there`]
+    return stored.length === 3 * FILES ? [] : [`${stored.length} of ${3 * FILES} renditions are there`]
   })
   const peak = await peakOf(service)
   console.log(`${FILES} files at once: at most ${peak} MB`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** In ms: far longer than anything takes, so that a slow machine fails nothing. */
-const PATIENCE = 180_000
+const PATIENCE = 480_000
 
 /** Waits until there is nothing amiss any more; fails with what still was. */
 export async function settle(findFaults: () => Promise<readonly string[]>): Promise<void> {

@@ -7,6 +7,7 @@ import { type Config, resolveConfig } from '../../src/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
+import { type Measured, measured, renderInfo } from '../../src/info.ts'
 import { escapeKey, printPath } from '../../src/path.ts'
 import { filesBelow } from '../local/running.ts'
 
@@ -25,15 +26,19 @@ export function createTruth(config: Config): Truth {
   const known = new Map<string, Promise<Expected>>()
   const prewarmed = new Set([...catalogue.renditions.values()].filter(({ prewarm }) => prewarm).map(({ name }) => name))
 
-  async function make(bytes: Buffer): Promise<Expected> {
+  async function make(key: string, bytes: Buffer): Promise<Expected> {
     try {
       const picture = await openPicture(bytes, settings.limits, catalogue.boxes)
       const made = new Map<string, Buffer>()
-      for (const { name, box, encoding } of catalogue.renditions.values()) {
-        const rendered = Buffer.from((await picture.render(box, encoding)).bytes)
-        await sharp(rendered, { failOn: 'warning' }).stats()
-        made.set(name, rendered)
+      const sizes = new Map<string, Measured>()
+      for (const rendition of catalogue.pictures.values()) {
+        const rendered = await picture.render(rendition)
+        await sharp(rendered.bytes, { failOn: 'warning' }).stats()
+        made.set(rendition.name, Buffer.from(rendered.bytes))
+        sizes.set(rendition.name, measured(rendered))
       }
+      const info = await renderInfo(key, catalogue, await picture.facts(), async ({ name }) => sizes.get(name)!)
+      made.set('info', Buffer.from(info.bytes))
       return made
     } catch (error) {
       if (error instanceof Refused) return null
@@ -41,9 +46,9 @@ export function createTruth(config: Config): Truth {
     }
   }
 
-  function expect(bytes: Buffer): Promise<Expected> {
-    const id = createHash('md5').update(bytes).digest('hex')
-    const made = known.get(id) ?? make(bytes)
+  function expect(key: string, bytes: Buffer): Promise<Expected> {
+    const id = createHash('md5').update(key).update('\0').update(bytes).digest('hex')
+    const made = known.get(id) ?? make(key, bytes)
     known.set(id, made)
     return made
   }
@@ -57,7 +62,7 @@ export function createTruth(config: Config): Truth {
       const unexplained = new Set(stored)
       const entries = new Set(errors)
       for (const key of keys ?? []) {
-        const expected = await expect(await readFile(join(originals, key)))
+        const expected = await expect(key, await readFile(join(originals, key)))
         if (expected === null) {
           if (!entries.delete(escapeKey(key))) faults.push(`${key} is broken, but has no error entry`)
           continue

@@ -6,7 +6,7 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/crash/**/*.test.ts'],
     fileParallelism: false, // each of them wants the whole machine
-    testTimeout: 600_000,
+    testTimeout: 900_000,
     hookTimeout: 60_000,
   },
 })

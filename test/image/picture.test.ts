@@ -13,10 +13,7 @@ const catalogue = createCatalogue(settings, [])
 async function render(bytes: Uint8Array, ...names: string[]): Promise<Rendered[]> {
   const picture = await openPicture(bytes, settings.limits, catalogue.boxes)
   const made: Rendered[] = []
-  for (const name of names) {
-    const { box, encoding } = catalogue.renditions.get(name)!
-    made.push(await picture.render(box, encoding))
-  }
+  for (const name of names) made.push(await picture.render(catalogue.pictures.get(name)!))
   return made
 }
 
@@ -148,8 +145,7 @@ describe('what is kept', () => {
       { ...settings.limits, animationPixels: 300 * 200 * 3 - 1 },
     ]) {
       const picture = await openPicture(gif, limits, catalogue.boxes)
-      const { box, encoding } = catalogue.renditions.get('medium')!
-      const { contentType, bytes } = await picture.render(box, encoding)
+      const { contentType, bytes } = await picture.render(catalogue.pictures.get('medium')!)
       expect(contentType).toBe('image/jpeg')
       expect(await colorAt(bytes, 0.5, 0.5)).toSatisfy(near([200, 0, 0]))
     }
@@ -157,7 +153,7 @@ describe('what is kept', () => {
 
   it('makes the same bytes whatever else is made', async () => {
     const original = await jpegOf(2400, 1600)
-    const names = [...catalogue.renditions.keys()]
+    const names = [...catalogue.pictures.keys()]
     const together = await render(original, ...names)
     for (const [index, name] of names.entries()) {
       const [alone] = await render(original, name)

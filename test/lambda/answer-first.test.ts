@@ -56,7 +56,7 @@ describe('a rendition', () => {
     expect(await keysOf(world.processed)).toEqual([])
     mayStore.resolve()
     await over
-    expect(await keysOf(world.processed)).toHaveLength(6)
+    expect(await keysOf(world.processed)).toHaveLength(7)
   })
 
   it('is answered to HEAD without a body, and to conditions and ranges whole', async () => {

@@ -31,7 +31,7 @@ describe('three buckets', () => {
     const key = 'été 1+1 (2)%.jpg'
     await upload(key, await jpegOf(900, 600))
     await upload('text.jpg', Buffer.from('hello'))
-    await eventually(processed, (keys) => keys.length === 6)
+    await eventually(processed, (keys) => keys.length === 7)
     await eventually(errors, (keys) => keys.length === 1)
     const target = `/large/${encodeURIComponent(key)}`
     const answer = await service.get(target, { accept: 'image/webp' })
@@ -56,17 +56,17 @@ describe('three buckets', () => {
   it('lose nothing while the originals refuse to answer', async () => {
     const { server, service, upload, remove, processed } = await serving()
     await upload('boat.jpg', await jpegOf(90, 60))
-    await eventually(processed, (keys) => keys.length === 6)
+    await eventually(processed, (keys) => keys.length === 7)
     for (const method of ['GET', 'HEAD']) {
       server.fault({ method, key: /^in\//, fault: { kind: 'refuse', status: 403, code: 'AccessDenied' } })
     }
     await upload('pier.jpg', await jpegOf(90, 60))
     expect((await service.get('/large/pier.jpg')).status).toBe(500)
     await new Promise((resolve) => setTimeout(resolve, 2500)) // some looks at the listing
-    expect((await processed()).length).toBe(6)
+    expect((await processed()).length).toBe(7)
     server.clearFaults()
     await remove('boat.jpg')
-    await eventually(processed, (keys) => keys.length === 6 && keys.every((path) => path.endsWith('/pier.jpg')))
+    await eventually(processed, (keys) => keys.length === 7 && keys.every((path) => path.endsWith('/pier.jpg')))
     await service.stop()
   })
 })

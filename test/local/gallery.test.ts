@@ -23,7 +23,7 @@ async function open(width = 1200): Promise<{ page: Page; originals: string; url:
   const service = await start([originals, '--data', data, '--port', '0'])
   await eventually(
     () => filesBelow(join(data, 'processed')),
-    (files) => files.length === 18,
+    (files) => files.length === 21,
   )
   await eventually(
     () => filesBelow(join(data, 'errors')),

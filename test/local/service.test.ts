@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { jpegOf, pngHeader } from '../image/pictures.ts'
 import { eventually, filesBelow, folders, runOnce, start } from './running.ts'
 
-const NAMES = ['large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp']
+const NAMES = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp']
 const WEBP = { accept: 'image/avif,image/webp,image/apng,*/*;q=0.8' }
 
 async function serving() {
@@ -19,11 +19,11 @@ async function serving() {
 }
 
 describe('a picture that is dropped into the folder', () => {
-  it('has its six renditions as plain files, is replaced when it is, and leaves nothing when it goes', async () => {
+  it('has its renditions as plain files, is replaced when it is, and leaves nothing when it goes', async () => {
     const { originals, service, processed, data } = await serving()
     const photo = join(originals, 'IMG_1234.JPG')
     await writeFile(photo, await jpegOf(2000, 1500))
-    await eventually(processed, (files) => files.length === 6)
+    await eventually(processed, (files) => files.length === 7)
     expect(await processed()).toEqual(NAMES.map((name) => `${name}/IMG_1234.JPG`))
 
     const webp = await service.get('/large/IMG_1234.JPG', WEBP)
@@ -61,8 +61,8 @@ describe('a picture that is dropped into the folder', () => {
     await mkdir(join(root, 'outside/deeper'), { recursive: true })
     await writeFile(join(root, 'outside/deeper', key), await jpegOf(300, 200))
     await rename(join(root, 'outside'), join(originals, 'inside'))
-    await eventually(processed, (files) => files.length === 6)
-    expect((await processed())[0]).toBe('large/inside/deeper/_xC3_xA9t_xC3_xA9_x201_x2B1_x20_x282_x29_x25.jpg')
+    await eventually(processed, (files) => files.length === 7)
+    expect((await processed())[0]).toBe('info/inside/deeper/_xC3_xA9t_xC3_xA9_x201_x2B1_x20_x282_x29_x25.jpg')
     const answer = await service.get(`/thumbnail/inside/deeper/${encodeURIComponent(key)}`, WEBP)
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/webp'])
     await rename(join(originals, 'inside'), join(root, 'outside'))
@@ -79,7 +79,7 @@ describe('a picture that is dropped into the folder', () => {
       'image/webp',
       undefined,
     ])
-    await eventually(processed, (files) => files.length === 6)
+    await eventually(processed, (files) => files.length === 7)
     await service.stop()
   })
 })
@@ -139,7 +139,7 @@ describe('bad input', () => {
     for (const name of ['cut.jpg', 'text.jpg', 'empty.jpg']) await writeFile(join(originals, name), whole)
     await rm(join(originals, 'bomb.png'))
     await eventually(errors, (files) => files.length === 0)
-    await eventually(processed, (files) => files.length === 18)
+    await eventually(processed, (files) => files.length === 21)
     await service.stop()
   })
 
@@ -157,14 +157,14 @@ describe('a start', () => {
     const { originals, data, service, processed } = await serving()
     await writeFile(join(originals, 'stays.jpg'), await jpegOf(40, 30))
     await writeFile(join(originals, 'goes.jpg'), await jpegOf(40, 30))
-    await eventually(processed, (files) => files.length === 12)
+    await eventually(processed, (files) => files.length === 14)
     await service.stop()
     await rm(join(originals, 'goes.jpg'))
     await copyFile(join(originals, 'stays.jpg'), join(originals, 'comes.jpg'))
     await mkdir(join(data, 'processed/poster'))
     await writeFile(join(data, 'processed/poster/stays.jpg'), 'of a variant that is no more')
     const again = await start([originals, '--data', data, '--port', '0'])
-    await eventually(processed, (files) => files.length >= 12 && !files.some((file) => file.includes('goes')))
+    await eventually(processed, (files) => files.length >= 14 && !files.some((file) => file.includes('goes')))
     expect((await processed()).filter((file) => file.startsWith('large/'))).toEqual([
       'large/comes.jpg',
       'large/stays.jpg',
@@ -177,9 +177,9 @@ describe('a start', () => {
     await writeFile(join(originals, 'boat.jpg'), await jpegOf(40, 30))
     const service = await start(['.', '--port', '0'], originals)
     const processed = () => filesBelow(join(originals, '.sizewright/processed'))
-    await eventually(processed, (files) => files.length === 6)
+    await eventually(processed, (files) => files.length === 7)
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect((await processed()).length).toBe(6)
+    expect((await processed()).length).toBe(7)
     await service.stop()
   })
 
@@ -221,19 +221,19 @@ describe('a start', () => {
   it('refuses an empty folder that is not the one it was, as an unmounted disk is', async () => {
     const { originals, data, service, processed } = await serving()
     await writeFile(join(originals, 'boat.jpg'), await jpegOf(40, 30))
-    await eventually(processed, (files) => files.length === 6)
+    await eventually(processed, (files) => files.length === 7)
     await service.stop()
     await rename(originals, `${originals}-elsewhere`)
     await mkdir(originals)
     const { code, output } = await runOnce([originals, '--data', data, '--port', '0'])
     expect([code, output]).toEqual([1, expect.stringContaining('is its disk mounted?')])
-    expect((await processed()).length).toBe(6)
+    expect((await processed()).length).toBe(7)
   })
 
   it('of a new size makes that size and nothing else of what is smaller', async () => {
     const { root, originals, data, service, processed } = await serving()
     await writeFile(join(originals, 'boat.jpg'), await jpegOf(2400, 1200))
-    await eventually(processed, (files) => files.length === 6)
+    await eventually(processed, (files) => files.length === 7)
     await service.stop()
     const config = join(root, 'sizewright.config.ts')
     await writeFile(
@@ -244,7 +244,7 @@ describe('a start', () => {
         hero: { width: 1920, height: 800, fit: 'cover' } } }`,
     )
     const again = await start([originals, '--data', data, '--port', '0', '--config', config])
-    await eventually(processed, (files) => files.length === 8)
+    await eventually(processed, (files) => files.length === 9)
     const hero = await again.get('/hero/boat.jpg', WEBP)
     const { width, height, format } = await sharp(hero.body).metadata()
     expect([width, height, format]).toEqual([1920, 800, 'webp'])

@@ -2,7 +2,7 @@ import { escapeKey, parsePath, printPath } from '../../src/path.ts'
 import { readErrorEntry, sourceOf } from '../../src/stored.ts'
 import { bytesOf, keysOf } from '../world.ts'
 import type { Content } from './pictures.ts'
-import { renditionOf } from './pictures.ts'
+import { storedOf } from './pictures.ts'
 import type { ModelService } from './service.ts'
 
 /**
@@ -23,9 +23,7 @@ export async function faultsInStores(
     if (parsed === null || rendition === undefined) faults.push(`${path} is no rendition's`)
     else {
       const content = truth.get(parsed.key) ?? null
-      const wanted = content?.startsWith('good')
-        ? renditionOf(content, rendition.box.width, rendition.encoding.quality)
-        : null
+      const wanted = content?.startsWith('good') ? await storedOf(parsed.key, content, rendition, catalogue) : null
       const found = await bytesOf(stores.processed, path)
       if (wanted === null || Buffer.compare(found!, wanted) !== 0) {
         faults.push(`${path} holds "${Buffer.from(found!).toString()}" though the original is ${content}`)

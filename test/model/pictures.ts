@@ -1,5 +1,8 @@
+import type { Catalogue, PictureRendition, Rendition } from '../../src/catalogue.ts'
 import { Refused } from '../../src/errors.ts'
+import type { Facts } from '../../src/image/facts.ts'
 import type { OpenPicture } from '../../src/image/picture.ts'
+import { renderInfo } from '../../src/info.ts'
 import type { NewObject } from '../../src/stores/store.ts'
 
 /** What somebody may upload: a picture, a damaged one, or something that is none. */
@@ -21,15 +24,51 @@ export const openPicture: OpenPicture = async (bytes) => {
   const content = Buffer.from(bytes.subarray(JPEG.length)).toString()
   if (!content.startsWith('good')) throw new Refused('damaged')
   return {
-    render: async ({ width }, { quality }) => ({
+    render: async ({ box: { width }, encoding: { quality } }) => ({
       bytes: renditionOf(content, width, quality),
       contentType: 'image/jpeg',
       width,
       height: width,
     }),
+    facts: async () => factsOf(content),
   }
 }
 
-export function renditionOf(content: string, width: number, quality: number): Uint8Array {
+function factsOf(content: string): Facts {
+  return {
+    width: 1,
+    height: 1,
+    bytes: content.length,
+    format: content,
+    orientation: 1,
+    colourSpace: 'srgb',
+    hasAlpha: false,
+    pages: 1,
+    frames: 1,
+    dominantColour: '#ffffff',
+    thumbHash: '',
+    placeholder: '',
+  }
+}
+
+/** What is stored of a good picture under a name. */
+export async function storedOf(
+  key: string,
+  content: string,
+  rendition: Rendition,
+  catalogue: Catalogue,
+): Promise<Uint8Array> {
+  const make = ({ box, encoding }: PictureRendition) => renditionOf(content, box.width, encoding.quality)
+  if (rendition.kind === 'picture') return make(rendition)
+  const info = await renderInfo(key, catalogue, factsOf(content), async (one) => ({
+    width: one.box.width,
+    height: one.box.width,
+    contentType: 'image/jpeg',
+    size: make(one).length,
+  }))
+  return info.bytes
+}
+
+function renditionOf(content: string, width: number, quality: number): Uint8Array {
   return Buffer.from(`${content}, ${width} wide, quality ${quality}`)
 }

@@ -1,5 +1,6 @@
+import { claimsPicture } from '../../image/sniff.ts'
 import { readErrorEntry } from '../../stored.ts'
-import { escapeKey, isAddressable, printPath, unescapeKey } from '../../path.ts'
+import { escapeKey, isAddressable, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import type { Ports } from '../../ports.ts'
 import type { ListedObject } from '../../stores/store.ts'
 
@@ -49,22 +50,20 @@ async function describe(ports: Ports, { key, size }: ListedObject): Promise<Gall
   const { catalogue, processed, errors } = ports
   if (!catalogue.isPublic(key) || !isAddressable(key, catalogue.longestName)) return null
   const heads = await Promise.all(
-    [...catalogue.renditions.keys()].map(async (name): Promise<Shown[]> => {
+    [...catalogue.pictures.keys()].map(async (name): Promise<Shown[]> => {
       const head = await processed.head(printPath(name, key))
       if (head === null) return []
       const { width = '?', height = '?' } = head.metadata
-      return [{ name, path: hrefOf(name, key), contentType: head.contentType ?? '', width, height, bytes: head.size }]
+      return [
+        { name, path: viewerPath(name, key), contentType: head.contentType ?? '', width, height, bytes: head.size },
+      ]
     }),
   )
   const renditions = heads.flat()
   const broken = renditions.length > 0 ? null : await errors.head(escapeKey(key))
   const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
+  if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
   return { key, bytes: size, renditions, refusal }
-}
-
-/** The URL that a page writes for a variant of a key, percent-encoded as any URL is. */
-export function hrefOf(name: string, key: string): string {
-  return `/${name}/${key.split('/').map(encodeURIComponent).join('/')}`
 }
 
 /** A broken original that is listed apart, since it may be on any page. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Failure, GalleryItem, GalleryPage, Shown } from './collect.ts'
-import { hrefOf } from './collect.ts'
+import { viewerPath } from '../../path.ts'
 import { script, style } from './assets.ts'
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -63,9 +63,9 @@ function figure(item: GalleryItem, variants: readonly string[]): Html {
   const preview = variants.includes('medium') ? 'medium' : variants[0]!
   const shown = item.renditions.find(({ name }) => name === preview)
   return html`<figure>
-    <a href="${hrefOf(preview, item.key)}">
+    <a href="${viewerPath(preview, item.key)}">
       <img
-        src="${hrefOf(preview, item.key)}"
+        src="${viewerPath(preview, item.key)}"
         alt="${item.key}"
         loading="lazy"
         ${shown === undefined ? '' : html`width="${shown.width}" height="${shown.height}"`}

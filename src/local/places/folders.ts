@@ -2,7 +2,7 @@ import { openFilesStore } from '../../stores/files.ts'
 import { lockFolder } from '../../stores/folder-lock.ts'
 import { type Options, UsageFault } from '../options.ts'
 import { prepareFolders } from './data-folders.ts'
-import type { Places } from './places.ts'
+import type { Places, Watching } from './places.ts'
 import { watchFolder } from './watch.ts'
 
 type FolderOptions = Options & { readonly originals: { readonly folder: string } }
@@ -29,6 +29,7 @@ async function open(options: FolderOptions): Promise<Places> {
   const lock = await lockFolder(data)
   const own = (name: 'processed' | 'errors') =>
     openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
+  let report: Watching['report'] = () => {}
   const [processed, errors] = await Promise.all([own('processed'), own('errors')])
   return {
     title: folder,
@@ -39,10 +40,14 @@ async function open(options: FolderOptions): Promise<Places> {
       temporary: at.temporary,
       foreign: 'objects',
       ignore: [data],
+      report: (fault) => report(fault),
     }),
     processed,
     errors,
-    watch: ({ changed, report }) => watchFolder({ folder, ignored: data, changed, report }),
+    watch(watching) {
+      report = watching.report
+      return watchFolder({ ...watching, folder, ignored: data })
+    },
     release: () => lock.release(),
   }
 }

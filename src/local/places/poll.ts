@@ -9,14 +9,14 @@ export interface PollOptions extends Watching {
   readonly everyMs: number
 }
 
-/** Lists a store again and again and tells of the keys whose ETags came, went or changed. Returns after the first listing. */
+/** Lists a store again and again and tells of the keys whose objects came, went or changed. Returns after the first listing. */
 export async function pollListing({ store, prefixes, everyMs, changed, report }: PollOptions): Promise<Watcher> {
   const stop = new AbortController()
   let known = await snapshot(store, prefixes)
 
   async function look(): Promise<void> {
     const now = await snapshot(store, prefixes)
-    for (const [key, etag] of now) if (known.get(key) !== etag) changed(key)
+    for (const [key, version] of now) if (known.get(key) !== version) changed(key)
     for (const key of known.keys()) if (!now.has(key)) changed(key)
     known = now
   }
@@ -38,9 +38,9 @@ export async function pollListing({ store, prefixes, everyMs, changed, report }:
 }
 
 async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {
-  const etags = new Map<string, string>()
+  const versions = new Map<string, string>()
   for (const prefix of prefixes) {
-    for await (const { key, etag } of store.list({ prefix })) etags.set(key, etag)
+    for await (const { key, etag, written = '' } of store.list({ prefix })) versions.set(key, `${etag} ${written}`)
   }
-  return etags
+  return versions
 }

@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Config } from '../src/config.ts'
+import { makeSamples } from '../src/local/samples.ts'
+import { type Counted, countMiss, countUpload } from './cost/count.ts'
+import { type Architecture, breakEvenViews, costOf, priceDate, storageCost, viewCost, type Work } from './cost/model.ts'
+import { plotCosts } from './cost/plot.ts'
+import { median } from './measure.ts'
+
+const ROUNDS = 5
+const MEMORIES = [512, 832, 1024, 1536, 1769, 2048, 3008]
+const ARCHITECTURES: readonly Architecture[] = ['arm64', 'x86_64']
+/** One answer of S3 to a function in its region, in ms: an assumption, since only an account can show it. */
+const ANSWER_MS = 20
+/** Answers that are waited for one after another: heads, the original, each write, the second look. */
+const ANSWERS = { upload: 12, miss: 4 }
+const MILLION = 1e6
+
+const base: Config = {
+  variants: {
+    thumbnail: { width: 150, height: 150, fit: 'cover' },
+    medium: { width: 600, height: 600 },
+    large: { width: 1200, height: 1200 },
+    webp: { width: 1200, height: 1200, format: 'webp' },
+  },
+}
+
+const { values } = parseArgs({
+  options: { photos: { type: 'string' }, json: { type: 'string' }, plot: { type: 'string' } },
+})
+const photos = await readPhotos(values.photos)
+console.log(`${photos.length} photos, prices of ${priceDate}, S3 taken to answer in ${ANSWER_MS} ms`)
+
+const upload = await measure((photo) => countUpload(photo, base))
+const miss = await measure((photo) => countMiss(photo, 'medium.webp', base))
+const works = { upload: workOf(upload, ANSWERS.upload, 2, 3), miss: workOf(miss, ANSWERS.miss, 1, 0) }
+const rows = MEMORIES.flatMap((memory) =>
+  ARCHITECTURES.map((architecture) => ({
+    memory,
+    architecture,
+    uploads: costOf(works.upload, memory, architecture) * MILLION,
+    misses: costOf(works.miss, memory, architecture) * MILLION,
+  })),
+)
+const hit = viewCost(miss.stored) * MILLION
+const month = storageCost(upload.stored) * MILLION
+const efforts = await compareEfforts()
+
+console.log(
+  `\na million uploads or misses, in dollars (${upload.cpuMs.toFixed(0)} and ${miss.cpuMs.toFixed(0)} ms of CPU)`,
+)
+for (const { memory, architecture, uploads, misses } of rows) {
+  console.log(
+    `${String(memory).padStart(5)} MB ${architecture.padEnd(7)} ${uploads.toFixed(2).padStart(8)} ${misses.toFixed(2).padStart(8)}`,
+  )
+}
+console.log(`a million hits of medium.webp (${(miss.stored / 1000).toFixed(1)} kB): ${hit.toFixed(2)}`)
+console.log(`storage of a million originals' renditions: ${month.toFixed(2)} a month`)
+console.log(
+  '\nWebP effort against the default 2: CPU ms more an upload, bytes a view less, views until it has paid for itself',
+)
+for (const { effort, moreCpu, lessBytes, views } of efforts) {
+  console.log(
+    `${effort}  ${moreCpu.toFixed(1).padStart(7)}  ${lessBytes.toFixed(0).padStart(7)}  ${views.toFixed(1).padStart(9)}`,
+  )
+}
+const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, efforts }
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
+if (values.plot !== undefined) {
+  await mkdir(dirname(values.plot), { recursive: true })
+  await writeFile(values.plot, plotCosts(rows))
+}
+
+/** @param invocations of a function for one unit; @param messages that pass through the queue: sent, received and deleted */
+function workOf({ cpuMs, puts, gets }: Counted, answers: number, invocations: number, messages: number): Work {
+  return {
+    cpuMs,
+    waitMs: answers * ANSWER_MS,
+    perInvocation: 1 / invocations,
+    puts,
+    gets,
+    queueRequests: messages * 2,
+  }
+}
+
+/** The mean over the photos of the medians over the rounds. */
+async function measure(count: (photo: Uint8Array) => Promise<Counted>): Promise<Counted> {
+  const counts: Counted[] = []
+  for (const photo of photos) {
+    const rounds: Counted[] = []
+    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await count(photo))
+    counts.push({ ...rounds[0]!, cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)) })
+  }
+  const mean = (figure: keyof Counted) => counts.reduce((sum, one) => sum + one[figure], 0) / counts.length
+  return { puts: mean('puts'), gets: mean('gets'), sent: mean('sent'), cpuMs: mean('cpuMs'), stored: mean('stored') }
+}
+
+/** What a view weighs is the mean of the three WebP renditions that browsers are given. */
+async function compareEfforts() {
+  const webp = {
+    thumbnail: base.variants!['thumbnail']!,
+    medium: base.variants!['medium']!,
+    large: base.variants!['large']!,
+  }
+  const only = Object.fromEntries(
+    Object.entries(webp).map(([name, variant]) => [name, { ...variant, format: 'webp' as const }]),
+  )
+  const measured: { effort: number; cpuMs: number; stored: number }[] = []
+  for (const effort of [0, 1, 2, 3, 4, 5, 6]) {
+    const { cpuMs, stored } = await measure((photo) => countUpload(photo, { variants: only, effort: { webp: effort } }))
+    measured.push({ effort, cpuMs, stored })
+  }
+  const { cpuMs, stored } = measured.find(({ effort }) => effort === 2)!
+  return measured.map((one) => {
+    const moreCpu = one.cpuMs - cpuMs
+    const lessBytes = (stored - one.stored) / 3
+    return {
+      effort: one.effort,
+      moreCpu,
+      lessBytes,
+      views: Math.abs(breakEvenViews(Math.abs(moreCpu), Math.abs(lessBytes), 1769, 'arm64')),
+    }
+  })
+}
+
+async function readPhotos(folder: string | undefined): Promise<Buffer[]> {
+  const samples = folder === undefined ? await mkdtemp(join(tmpdir(), 'sizewright-cost-')) : null
+  if (samples !== null) await makeSamples(samples)
+  const from = folder ?? samples!
+  const files = (await readdir(from)).filter((name) => /\.jpe?g$/i.test(name))
+  const found = await Promise.all(files.map((file) => readFile(join(from, file))))
+  if (samples !== null) await rm(samples, { recursive: true })
+  if (found.length === 0) throw new Error(`there is no JPEG in ${from}`)
+  return found
+}

@@ -1,0 +1,39 @@
+const [EXTENSION, IMAGE, TRAILER, CONTROL] = [0x21, 0x2c, 0x3b, 0xf9]
+/** Of a control block: disposal 2, "restore to background", and no transparent colour. GIF89a 23. */
+const [FLAGS, CLEARS] = [0b0001_1101, 0b0000_1000]
+
+/**
+ * The same animation, of which libvips clears what a frame is to be cleared to: it paints the background's colour where
+ * the frame names no transparent one, as the standard has it, and no browser does. So one is named that nothing uses.
+ */
+export function withClearing(bytes: Uint8Array): Buffer {
+  const gif = Buffer.from(bytes)
+  let control = -1
+  for (let at = 13 + tableLength(gif[10]); at + 10 < gif.length && gif[at] !== TRAILER;) {
+    if (gif[at] === EXTENSION) {
+      if (gif[at + 1] === CONTROL) control = at
+      at = endOfBlocks(gif, at + 2)
+    } else if (gif[at] === IMAGE) {
+      const own = tableLength(gif[at + 9])
+      const colours = (own === 0 ? tableLength(gif[10]) : own) / 3
+      if (control >= 0 && colours < 256 && (gif[control + 3]! & FLAGS) === CLEARS) {
+        gif[control + 3] = gif[control + 3]! | 1
+        gif[control + 6] = 255
+      }
+      control = -1
+      at = endOfBlocks(gif, at + 11 + own)
+    } else break
+  }
+  return gif
+}
+
+/** In bytes, of the colours that the flags announce. */
+function tableLength(flags = 0): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
+}
+
+function endOfBlocks(gif: Buffer, from: number): number {
+  let at = from
+  while (at < gif.length && gif[at] !== 0) at += 1 + gif[at]!
+  return at + 1
+}

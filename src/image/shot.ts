@@ -1,0 +1,31 @@
+import { type Exif, tags } from './exif.ts'
+
+/** With what and when a picture was taken. Never where, and never with which very camera. */
+export interface Shot {
+  readonly camera?: { readonly make?: string; readonly model?: string; readonly lens?: string }
+  /** By the camera's clock: ISO 8601, with an offset only where the camera knew it. */
+  readonly taken?: string
+}
+
+export function shotOf(exif: Exif | null): Shot {
+  if (exif === null) return {}
+  const photo = exif.under(exif.main, tags.exif)
+  const camera = {
+    ...named('make', exif.text(exif.main, tags.make)),
+    ...named('model', exif.text(exif.main, tags.model)),
+    ...named('lens', exif.text(photo, tags.lens)),
+  }
+  const taken = isoTime(exif.text(photo, tags.taken) ?? '', exif.text(photo, tags.takenOffset) ?? '')
+  return { ...(Object.keys(camera).length > 0 && { camera }), ...(taken !== null && { taken }) }
+}
+
+function named(name: 'make' | 'model' | 'lens', text: string | null): { [name: string]: string } {
+  return text === null ? {} : { [name]: text }
+}
+
+/** EXIF 3.0, 4.6.6, DateTimeOriginal: `2026:11:25 16:48:27`, or blanks where it is unknown. */
+function isoTime(text: string, offset: string): string | null {
+  const [, date, time] = /^(\d{4}:[01]\d:[0-3]\d) ([0-2]\d:[0-5]\d:[0-6]\d)/.exec(text) ?? []
+  if (date === undefined || time === undefined || date.includes(':00')) return null
+  return `${date.replaceAll(':', '-')}T${time}${/^[+-][01]\d:[0-5]\d$/.test(offset) ? offset : ''}`
+}
