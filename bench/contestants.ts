@@ -41,8 +41,6 @@ export const atOnce: Contestant = (original, names) =>
 /** At settings equal to ours. */
 export const independent = independentWith(settings.effort.webp)
 
-export const contestants = { ours, independent }
-
 function pipelineFor(original: Buffer, name: string, effort: number | undefined): Promise<Buffer> {
   const { box, encoding } = renditionOf(name)
   const { quality } = encoding

@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import type { contestants } from './contestants.ts'
-
 export interface Cost {
   /** User and system time of this process, in ms. */
   readonly cpu: number
@@ -16,13 +12,6 @@ export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   return { cpu: (user + system) / 1000, wall }
-}
-
-/** Peak memory in MB of a process of its own that does a contestant's work over the photos; without files: of one that only starts. */
-export async function peakMemory(name: keyof typeof contestants, files: readonly string[]): Promise<number> {
-  const child = new URL('./memory-child.ts', import.meta.url).pathname
-  const { stdout } = await promisify(execFile)(process.execPath, [child, name, ...files])
-  return Number(stdout)
 }
 
 export function median(values: readonly number[]): number {

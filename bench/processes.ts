@@ -38,6 +38,15 @@ export async function startServer(
   }
 }
 
+/** Returns when the server has done nothing for a while. */
+export async function quiet(server: Server): Promise<void> {
+  let before = -1
+  for (let now = await server.cpu(); now !== before; now = await server.cpu()) {
+    before = now
+    await sleep(250)
+  }
+}
+
 async function answering(child: ChildProcess, url: string, said: () => string): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (child.exitCode !== null) break

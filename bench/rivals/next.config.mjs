@@ -3,7 +3,7 @@ export default {
   images: {
     deviceSizes: [600, 1200],
     imageSizes: [150],
-    qualities: [80],
+    qualities: [80, 85],
     formats: ['image/webp'],
     minimumCacheTTL: 31_536_000,
   },
