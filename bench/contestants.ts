@@ -21,25 +21,38 @@ export const ours: Contestant = async (original, names) => {
   return made
 }
 
-/** What tutorials do: a Sharp pipeline for each, from the original, with the same settings as ours. */
-export const independent: Contestant = async (original, names) => {
-  const made: Uint8Array[] = []
-  for (const name of names) {
-    const { box, encoding } = renditionOf(name)
-    const pipeline = sharp(original)
-      .autoOrient()
-      .resize(box.width, box.height, { fit: box.fit, withoutEnlargement: true })
-    const { quality, effort = 4 } = encoding
-    made.push(
-      await (
-        encoding.format === 'webp' ? pipeline.webp({ quality, effort }) : pipeline.jpeg({ quality, progressive: true })
-      ).toBuffer(),
-    )
+/**
+ * What tutorials do: a Sharp pipeline for each, from the original, with our qualities.
+ *
+ * @param effort of WebP; `undefined` is Sharp's own
+ */
+export function independentWith(effort: number | undefined): Contestant {
+  return async (original, names) => {
+    const made: Uint8Array[] = []
+    for (const name of names) made.push(await pipelineFor(original, name, effort))
+    return made
   }
-  return made
 }
 
-export const contestants = { ours, independent }
+/** The same, all at once. */
+export const atOnce: Contestant = (original, names) =>
+  Promise.all(names.map((name) => pipelineFor(original, name, undefined)))
+
+/** At settings equal to ours. */
+export const independent = independentWith(settings.effort.webp)
+
+function pipelineFor(original: Buffer, name: string, effort: number | undefined): Promise<Buffer> {
+  const { box, encoding } = renditionOf(name)
+  const { quality } = encoding
+  const pipeline = sharp(original)
+    .autoOrient()
+    .resize(box.width, box.height, { fit: box.fit, withoutEnlargement: true })
+  return (
+    encoding.format === 'webp'
+      ? pipeline.webp({ quality, ...(effort !== undefined && { effort }) })
+      : pipeline.jpeg({ quality, progressive: true })
+  ).toBuffer()
+}
 
 function renditionOf(name: string): PictureRendition {
   const rendition = catalogue.pictures.get(name)

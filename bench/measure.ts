@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import type { contestants } from './contestants.ts'
-
 export interface Cost {
   /** User and system time of this process, in ms. */
   readonly cpu: number
@@ -18,14 +14,17 @@ export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   return { cpu: (user + system) / 1000, wall }
 }
 
-/** Peak memory in MB of a process of its own that does a contestant's work over the photos; without files: of one that only starts. */
-export async function peakMemory(name: keyof typeof contestants, files: readonly string[]): Promise<number> {
-  const child = new URL('./memory-child.ts', import.meta.url).pathname
-  const { stdout } = await promisify(execFile)(process.execPath, [child, name, ...files])
-  return Number(stdout)
-}
-
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+/** The median of the rounds, with the lowest and the highest. */
+export function spread(values: readonly number[]): { readonly value: number; readonly spread: [number, number] } {
+  return { value: median(values), spread: [Math.min(...values), Math.max(...values)] }
+}
+
+/** Round by round, one contestant's figures over another's: what else goes on in the machine is in both. */
+export function ratios(over: readonly number[], under: readonly number[]): number[] {
+  return over.map((value, round) => value / under[round]!)
 }

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { contestants, four } from './contestants.ts'
+import { four, ours } from './contestants.ts'
 
-const [name, ...files] = process.argv.slice(2)
-const contestant = Object.entries(contestants).find(([known]) => known === name)?.[1]
-if (contestant === undefined) throw new Error(`there is no contestant ${name}`)
-for (const file of files) await contestant(await readFile(file), four)
+for (const file of process.argv.slice(2)) await ours(await readFile(file), four)
 console.log((await peak()) / 1000)
 
 /** Of this process, in kB. Not from `resourceUsage`, which on Linux begins with the peak of the process that started this one. */

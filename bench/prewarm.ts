@@ -1,38 +1,115 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { makeSamples } from '../src/local/samples.ts'
-import { four, independent, ours, six } from './contestants.ts'
-import { type Cost, costOf, median, peakMemory } from './measure.ts'
-import { judge, type Measure, table } from './report.ts'
+import { atOnce, type Contestant, four, independent, independentWith, ours, six } from './contestants.ts'
+import { createLimit } from './limit.ts'
+import { costOf, median, ratios, spread } from './measure.ts'
+import { runPart } from './options.ts'
+import type { Measure } from './report.ts'
 import { similarity } from './similarity.ts'
 
 const ROUNDS = 7
 
-const { values } = parseArgs({
-  options: { photos: { type: 'string' }, json: { type: 'string' }, check: { type: 'boolean', default: false } },
+await runPart('prewarm', async ({ photos, names, scratch }) => {
+  const files = names.map((name) => join(photos, name))
+  const originals = await Promise.all(files.map((file) => readFile(file)))
+  const limit = await createLimit(scratch)
+  const each = (contestant: Contestant, wanted: readonly string[]) => () =>
+    costOf(async () => {
+      for (const original of originals) await contestant(original, wanted)
+    })
+  const contestants = {
+    ours: each(ours, four),
+    six: each(ours, six),
+    independent: each(independentWith(undefined), four),
+    atOnce: each(atOnce, four),
+    equal: each(independent, four),
+    limit: () => limit(files),
+  }
+  const cpu = { ours: [], six: [], independent: [], atOnce: [], equal: [], limit: [] } as Record<
+    keyof typeof contestants,
+    number[]
+  >
+  const wall: typeof cpu = { ours: [], six: [], independent: [], atOnce: [], equal: [], limit: [] }
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const name of ['ours', 'independent', 'limit', 'equal', 'six', 'atOnce'] as const) {
+      const cost = await contestants[name]()
+      if (round === 0) continue // it warms up
+      cpu[name].push(cost.cpu)
+      wall[name].push(cost.wall)
+    }
+  }
+  const bar = (label: string, name: keyof typeof cpu) => ({
+    label,
+    ...spread(cpu[name].map((ms) => ms / originals.length)),
+  })
+  return {
+    measures: [
+      { name: 'CPU of four variants, ours, ms a photo', value: median(cpu.ours) / originals.length, target: null },
+      {
+        name: 'four variants, ours / four pipelines as people write them',
+        ...spread(ratios(cpu.ours, cpu.independent)),
+        target: { atMost: 0.37 },
+      },
+      {
+        name: 'four variants, ours / the same with Promise.all',
+        ...spread(ratios(cpu.ours, cpu.atOnce)),
+        target: null,
+      },
+      {
+        name: 'four variants, ours / four pipelines at equal settings (WebP effort 2)',
+        ...spread(ratios(cpu.ours, cpu.equal)),
+        target: null,
+      },
+      {
+        name: 'six renditions, ours / four pipelines as people write them',
+        ...spread(ratios(cpu.six, cpu.independent)),
+        target: { atMost: 0.45 },
+      },
+      {
+        name: 'six renditions, ours / four pipelines at equal settings',
+        ...spread(ratios(cpu.six, cpu.equal)),
+        target: null,
+      },
+      {
+        name: 'four variants, ours / the limit (djpeg, cjpeg, cwebp, vipsthumbnail)',
+        ...spread(ratios(cpu.ours, cpu.limit)),
+        target: { atMost: 1.15 },
+      },
+      {
+        name: 'wall time of four variants, ours / four pipelines',
+        ...spread(ratios(wall.ours, wall.independent)),
+        target: null,
+      },
+      {
+        name: 'wall time of four variants, ours / Promise.all',
+        ...spread(ratios(wall.ours, wall.atOnce)),
+        target: null,
+      },
+      ...(await quality(originals)),
+    ],
+    charts: [
+      {
+        file: 'prewarm',
+        title: 'CPU for the variants of a photo, ms',
+        bars: [
+          bar('ours, four variants', 'ours'),
+          bar('ours, six renditions', 'six'),
+          bar('four Sharp pipelines', 'independent'),
+          bar('the same, Promise.all', 'atOnce'),
+          bar('the same, WebP effort 2', 'equal'),
+          bar('djpeg, cjpeg, cwebp, vipsthumbnail', 'limit'),
+        ],
+      },
+    ],
+  }
 })
-const samples = values.photos === undefined ? await mkdtemp(join(tmpdir(), 'sizewright-bench-')) : null
-if (samples !== null) await makeSamples(samples)
-const folder = values.photos ?? samples!
-const files = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name)).map((name) => join(folder, name))
-if (files.length === 0) throw new Error(`there is no JPEG in ${folder}`)
-const photos = await Promise.all(files.map((file) => readFile(file)))
-
-console.log(`${photos.length} photos, ${ROUNDS} rounds, the contestants in turn in each`)
-const verdicts = [...(await quality()), ...(await speed()), ...(await memory())].map(judge)
-if (samples !== null) await rm(samples, { recursive: true })
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ measures: verdicts }, null, 2)}\n`)
-console.log(table(verdicts))
-if (values.check && verdicts.some(({ ok }) => !ok)) process.exitCode = 1
 
 /** How alike the contestants' pictures are, so that nobody is quick because he is careless. */
-async function quality(): Promise<Measure[]> {
+async function quality(originals: readonly Buffer[]): Promise<Measure[]> {
   const alike: number[][] = four.map(() => [])
   const sizes = { ours: 0, independent: 0 }
-  for (const photo of photos) {
-    const [a, b] = [await ours(photo, four), await independent(photo, four)]
+  for (const original of originals) {
+    const [a, b] = [await ours(original, four), await independent(original, four)]
     for (const index of four.keys()) {
       alike[index]!.push(await similarity(a[index]!, b[index]!))
       sizes.ours += a[index]!.length
@@ -41,48 +118,10 @@ async function quality(): Promise<Measure[]> {
   }
   return [
     ...four.map((name, index): Measure => {
-      const mean = alike[index]!.reduce((sum, value) => sum + value, 0) / photos.length
+      const mean = alike[index]!.reduce((sum, value) => sum + value, 0) / originals.length
       return { name: `SSIM of ${name} to the independent one, mean`, value: mean, target: { atLeast: 0.99 } }
     }),
     { name: 'SSIM, lowest of any picture', value: Math.min(...alike.flat()), target: null },
     { name: 'bytes, ours / independent', value: sizes.ours / sizes.independent, target: { atMost: 1.03 } },
   ]
-}
-
-async function speed(): Promise<Measure[]> {
-  const costs: { ours: Cost; all: Cost; independent: Cost }[] = []
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const cost = {
-      ours: await costOf(() => eachPhoto((photo) => ours(photo, four))),
-      independent: await costOf(() => eachPhoto((photo) => independent(photo, four))),
-      all: await costOf(() => eachPhoto((photo) => ours(photo, six))),
-    }
-    if (round > 0) costs.push(cost) // the first warms up
-  }
-  const over = (part: 'ours' | 'all', figure: keyof Cost) =>
-    median(costs.map((cost) => cost[part][figure] / cost.independent[figure]))
-  const perPhoto = (part: 'ours' | 'independent') => median(costs.map((cost) => cost[part].cpu)) / photos.length
-  return [
-    { name: 'CPU of four variants, ours, ms a photo', value: perPhoto('ours'), target: null },
-    { name: 'CPU of four variants, independent, ms a photo', value: perPhoto('independent'), target: null },
-    { name: 'CPU of four variants, ours / independent', value: over('ours', 'cpu'), target: { atMost: 0.42 } },
-    { name: 'wall time of four variants, ours / independent', value: over('ours', 'wall'), target: null },
-    { name: 'CPU of all six renditions, ours / four independent', value: over('all', 'cpu'), target: null },
-  ]
-}
-
-async function memory(): Promise<Measure[]> {
-  const [idle, mine, others] = [
-    await peakMemory('ours', []),
-    await peakMemory('ours', files),
-    await peakMemory('independent', files),
-  ]
-  return [
-    { name: 'peak memory over an idle process, ours, MB', value: mine - idle, target: null },
-    { name: 'peak memory over an idle process, independent, MB', value: others - idle, target: null },
-  ]
-}
-
-async function eachPhoto(work: (photo: Buffer) => Promise<unknown>): Promise<void> {
-  for (const photo of photos) await work(photo)
 }

@@ -2,6 +2,8 @@
 export interface Measure {
   readonly name: string
   readonly value: number
+  /** The lowest and the highest of the rounds of which the value is the median. */
+  readonly spread?: readonly [number, number]
   /** `null`: only reported. */
   readonly target: { readonly atMost: number } | { readonly atLeast: number } | null
 }
@@ -9,31 +11,38 @@ export interface Measure {
 export interface Verdict {
   readonly name: string
   readonly value: number
+  readonly spread: readonly [number, number] | null
   readonly target: string | null
   readonly ok: boolean
 }
 
-export function judge({ name, value, target }: Measure): Verdict {
-  if (target === null) return { name, value: round(value), target, ok: true }
+export function judge({ name, value, spread, target }: Measure): Verdict {
+  const figures = {
+    name,
+    value: round(value),
+    spread: spread === undefined ? null : ([round(spread[0]), round(spread[1])] as const),
+  }
+  if (target === null) return { ...figures, target, ok: true }
   const [ok, words] =
     'atMost' in target
       ? [value <= target.atMost, `at most ${target.atMost}`]
       : [value >= target.atLeast, `at least ${target.atLeast}`]
-  return { name, value: round(value), target: words, ok }
+  return { ...figures, target: words, ok }
 }
 
 /** The verdicts as a table, to be the last lines of a run. */
 export function table(verdicts: readonly Verdict[]): string {
   const rows = [
-    ['measure', 'figure', 'target', 'verdict'],
-    ...verdicts.map(({ name, value, target, ok }) => [
+    ['measure', 'figure', 'spread', 'target', 'verdict'],
+    ...verdicts.map(({ name, value, spread, target, ok }) => [
       name,
       String(value),
+      spread === null ? '' : `${spread[0]} to ${spread[1]}`,
       target ?? '',
       target === null ? '' : ok ? 'met' : 'MISSED',
     ]),
   ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows
     .map((row) =>
       row

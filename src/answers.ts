@@ -1,6 +1,6 @@
 import { Busy, NoOriginal, Refused } from './errors.ts'
 import type { Served } from './serve.ts'
-import type { StoredObject } from './stores/store.ts'
+import type { ObjectHead, StoredObject } from './stores/store.ts'
 
 /** An answer made on the spot is not verified against a later upload, so it must not live long anywhere. */
 const MADE = 'public, max-age=60'
@@ -34,24 +34,28 @@ export function madeAnswer({ rendered, timings }: Served, tag: string): Response
 
 /** A rendition as it is stored, or 304 where the client has it. In the cloud CloudFront and S3 answer so. */
 export async function storedAnswer(object: StoredObject, ifNoneMatch: string | undefined): Promise<Response> {
-  const etag = `"${object.etag}"`
-  const headers = {
-    ...ALWAYS,
-    ETag: etag,
-    'Cache-Control': object.cacheControl ?? MADE,
-    Vary: 'Accept',
-  }
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, quoted(object))) {
     await object.body.cancel()
-    return new Response(null, { status: 304, headers })
+    return new Response(null, { status: 304, headers: versionHeaders(object) })
   }
-  return new Response(object.body, {
-    headers: {
-      ...headers,
-      'Content-Type': object.contentType ?? 'application/octet-stream',
-      'Content-Length': String(object.size),
-    },
-  })
+  return new Response(object.body, { headers: storedHeaders(object) })
+}
+
+/** The headers of a whole stored rendition. */
+export function storedHeaders(object: ObjectHead): Record<string, string> {
+  return {
+    ...versionHeaders(object),
+    'Content-Type': object.contentType ?? 'application/octet-stream',
+    'Content-Length': String(object.size),
+  }
+}
+
+function versionHeaders(object: ObjectHead): Record<string, string> {
+  return { ...ALWAYS, ETag: quoted(object), 'Cache-Control': object.cacheControl ?? MADE, Vary: 'Accept' }
+}
+
+function quoted({ etag }: ObjectHead): string {
+  return `"${etag}"`
 }
 
 /** RFC 9110 13.1.2: a list of entity tags that are compared weakly, or a star. */

@@ -1,4 +1,6 @@
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
 
 export interface Listening {
@@ -10,18 +12,22 @@ export interface Listening {
 /**
  * Serves over HTTP.
  *
+ * @param quick is tried first
  * @param answer gets the request and its target as the client wrote it
  * @param port 0 takes any free one
  * @throws UsageFault when the address cannot be had
  */
 export async function listen(
+  quick: Quick,
   answer: (request: Request, uri: string) => Promise<Response>,
   host: string,
   port: number,
 ): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: (request, env) => answer(request, env.incoming.url ?? '/'),
+  const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
+  })
+  const server = createServer((incoming, outgoing) => {
+    if (!quick(incoming, outgoing)) void listener(incoming, outgoing)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
@@ -30,7 +36,7 @@ export async function listen(
   return { url: urlOf(server, host), close: () => close(server) }
 }
 
-function urlOf(server: ServerType, host: string): string {
+function urlOf(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -46,8 +52,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return error
 }
 
-async function close(server: ServerType): Promise<void> {
+async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  server.closeIdleConnections()
   await closed
 }

@@ -16,6 +16,8 @@ import { createGallery } from './gallery/gallery.ts'
 import { listen } from './listen.ts'
 import type { Options } from './options.ts'
 import { createLocalQueue } from './queue.ts'
+import { createQuick } from './quick.ts'
+import { createShelf } from './shelf.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
 
@@ -44,7 +46,9 @@ export interface Talk {
  * @throws UsageFault
  */
 export async function startService(options: Options, settings: Settings, { report, progress }: Talk): Promise<Service> {
-  const places = await openPlaces(options, settings)
+  const opened = await openPlaces(options, settings)
+  const shelf = opened.isAlone ? createShelf(opened.processed) : null
+  const places = shelf === null ? opened : { ...opened, processed: shelf }
   const atOnce = availableParallelism()
   let version = 0
 
@@ -78,11 +82,13 @@ export async function startService(options: Options, settings: Settings, { repor
     later,
     report,
   })
-  const front = createFront(createEdge(ports.catalogue.table), ports.processed, app)
+  const edge = createEdge(ports.catalogue.table)
+  const front = createFront(edge, ports.processed, app)
   const gallery = createGallery({ ports, folder: places.title, version: () => version })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
+    shelf === null ? () => false : createQuick(edge, shelf),
     async (request, uri) => (isOfGallery(uri) ? gallery.fetch(request) : front(request, uri)),
     options.host,
     options.port,

@@ -1,0 +1,175 @@
+import { link, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { median, ratios, spread } from './measure.ts'
+import { type Bench, runPart } from './options.ts'
+import type { Chart } from './plot.ts'
+import { quiet, type Server } from './processes.ts'
+import { startIpx, startNext, startOurs } from './servers.ts'
+
+const ROUNDS = 7
+
+/** The pictures that are asked for at once, by their names at each server. */
+const TASKS = {
+  page: ['thumbnail', 'medium', 'large', 'webp'],
+  large: ['webp'],
+  thumbnail: ['thumbnail'],
+} as const
+
+type Task = keyof typeof TASKS
+type Variant = (typeof TASKS)[Task][number]
+
+const NAMES = ['ours', 'ipx', 'next'] as const
+type Name = (typeof NAMES)[number]
+
+const paths: Record<Name, (variant: Variant, key: string) => string> = {
+  ours: (variant, key) => `/${variant}/${key}`,
+  ipx(variant, key) {
+    const modifiers = {
+      thumbnail: 's_150x150,q_85',
+      medium: 's_600x600,fit_inside,q_85',
+      large: 's_1200x1200,fit_inside,q_85',
+      webp: 's_1200x1200,fit_inside,f_webp,q_80',
+    }
+    return `/${modifiers[variant]}/${key}`
+  },
+  // It neither crops nor knows a height: the nearest that it has.
+  next(variant, key) {
+    const { width, quality } = {
+      thumbnail: { width: 150, quality: 85 },
+      medium: { width: 600, quality: 85 },
+      large: { width: 1200, quality: 85 },
+      webp: { width: 1200, quality: 80 },
+    }[variant]
+    return `/_next/image?url=%2F${key}&w=${width}&q=${quality}`
+  },
+}
+
+interface Cost {
+  /** Of the server, in ms. */
+  readonly cpu: number
+  /** Until the last byte of the last picture, in ms. */
+  readonly time: number
+}
+
+await runPart('miss', async (bench) => {
+  const fresh = await makeFresh(bench)
+  const servers: Partial<Record<Name, Server>> = {}
+  const costs = NAMES.flatMap((name) => keysOf(TASKS).map((task) => ({ name, task, rounds: [] as Cost[] })))
+  try {
+    servers.ours = await startOurs(fresh, join(bench.scratch, 'data'), await writeConfig(bench.scratch))
+    servers.ipx = await startIpx(fresh)
+    servers.next = await startNext(fresh)
+    for (const server of Object.values(servers)) await quiet(server)
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const { name, task, rounds } of costs) {
+        const cost = await ask(
+          servers[name]!,
+          bench.names,
+          (variant, photo) => paths[name](variant, freshName(round, task, photo)),
+          task,
+        )
+        if (round > 0) rounds.push(cost) // the first warms up
+      }
+    }
+  } finally {
+    for (const server of Object.values(servers)) await server.stop()
+  }
+
+  const figures = (name: Name, task: Task, figure: keyof Cost) =>
+    costs.find((cost) => cost.name === name && cost.task === task)!.rounds.map((cost) => cost[figure])
+  const ours = (task: Task, figure: keyof Cost, other: Name) =>
+    spread(ratios(figures('ours', task, figure), figures(other, task, figure)))
+  const a = (task: Task, figure: keyof Cost) => median(figures('ours', task, figure)) / bench.names.length
+  const bar = (name: Name, values: readonly number[]) => {
+    const label = { ours: 'ours', ipx: 'IPX', next: 'Next.js' }[name]
+    return { label, ...spread(values.map((value) => value / bench.names.length)) }
+  }
+  const chart = (task: Task, figure: keyof Cost, title: string): Chart => ({
+    file: `miss-${task}-${figure}`,
+    title,
+    bars: NAMES.map((name) => bar(name, figures(name, task, figure))),
+  })
+  return {
+    measures: [
+      { name: 'page of four variants, CPU of ours, ms a photo', value: a('page', 'cpu'), target: null },
+      { name: 'page, CPU, ours / IPX', ...ours('page', 'cpu', 'ipx'), target: { atMost: 0.35 } },
+      { name: 'page, CPU, ours / Next.js', ...ours('page', 'cpu', 'next'), target: null },
+      { name: 'page, time to last byte, ours / IPX', ...ours('page', 'time', 'ipx'), target: null },
+      { name: 'large as WebP, time to last byte of ours, ms', value: a('large', 'time'), target: null },
+      {
+        name: 'large as WebP, time to last byte, ours / IPX',
+        ...ours('large', 'time', 'ipx'),
+        target: { atMost: 0.9 },
+      },
+      { name: 'large as WebP, time to last byte, ours / Next.js', ...ours('large', 'time', 'next'), target: null },
+      { name: 'large as WebP, CPU, ours / IPX', ...ours('large', 'cpu', 'ipx'), target: null },
+      { name: 'lone thumbnail, time to last byte of ours, ms', value: a('thumbnail', 'time'), target: null },
+      { name: 'lone thumbnail, time to last byte, ours / IPX', ...ours('thumbnail', 'time', 'ipx'), target: null },
+      { name: 'lone thumbnail, CPU, ours / IPX', ...ours('thumbnail', 'cpu', 'ipx'), target: null },
+    ],
+    charts: [
+      chart('page', 'cpu', 'A page with a new photo in four variants, CPU of the server in ms'),
+      chart('large', 'time', 'A new photo as WebP of 1200 pixels, ms to the last byte'),
+    ],
+  }
+})
+
+/** The photos under a name for each time that they are asked for, so that no server has ever made anything of them. */
+async function makeFresh({ photos, names, scratch }: Bench): Promise<string> {
+  const fresh = join(scratch, 'fresh')
+  await mkdir(fresh)
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const task of keysOf(TASKS)) {
+      for (const name of names) await link(join(photos, name), join(fresh, freshName(round, task, name)))
+    }
+  }
+  return fresh
+}
+
+function freshName(round: number, task: Task, photo: string): string {
+  return `${task}-${round}-${photo}`
+}
+
+/** With nothing made before it is asked for. */
+async function writeConfig(scratch: string): Promise<string> {
+  const file = join(scratch, 'lazy.config.mjs')
+  const variants = {
+    thumbnail: { width: 150, height: 150, fit: 'cover', prewarm: false },
+    medium: { width: 600, height: 600, prewarm: false },
+    large: { width: 1200, height: 1200, prewarm: false },
+    webp: { width: 1200, height: 1200, format: 'webp', prewarm: false },
+  }
+  await writeFile(file, `export default ${JSON.stringify({ variants })}\n`)
+  return file
+}
+
+/** One photo after the other, each with all the pictures of the task at once; what is done after the answers counts, too. */
+async function ask(
+  server: Server,
+  photos: readonly string[],
+  pathOf: (variant: Variant, photo: string) => string,
+  task: Task,
+): Promise<Cost> {
+  const before = await server.cpu()
+  let time = 0
+  for (const photo of photos) {
+    const start = performance.now()
+    await Promise.all(TASKS[task].map((variant) => get(server.url + pathOf(variant, photo), variant)))
+    time += performance.now() - start
+  }
+  await quiet(server)
+  return { cpu: (await server.cpu()) - before, time }
+}
+
+async function get(url: string, variant: Variant): Promise<void> {
+  const type = variant === 'webp' ? 'image/webp' : 'image/jpeg'
+  const answer = await fetch(url, { headers: { accept: type } })
+  await answer.arrayBuffer()
+  const got = answer.headers.get('content-type')
+  if (!answer.ok || got !== type) throw new Error(`${url}: ${answer.status}, ${got} for ${type}`)
+}
+
+function keysOf<T extends object>(record: T): (keyof T)[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a constant that has no more keys than its type
+  return Object.keys(record) as (keyof T)[]
+}
