@@ -18,6 +18,9 @@ async function tryOut(bytes: Buffer): Promise<string> {
     for (const rendition of pictures.values()) {
       const { bytes: made, contentType, width, height } = await picture.render(rendition)
       const found = await sharp(made, { limitInputPixels: false, failOn: 'error' }).metadata()
+      await sharp(made, { limitInputPixels: false, failOn: made === bytes ? 'error' : 'warning', animated: true })
+        .raw()
+        .toBuffer()
       if (found.width !== width || (found.pageHeight ?? found.height) !== height || !contentType.startsWith('image/')) {
         return `a fault: ${rendition.name} is ${found.width} x ${found.height}, not ${width} x ${height}`
       }
