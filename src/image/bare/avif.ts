@@ -23,7 +23,7 @@ export function isBareAvif(bytes: Buffer): boolean {
   return alpha === null || (isPlainItem(bytes, alpha, true) && isAsLarge(picture, alpha))
 }
 
-/** AVIF 4.1: browsers differ about an alpha of another size. */
+/** Another size is allowed, but so rare that decoders need not agree on it. */
 function isAsLarge(picture: Item, alpha: Item): boolean {
   return only(picture.properties, 'ispe').equals(only(alpha.properties, 'ispe'))
 }
