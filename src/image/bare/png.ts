@@ -59,11 +59,14 @@ function backgroundLength(colour: number): number {
   return colour === PALETTE ? 1 : -1
 }
 
-/** PNG 5.6: the header first, then everything else once, then the pixels in one row of chunks. */
+/**
+ * PNG 5.6: the header first, then everything else once, then the pixels in one row of chunks, and the end right behind
+ * them.
+ */
 function isInPlace(type: string, before: string, seen: ReadonlySet<string>): boolean {
   if (type === 'IDAT') return before === 'IDAT' || (before !== '' && !seen.has('IDAT'))
   if (type === 'IEND') return before === 'IDAT'
-  if ((type === 'IHDR') !== (before === '') || seen.has(type) || seen.has('IDAT')) return false
+  if ((type === 'IHDR') !== (before === '') || seen.has(type)) return false
   // libpng leaves out what stands on the wrong side of the palette.
   if (type === 'PLTE') return !seen.has('tRNS') && !seen.has('bKGD')
   return !['sRGB', 'gAMA', 'cHRM'].includes(type) || !seen.has('PLTE')
