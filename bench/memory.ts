@@ -14,6 +14,12 @@ const MEGAPIXELS = [1, 12, 50, 100]
 const KINDS = ['baseline', 'progressive', 'png'] as const
 type Kind = (typeof KINDS)[number]
 
+const REQUESTS = 10_000
+const WARM = 2000
+/** Of so many requests one is for what nobody has asked for before. */
+const MISS_EVERY = 10
+const AT_ONCE = 16
+
 const run = promisify(execFile)
 
 await runPart('memory', async (bench) => {
@@ -76,12 +82,6 @@ async function peakMemory(files: readonly string[]): Promise<number> {
   const { stdout } = await run(process.execPath, [child, ...files])
   return Number(stdout)
 }
-
-const REQUESTS = 10_000
-const WARM = 2000
-/** Of so many requests one is for what nobody has asked for before. */
-const MISS_EVERY = 10
-const AT_ONCE = 16
 
 /** What the server holds after 10,000 requests over what it held after 2,000. */
 async function growth({ photos, names, scratch }: Bench): Promise<Measure[]> {
