@@ -1,42 +1,55 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { build } from 'esbuild'
 import { makeSamples } from '../src/local/samples.ts'
-import { startS3 } from '../test/s3/server.ts'
+import { type S3Server, startS3 } from '../test/s3/server.ts'
 import { type Bundle, bundle } from './cold-bundles.ts'
 import { coldStart } from './cold-start.ts'
-import { median } from './measure.ts'
-import { judge, type Measure, table } from './report.ts'
+import { spread } from './measure.ts'
+import { runPart } from './options.ts'
+import type { Measure } from './report.ts'
 
 const ROUNDS = 25
 const BUCKETS = { SIZEWRIGHT_ORIGINALS: 'originals', SIZEWRIGHT_PROCESSED: 'processed', SIZEWRIGHT_ERRORS: 'errors' }
+/** A sample, whichever photos there are: the question is the start, which a large photo would hide. */
 const PICTURE = 'harbour.jpg'
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, check: { type: 'boolean', default: false } } })
-const folder = await mkdtemp(join(tmpdir(), 'sizewright-cold-'))
-const s3 = await startS3()
-try {
-  const ours = await bundle('src/lambda/serve.ts', join(folder, 'ours'))
-  const bare = await bundle('bench/cold-bare.ts', join(folder, 'bare'))
-  console.log(`the first rendition of a new process, ${ROUNDS} rounds, the contestants in turn in each`)
-  const verdicts = [...(await speed(ours, bare)), ...sizes(ours, bare)].map(judge)
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ measures: verdicts }, null, 2)}\n`)
-  console.log(table(verdicts))
-  if (values.check && verdicts.some(({ ok }) => !ok)) process.exitCode = 1
-} finally {
-  await s3.close()
-  await rm(folder, { recursive: true })
+interface Time {
+  /** In ms. */
+  readonly ours: number
+  readonly bare: number
 }
 
-async function speed(ours: Bundle, bare: Bundle): Promise<Measure[]> {
-  await store()
-  const host = await compileHost()
+await runPart('cold', async ({ scratch }) => {
+  const s3 = await startS3()
+  try {
+    const ours = await bundle('src/lambda/serve.ts', join(scratch, 'ours'))
+    const bare = await bundle('bench/cold-bare.ts', join(scratch, 'bare'))
+    await store(s3, scratch)
+    const times = await race(s3, await compileHost(scratch), ours, bare)
+    return {
+      measures: [...speed(times), ...sizes(ours, bare)],
+      charts: [
+        {
+          file: 'cold',
+          title: 'From process start to the first picture, ms',
+          bars: [
+            { label: 'ours', ...spread(times.map(({ ours }) => ours)) },
+            { label: 'bare function', ...spread(times.map(({ bare }) => bare)) },
+          ],
+        },
+      ],
+    }
+  } finally {
+    await s3.close()
+  }
+})
+
+async function race({ endpoint }: S3Server, host: string, ours: Bundle, bare: Bundle): Promise<Time[]> {
   const start = ({ folder }: Bundle) =>
-    coldStart({ root: folder, host, endpoint: s3.endpoint, environment: BUCKETS, path: `/large/${PICTURE}` })
-  const times: { ours: number; bare: number }[] = []
+    coldStart({ root: folder, host, endpoint, environment: BUCKETS, path: `/large/${PICTURE}` })
+  const times: Time[] = []
   for (let round = 0; round <= ROUNDS; round += 1) {
     // Whoever is first in a round is second in the next.
     const mine = round % 2 === 0 ? await start(ours) : null
@@ -44,12 +57,16 @@ async function speed(ours: Bundle, bare: Bundle): Promise<Measure[]> {
     const time = { ours: mine ?? (await start(ours)), bare: others }
     if (round > 0) times.push(time) // the first brings the files into the cache
   }
+  return times
+}
+
+function speed(times: readonly Time[]): Measure[] {
   return [
-    { name: 'cold start, ours, ms', value: median(times.map(({ ours }) => ours)), target: null },
-    { name: 'cold start, bare, ms', value: median(times.map(({ bare }) => bare)), target: null },
+    { name: 'cold start, ours, ms', ...spread(times.map(({ ours }) => ours)), target: null },
+    { name: 'cold start, bare, ms', ...spread(times.map(({ bare }) => bare)), target: null },
     {
       name: 'cold start, ours / bare',
-      value: median(times.map(({ ours, bare }) => ours / bare)),
+      ...spread(times.map(({ ours, bare }) => ours / bare)),
       target: { atMost: 1.15 },
     },
   ]
@@ -70,9 +87,9 @@ function sizes(ours: Bundle, bare: Bundle): Measure[] {
   ]
 }
 
-async function store(): Promise<void> {
+async function store(s3: S3Server, scratch: string): Promise<void> {
   for (const name of Object.values(BUCKETS)) await s3.createBucket(name)
-  const samples = join(folder, 'samples')
+  const samples = join(scratch, 'samples')
   await makeSamples(samples)
   const client = s3.client()
   const Body = await readFile(join(samples, PICTURE))
@@ -81,8 +98,8 @@ async function store(): Promise<void> {
 }
 
 /** In JavaScript, or the time that Node takes to strip its types would be part of both results. */
-async function compileHost(): Promise<string> {
-  const outfile = join(folder, 'host.mjs')
+async function compileHost(scratch: string): Promise<string> {
+  const outfile = join(scratch, 'host.mjs')
   const host = new URL('../test/cloud/lambda/host.ts', import.meta.url).pathname
   await build({ entryPoints: [host], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' })
   return outfile

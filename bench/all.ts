@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import type { Part } from './options.ts'
+import { draw } from './plot.ts'
+import { table } from './report.ts'
+
+/** The short ones first. */
+const PARTS = ['prewarm', 'miss', 'hit', 'cold', 'memory', 'scale']
+
+/**
+ * Runs all parts, each as a process of its own, and writes their plots: `--photos DIR`, `--json FILE` and `--check` as
+ * each of them has it, and `--plots DIR` (`docs/plots`, else).
+ */
+const { values } = parseArgs({
+  options: {
+    photos: { type: 'string' },
+    json: { type: 'string' },
+    plots: { type: 'string', default: new URL('../docs/plots', import.meta.url).pathname },
+    check: { type: 'boolean', default: false },
+  },
+})
+const scratch = await mkdtemp(join(tmpdir(), 'sizewright-bench-all-'))
+try {
+  const parts: Part[] = []
+  for (const name of PARTS) {
+    console.log(`\n${name}`)
+    const part = await runPart(name)
+    console.log(table(part.measures))
+    parts.push(part)
+  }
+  await mkdir(values.plots, { recursive: true })
+  for (const chart of parts.flatMap(({ charts }) => charts)) {
+    await writeFile(join(values.plots, `${chart.file}.svg`), draw(chart))
+  }
+  const result = { date: new Date().toISOString().slice(0, 10), node: process.version, processors: processors(), parts }
+  await writeFile(values.json ?? join(values.plots, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`)
+  const missed = parts.flatMap(({ measures }) => measures.filter(({ ok }) => !ok))
+  console.log(`\n${missed.length === 0 ? 'every target is met' : `${missed.length} missed`}`)
+  if (values.check && missed.length > 0) process.exitCode = 1
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}
+
+async function runPart(name: string): Promise<Part> {
+  const file = join(scratch, `${name}.json`)
+  const script = new URL(`./${name}.ts`, import.meta.url).pathname
+  const photos = values.photos === undefined ? [] : ['--photos', values.photos]
+  await promisify(execFile)(process.execPath, [script, ...photos, '--json', file])
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own script writes it
+  return JSON.parse(await readFile(file, 'utf8')) as Part
+}
+
+function processors(): string {
+  return `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`
+}
