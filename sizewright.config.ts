@@ -2,7 +2,7 @@ import { defineConfig } from './src/config.ts'
 
 export default defineConfig({
   variants: {
-    thumbnail: { width: 150, height: 150, fit: 'cover' },
+    thumbnail: { width: 150, height: 150, fit: 'cover', quality: { avif: 65 } },
     medium: { width: 600, height: 600 },
     large: { width: 1200, height: 1200 },
     webp: { width: 1200, height: 1200, format: 'webp' },

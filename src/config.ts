@@ -95,7 +95,7 @@ const schema = settings({
       v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
     ),
     {
-      thumbnail: { width: 150, height: 150, fit: 'cover' },
+      thumbnail: { width: 150, height: 150, fit: 'cover', quality: { avif: 65 } },
       medium: { width: 600, height: 600 },
       large: { width: 1200, height: 1200 },
       webp: { width: 1200, height: 1200, format: 'webp' },
@@ -106,7 +106,7 @@ const schema = settings({
     settings({
       jpeg: v.optional(percent, 85),
       webp: v.optional(percent, 80),
-      avif: v.optional(percent, 55),
+      avif: v.optional(percent, 58),
     }),
     {},
   ),

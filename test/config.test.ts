@@ -21,13 +21,13 @@ describe('the defaults', () => {
   const variant = { fit: 'inside', quality: {}, prewarm: true }
   const defaults = {
     variants: {
-      thumbnail: { ...variant, width: 150, height: 150, fit: 'cover' },
+      thumbnail: { ...variant, width: 150, height: 150, fit: 'cover', quality: { avif: 65 } },
       medium: { ...variant, width: 600, height: 600 },
       large: { ...variant, width: 1200, height: 1200 },
       webp: { ...variant, width: 1200, height: 1200, format: 'webp' },
     },
     formats: ['webp'],
-    quality: { jpeg: 85, webp: 80, avif: 55 },
+    quality: { jpeg: 85, webp: 80, avif: 58 },
     effort: { webp: 2, avif: 0 },
     keepGainMap: false,
     limits: { bytes: 64 * 2 ** 20, pixels: 128_000_000, frames: 500, animationPixels: 100_000_000 },

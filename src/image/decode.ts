@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp'
+import { Refused } from '../errors.ts'
 import { attempt, TIMEOUT } from './attempt.ts'
 import type { Header } from './header.ts'
 import { sizeAt } from './plan.ts'
@@ -27,6 +28,8 @@ export async function decode(bytes: Uint8Array, header: Header, scale: number): 
     input.resize(isLying ? height : width, isLying ? width : height, { fit: 'fill' }).timeout(TIMEOUT)
     return toSrgbPixels(input, header)
   })
+  // A TIFF may have as many channels as it likes, of which nobody can say what they mean.
+  if (pixels.channels > 4) throw new Refused('unsupported', 'the picture has more channels than a picture has')
   const upright = header.frames > 1 ? turn(pixels, header.orientation) : pixels
   return withoutNeedlessAlpha(upright)
 }

@@ -49,7 +49,7 @@ function inFormat(
   if (codec === 'gif') return input.gif({ ...animation, effort: count > MANY_PIXELS ? 1 : 7 })
   // The effort of an animation that would be AVIF is in another scale.
   if (codec === 'webp') return input.webp({ quality, ...(format === 'webp' && { effort }), ...animation })
-  return input.avif({ quality, effort })
+  return input.avif({ quality, chromaSubsampling: '4:2:0', effort })
 }
 
 function codecFor(pixels: Pixels, { format }: Encoding): Codec {

@@ -1,3 +1,4 @@
+import { Refused } from '../errors.ts'
 import { isBare } from './bare.ts'
 import { crop } from './crop.ts'
 import { encode } from './encode.ts'
@@ -41,7 +42,9 @@ export type OpenPicture = (
 export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = null) => {
   const source = await openSource(bytes, limits, boxes)
   const { header } = source
-  const base = await source.decode(baseScale(boxes, header.size))
+  const scale = baseScale(boxes, header.size)
+  holdDecoded(header, scale, limits)
+  const base = await source.decode(scale)
   const made = new Map<string, Promise<Pixels>>()
 
   function pixelsFor(box: Box): Promise<Pixels> {
@@ -91,4 +94,15 @@ function isWhole({ width, height, frames }: Pixels, { size, pages }: Header): bo
 /** Nobody gets a picture that is larger than the original for no better one. */
 function canStandIn(original: Uint8Array, { bytes, contentType }: Rendered): boolean {
   return original.length <= bytes.length && isBare(original, contentType)
+}
+
+/**
+ * A strip is scaled down by its short side, so that all of its pixels may be wanted at once: measured at 9 bytes for each,
+ * and 16 where a value has more than 8 bits.
+ */
+function holdDecoded({ size, colour }: Header, scale: number, limits: Limits): void {
+  const { width, height } = sizeAt(scale, size)
+  const most = Math.floor(limits.pixels / (colour.isDeep || colour.isFloat ? 2 : 1))
+  if (width * height <= most) return
+  throw new Refused('too-many-pixels', `${width} x ${height} pixels would have to be decoded, the limit is ${most}`)
 }

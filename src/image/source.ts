@@ -8,8 +8,12 @@ import type { Box, Limits } from './recipe.ts'
 import { rightsOf } from './rights.ts'
 import type { Pixels } from './sharp.ts'
 import { shotOf } from './shot.ts'
-import { sniff } from './sniff.ts'
+import { type Kind, sniff } from './sniff.ts'
 import { openSvg } from './svg.ts'
+import { withFrames } from './webp-frames.ts'
+
+/** More than any configuration allows: of what has so many, one is shown. */
+const MOST_FRAMES = 10_000
 
 /** An original of which only the header has been read. */
 export interface Source {
@@ -33,9 +37,14 @@ export async function openSource(bytes: Uint8Array, limits: Limits, boxes: reado
   const kind = sniff(bytes)
   if (kind === 'heic') return heicSource(bytes, limits)
   if (kind === 'svg') return svgSource(bytes, limits, boxes)
-  const file = kind === 'gif' ? withClearing(bytes) : bytes
+  const file = prepared(kind, bytes)
   const header = await readHeader(file, limits)
   return { header, decode: (scale) => decode(file, header, scale) }
+}
+
+function prepared(kind: Kind | null, bytes: Uint8Array): Uint8Array {
+  if (kind === 'gif') return withClearing(bytes)
+  return kind === 'webp' ? withFrames(bytes, MOST_FRAMES) : bytes
 }
 
 /** What is the same of all pictures that are none of Sharp's. */

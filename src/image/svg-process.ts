@@ -4,7 +4,7 @@ import { Refused } from '../errors.ts'
 import { type Answer, HEAVY, type Question, work } from './svg-worker.ts'
 
 /** In ms, for all answers about one drawing. */
-const PATIENCE = 10_000
+const PATIENCE = 8_000
 /** In ms: so long a process waits to be asked again. */
 const IDLE = 5000
 /** In ms: so long a process may take to load Sharp. */
@@ -19,7 +19,7 @@ const PASSED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'FONT
 /** A process that draws one SVG. A thread would not do: nothing but its death stops librsvg. */
 export interface SvgProcess {
   /**
-   * @throws Refused where it cannot be drawn, or not within ten seconds and half a gigabyte
+   * @throws Refused where it cannot be drawn, or not within eight seconds and half a gigabyte
    * @throws Error where the process cannot be started, or is killed from outside
    */
   ask(question: Question): Promise<Exclude<Answer, { refused: string }>>

@@ -4,6 +4,7 @@ import { sharp } from '../../src/image/sharp.ts'
 import { decoded, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
 import { attempt } from '../../src/image/attempt.ts'
 import { readHeader } from '../../src/image/header.ts'
+import { readFixtures } from '../pictures/fixtures.ts'
 import { chunkOf, pngOf, withChunks } from './profiles.ts'
 
 const [WIDTH, HEIGHT] = [320, 240]
@@ -194,3 +195,11 @@ function withHeader(png: Buffer, width: number, height: number): Buffer {
   data.writeUInt32BE(height, 4)
   return Buffer.concat([png.subarray(0, 8), chunkOf('IHDR', data)])
 }
+
+it('a TIFF that says it is gray and has three channels is refused', async () => {
+  const tiff = readFixtures().find(({ name }) => name === 'turned-8.tif')!.bytes
+  expect(await refusalOf(tiff)).toBe('none')
+  const entry = tiff.indexOf(Buffer.from([0x06, 0x01, 0x03, 0x00])) // PhotometricInterpretation: TIFF 6.0, section 8
+  tiff.writeUInt16LE(1, entry + 8)
+  expect(await refusalOf(tiff)).toBe('Refused unsupported')
+})

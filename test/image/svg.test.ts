@@ -147,7 +147,7 @@ describe('a drawing is refused', () => {
     [
       'that uses what uses what uses',
       `<svg ${NS} width="9" height="9"><g id="a0"><rect width="1" height="1"/></g>${Array.from({ length: 40 }, (_, i) => `<g id="a${i + 1}"><use href="#a${i}"/><use href="#a${i}"/></g>`).join('')}<use href="#a40"/></svg>`,
-      /^damaged: /,
+      /^(?:damaged|unsupported): /, // whichever bound a busy machine meets first
     ],
     [
       'whose entities hold others',

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createShelf } from '../../src/local/shelf.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { type NewObject, readAll, type Store } from '../../src/stores/store.ts'
@@ -22,6 +22,10 @@ function counted(): { store: Store; gets: () => number; heads: () => number } {
     heads: () => head.mock.calls.length,
   }
 }
+
+// What is kept is trusted for a second: a busy machine must not make one of it.
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 describe('what is kept in memory', () => {
   it('is the object with all that is known of it, read once', async () => {

@@ -1,63 +1,71 @@
-interface IsoBox {
-  readonly type: string
-  readonly body: Buffer
-}
+import { isPlainFrame } from './av1.ts'
+import { type Item, itemsIn } from './avif-items.ts'
+import { boxesIn, only } from './boxes.ts'
 
-const TOP = new Set(['ftyp', 'meta', 'mdat', 'free'])
-const META = new Set(['hdlr', 'pitm', 'iloc', 'iinf', 'iprp', 'iref'])
-/** Of the properties those that turn nothing and cut nothing. */
-const PROPERTIES = new Set(['av1C', 'ispe', 'pixi', 'auxC', 'pasp', 'colr'])
+const ALPHA = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'
 
 /** AVIF 1.1 (https://aomediacodec.github.io/av1-avif/): one picture of 8 bits, with or without alpha. */
 export function isBareAvif(bytes: Buffer): boolean {
-  const top = boxesIn(bytes)
-  const [brand, ...more] = top
+  const [brand, ...boxes] = boxesIn(bytes)
   if (brand?.type !== 'ftyp' || brand.body.toString('latin1', 0, 4) !== 'avif') return false
-  const metas = more.filter(({ type }) => type === 'meta')
-  return top.every(({ type }) => TOP.has(type)) && metas.length === 1 && isPlainMeta(metas[0]!.body.subarray(4))
+  const areKnown = boxes.every(
+    ({ type, body }) => ['meta', 'mdat'].includes(type) || (type === 'free' && isEmpty(body)),
+  )
+  if (!areKnown) return false
+  const data = only(boxes, 'mdat')
+  const { picture, alpha } = itemsIn(only(boxes, 'meta'))
+  const start = data.byteOffset - bytes.byteOffset
+  const all = alpha === null ? [picture] : [picture, alpha].toSorted((one, other) => one.from - other.from)
+  // Nothing but the items is in the data, and the items are nowhere else.
+  const end = all.reduce((at, { from, length }) => (from === at ? at + length : Number.NaN), start)
+  if (end !== start + data.length) return false
+  if (!isPlainItem(bytes, picture, false)) return false
+  return alpha === null || (isPlainItem(bytes, alpha, true) && isAsLarge(picture, alpha))
 }
 
-function isPlainMeta(body: Buffer): boolean {
-  const boxes = boxesIn(body)
-  return boxes.every(({ type, body }) => {
-    if (type === 'iinf') return areAv1Items(body)
-    if (type === 'iprp') return arePlainProperties(body)
-    return META.has(type)
-  })
+/** Another size is allowed, but so rare that decoders need not agree on it. */
+function isAsLarge(picture: Item, alpha: Item): boolean {
+  return only(picture.properties, 'ispe').equals(only(alpha.properties, 'ispe'))
 }
 
-/** ISO 14496-12 8.11.6: each entry names the kind of its item. */
-function areAv1Items(body: Buffer): boolean {
-  return boxesIn(body.subarray(body.readUInt8(0) === 0 ? 6 : 8)).every(
-    ({ type, body }) => type === 'infe' && body.readUInt8(0) === 2 && body.toString('latin1', 8, 12) === 'av01',
+function isPlainItem(bytes: Buffer, { properties, from, length }: Item, isAlpha: boolean): boolean {
+  only(properties, 'av1C')
+  const size = only(properties, 'ispe')
+  const names = properties.map(({ type }) => type)
+  if (new Set(names).size !== names.length || names.includes('auxC') !== isAlpha) return false
+  return (
+    properties.every(({ type, body }) => isPlainProperty(type, body)) &&
+    isPlainFrame(bytes.subarray(from, from + length), size.subarray(4), isAlpha || names.includes('colr'))
   )
 }
 
-function arePlainProperties(body: Buffer): boolean {
-  return boxesIn(body).every(
-    ({ type, body }) => type === 'ipma' || (type === 'ipco' && boxesIn(body).every((box) => isPlainProperty(box))),
+/** Of the properties those that turn nothing, cut nothing and colour nothing. */
+function isPlainProperty(type: string, body: Buffer): boolean {
+  switch (type) {
+    case 'ispe':
+      return body.length === 12
+    case 'av1C': // AV1 in ISO base media 2.3: high_bitdepth; libheif writes no more than this
+      return body.length >= 4 && (body.readUInt8(2) & 0x40) === 0 && isPlainConfiguration(body.subarray(4))
+    case 'pixi':
+      return body.length === 5 + body.readUInt8(4) && body.subarray(5).every((bits) => bits === 8)
+    case 'pasp':
+      return body.length === 8 && body.readUInt32BE(0) === body.readUInt32BE(4)
+    case 'auxC':
+      return body.toString('latin1', 4) === ALPHA
+    case 'colr': // ITU-T H.273: the primaries and the curve of sRGB
+      return body.length === 11 && body.toString('latin1', 0, 4) === 'nclx' && body.readUInt32BE(4) === 0x0001_000d
+    default:
+      return false
+  }
+}
+
+/** libavif repeats the sequence header here. */
+function isPlainConfiguration(units: Buffer): boolean {
+  return (
+    units.length === 0 || (units.length < 32 && units.readUInt8(0) === 0x0a && units.readUInt8(1) === units.length - 2)
   )
 }
 
-function isPlainProperty({ type, body }: IsoBox): boolean {
-  if (type === 'pixi') return body.subarray(5).every((bits) => bits === 8)
-  if (type === 'av1C') return (body.readUInt8(2) & 0x40) === 0 // high_bitdepth
-  // ITU-T H.273: the primaries and the curve of sRGB.
-  if (type === 'colr') {
-    return body.toString('latin1', 0, 4) === 'nclx' && body.readUInt16BE(4) === 1 && body.readUInt16BE(6) === 13
-  }
-  return PROPERTIES.has(type)
-}
-
-/** ISO 14496-12 4.2. @throws RangeError where they do not fill the bytes exactly */
-function boxesIn(bytes: Buffer): IsoBox[] {
-  const boxes: IsoBox[] = []
-  for (let at = 0; at < bytes.length;) {
-    const size = bytes.readUInt32BE(at)
-    // 0 is "to the end" and 1 "a longer number follows": no encoder writes these for a picture.
-    if (size < 8 || at + size > bytes.length) throw new RangeError('a box is longer than what holds it')
-    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + 8, at + size) })
-    at += size
-  }
-  return boxes
+function isEmpty(body: Buffer): boolean {
+  return body.every((byte) => byte === 0)
 }

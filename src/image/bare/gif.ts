@@ -4,21 +4,39 @@ const [EXTENSION, IMAGE, TRAILER, CONTROL, APPLICATION] = [0x21, 0x2c, 0x3b, 0xf
 export function isBareGif(bytes: Buffer): boolean {
   if (!/^GIF8[79]a/.test(bytes.toString('latin1', 0, 6))) return false
   let images = 0
-  for (let at = 13 + tableLength(bytes.readUInt8(10)); ;) {
+  const colours = tableLength(bytes.readUInt8(10))
+  for (let at = 13 + colours; ;) {
     const kind = bytes.readUInt8(at)
     if (kind === TRAILER) return images > 0 && at + 1 === bytes.length
-    if (kind === IMAGE) {
+    if (kind === EXTENSION) {
+      const length = extensionLength(bytes, at)
+      if (length === 0) return false
+      at += length
+    } else {
+      const ownColours = tableLength(bytes.readUInt8(at + 9))
+      if (kind !== IMAGE || colours + ownColours === 0 || !isWithin(bytes, at)) return false
+      const data = at + 10 + ownColours
+      const codeSize = bytes.readUInt8(data)
+      if (codeSize < 2 || codeSize > 8 || bytes.readUInt8(data + 1) === 0) return false
       images += 1
-      at = endOfBlocks(bytes, at + 11 + tableLength(bytes.readUInt8(at + 9)))
-    } else if (kind === EXTENSION) {
-      const label = bytes.readUInt8(at + 1)
-      const isLoop = label === APPLICATION && bytes.toString('latin1', at + 3, at + 14) === 'NETSCAPE2.0'
-      if (label !== CONTROL && !(isLoop && bytes.readUInt8(at + 14) === 3)) return false
-      const end = endOfBlocks(bytes, at + 2)
-      if (end - at > 19) return false // more than there is to say
-      at = end
-    } else return false
+      at = endOfBlocks(bytes, data + 1)
+    }
   }
+}
+
+/** In bytes, of an extension that says when or how often a frame is shown; 0 for any other. */
+function extensionLength(bytes: Buffer, at: number): number {
+  const label = bytes.readUInt8(at + 1)
+  if (label === CONTROL) return bytes.readUInt8(at + 2) === 4 && bytes.readUInt8(at + 7) === 0 ? 8 : 0
+  const isLoop = label === APPLICATION && bytes.toString('latin1', at + 2, at + 16) === '\x0bNETSCAPE2.0\x03\x01'
+  return isLoop && bytes.readUInt8(at + 18) === 0 ? 19 : 0
+}
+
+/** Whether an image lies on the screen: what sticks out enlarges it in some browsers. */
+function isWithin(bytes: Buffer, at: number): boolean {
+  const [left, top, width, height] = [1, 3, 5, 7].map((offset) => bytes.readUInt16LE(at + offset))
+  if (!width || !height) return false
+  return left! + width <= bytes.readUInt16LE(6) && top! + height <= bytes.readUInt16LE(8)
 }
 
 /** In bytes, of the colours that the flags announce. */

@@ -1,0 +1,28 @@
+/**
+ * A WebP with no more than its first frame where it has more than so many. libwebp looks each frame up from the first one
+ * on, so that a hundred thousand of them, in five megabytes, take half a minute before a pixel is decoded.
+ *
+ * RFC 9649, 2.7: chunks of a name, a length and a body, padded to be even.
+ */
+export function withFrames(webp: Uint8Array, most: number): Uint8Array {
+  const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.length)
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WEBP') return bytes
+  let frames = 0
+  let first = 0
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const isFrame = bytes.toString('latin1', at, at + 4) === 'ANMF'
+    const length = bytes.readUInt32LE(at + 4)
+    at += 8 + length + (length % 2)
+    if (!isFrame) continue
+    frames += 1
+    if (frames === 1) first = Math.min(at, bytes.length)
+    if (frames > most) return cut(bytes, first)
+  }
+  return bytes
+}
+
+function cut(bytes: Buffer, end: number): Buffer {
+  const short = Buffer.from(bytes.subarray(0, end))
+  short.writeUInt32LE(end - 8, 4)
+  return short
+}
