@@ -1,10 +1,13 @@
 import { parsePath, unescapeKey } from './path.ts'
 import type { Ports } from './ports.ts'
+import { createSurvey } from './survey.ts'
 
 /** What a rollout has to look at. */
 export interface Work {
   /** Keys to reconcile, each once. */
   readonly keys: ReadonlySet<string>
+  /** Those of them of which the listings tell that everything was as it should be. */
+  readonly settled: ReadonlySet<string>
   /** Stored paths that no rendition has any more: they only have to go. */
   readonly strays: readonly { readonly path: string; readonly etag: string }[]
 }
@@ -16,17 +19,28 @@ export interface Work {
 export async function listWork({ originals, processed, errors, catalogue, settings }: Ports): Promise<Work> {
   const keys = new Set<string>()
   const strays: { path: string; etag: string }[] = []
+  const survey = createSurvey(catalogue)
   for (const prefix of settings.prefixes) {
-    for await (const { key } of originals.list({ prefix })) keys.add(key)
+    for await (const original of originals.list({ prefix })) {
+      keys.add(original.key)
+      survey.original(original)
+    }
   }
-  for await (const { key: path, etag } of processed.list()) {
-    const parsed = parsePath(path, catalogue.longestName)
-    if (parsed !== null && catalogue.renditions.has(parsed.name)) keys.add(parsed.key)
-    else strays.push({ path, etag })
+  for await (const stored of processed.list()) {
+    const parsed = parsePath(stored.key, catalogue.longestName)
+    const rendition = parsed === null ? undefined : catalogue.renditions.get(parsed.name)
+    if (parsed === null || rendition === undefined) {
+      strays.push({ path: stored.key, etag: stored.etag })
+      continue
+    }
+    keys.add(parsed.key)
+    survey.stored(parsed.key, rendition, stored)
   }
   for await (const { key: at } of errors.list()) {
     const key = unescapeKey(at)
-    if (key !== null) keys.add(key)
+    if (key === null) continue
+    keys.add(key)
+    survey.broken(key)
   }
-  return { keys, strays }
+  return { keys, settled: survey.settled(), strays }
 }

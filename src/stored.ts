@@ -12,7 +12,7 @@ export function cacheTag(key: string): string {
 }
 
 /** What a rendition stems from: the original's bytes, and the metadata that decides pixels. */
-export function sourceOf(original: ObjectHead): string {
+export function sourceOf(original: Pick<ObjectHead, 'etag' | 'metadata'>): string {
   const focus = parseFocus(original.metadata['focus'])
   return focus === null ? original.etag : `${original.etag} focus=${focus.x},${focus.y}`
 }
@@ -44,7 +44,7 @@ function cacheControl({ cacheControl }: Settings): string {
 }
 
 /** Whether a stored rendition is what would be made today. */
-export function isCurrent(stored: ObjectHead, source: string, rendition: Rendition): boolean {
+export function isCurrent(stored: Pick<ObjectHead, 'metadata'>, source: string, rendition: Rendition): boolean {
   return stored.metadata['source'] === source && stored.metadata['recipe'] === rendition.recipe
 }
 

@@ -14,9 +14,13 @@ export async function catchUp(
   isAlone: boolean,
   progress: (done: number, all: number) => void,
 ): Promise<number> {
-  const { keys, strays } = await listWork(ports)
+  const { keys, settled, strays } = await listWork(ports)
   for (const { path, etag } of strays) await ports.processed.delete(path, etag)
-  for (const key of keys) await queue.send({ key, ...(isAlone && { sweep: true }) })
+  for (const key of keys) {
+    // Of what has changed since, the watcher tells.
+    if (isAlone && settled.has(key)) continue
+    await queue.send({ key, ...(isAlone && { sweep: true }) })
+  }
   const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)
   await queue.idle()
   clearInterval(ticking)

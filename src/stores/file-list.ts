@@ -16,8 +16,11 @@ export interface Tree {
   readonly naming: Naming
   /** The real path of a key, or of a folder without a slash at its end; `null` where there can be none. */
   pathOf(key: string): string | null
-  /** @param folder as keys begin: empty, or ending in a slash */
-  look(folder: string): Promise<Look>
+  /**
+   * @param folder as keys begin: empty, or ending in a slash
+   * @param path its real path
+   */
+  look(folder: string, path: string): Promise<Look>
 }
 
 interface Range {
@@ -40,13 +43,14 @@ export async function* listTree(tree: Tree, range: Range): AsyncGenerator<Listed
 }
 
 async function* listFolder(tree: Tree, folder: string, path: string, range: Range): AsyncGenerator<ListedObject> {
-  const look = await tree.look(folder)
+  const look = await tree.look(folder, path)
   let files: { key: string; path: string }[] = []
 
   async function* lookAtFiles(): AsyncGenerator<ListedObject> {
     const heads = await Promise.all(files.map(async ({ key, path }) => ({ key, head: await look(key, path) })))
     files = []
-    for (const { key, head } of heads) if (head !== null) yield { key, etag: head.etag, size: head.size }
+    for (const { key, head } of heads)
+      if (head !== null) yield { key, etag: head.etag, size: head.size, metadata: head.metadata }
   }
 
   for (const entry of await readEntries(tree.naming, path)) {

@@ -1,4 +1,4 @@
-import { constants, type BigIntStats } from 'node:fs'
+import { constants, type BigIntStats, lstatSync } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { orNoObject } from './fs-errors.ts'
 
@@ -23,6 +23,19 @@ export async function statFile(path: string): Promise<BigIntStats | null> {
   const stat = await orNoObject(lstat(path, { bigint: true }))
   if (stat === null || !stat.isFile()) return null
   return (await orNoObject(realpath(path))) === path ? stat : null
+}
+
+/**
+ * Looks at a file of a folder that was just listed, where it was no link, while everything else waits; `null` also where
+ * it cannot be looked at.
+ */
+export function statNow(path: string): BigIntStats | null {
+  try {
+    const stat = lstatSync(path, { bigint: true })
+    return stat.isFile() ? stat : null
+  } catch {
+    return null
+  }
 }
 
 /** Opens what `statFile` looks at. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BigIntStats } from 'node:fs'
+import { type BigIntStats, readFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -18,6 +18,8 @@ export interface Version {
 export interface Sidecars {
   /** What the file of a key may be: the version last put, and the one before, for as long as that is not in its place. */
   read(key: string): Promise<readonly Version[]>
+  /** The same, while everything else waits; nothing where it cannot be read, for whatever reason. */
+  readNow(key: string): readonly Version[]
   write(key: string, versions: readonly Version[]): Promise<void>
   remove(key: string): Promise<void>
   /**
@@ -63,6 +65,14 @@ export function openSidecars(root: string): Sidecars {
     async read(key) {
       const text = await orAbsent(readFile(pathOf(key), 'utf8'))
       return text === null ? [] : parse(text, key)
+    },
+
+    readNow(key) {
+      try {
+        return parse(readFileSync(pathOf(key), 'utf8'), key)
+      } catch {
+        return []
+      }
     },
 
     write: (key, versions) =>

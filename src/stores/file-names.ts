@@ -37,7 +37,7 @@ function isPath(key: string): boolean {
 
 /** From the end, so that the last piece, the only one without a `~`, is a long one and never `.` or `..`. */
 function cut(segment: string): string {
-  if (Buffer.byteLength(segment) <= LONGEST_PIECE) return segment
+  if (segment.length * 3 <= LONGEST_PIECE || Buffer.byteLength(segment) <= LONGEST_PIECE) return segment
   let path = ''
   let bytes = 0
   for (const char of Array.from(segment).toReversed()) {

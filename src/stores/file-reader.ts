@@ -11,7 +11,8 @@ export interface FileReader {
    * Prepares to look at all the files of one folder.
    *
    * @param folder as keys begin: empty, or ending in a slash
+   * @param path its real path
    * @param head looks at one of them the careful way, safe while it is being written
    */
-  ofFolder(folder: string, head: (key: string) => Promise<ObjectHead | null>): Promise<Look>
+  ofFolder(folder: string, path: string, head: (key: string) => Promise<ObjectHead | null>): Promise<Look>
 }

@@ -97,7 +97,7 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
 
     async *list({ prefix = '', after = '' } = {}) {
       await root.answers()
-      const look = (folder: string) => files.ofFolder(folder, (key) => store.head(key))
+      const look = (folder: string, path: string) => files.ofFolder(folder, path, (key) => store.head(key))
       yield* listTree({ root: root.path, naming, pathOf, look }, { prefix, after })
       await root.answers() // else what is gone with its disk would seem to have never been there
     },

@@ -1,11 +1,11 @@
 import type { BigIntStats } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { isFresh, onceSettled, openFile, stateOf, statFile } from './file-look.ts'
 import { isOf, type Sidecars } from './file-metadata.ts'
 import type { FileReader } from './file-reader.ts'
 import { streamFile } from './file-stream.ts'
 import { orAbsent } from './fs-errors.ts'
-import type { ReadMeta } from './meta-files.ts'
+import { describedAmong, type ReadMeta } from './meta-files.ts'
 import type { ObjectHead } from './store.ts'
 
 /**
@@ -51,12 +51,12 @@ export function foreignFiles(sidecars: Sidecars, readMeta: ReadMeta): FileReader
       }
     },
 
-    /** Without the metadata that lies beside the files: a listing does not tell it. */
-    async ofFolder(folder, head) {
+    async ofFolder(folder, path, head) {
       const since = Date.now()
       const isKnown = await sidecars.ofFolder(folder)
+      const isDescribed = describedAmong(new Set(await orAbsent(readdir(path))))
       return async (key, path) => {
-        if (isKnown(key)) return head(key)
+        if (isKnown(key) || isDescribed(path)) return head(key)
         const stat = await orAbsent(lstat(path, { bigint: true }))
         if (!stat?.isFile()) return null
         // It may have been put since `isKnown` was found out.

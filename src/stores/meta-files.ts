@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
 import { openFile, type OpenFile, stateOf } from './file-look.ts'
@@ -22,6 +23,11 @@ export type ReadMeta = (key: string, path: string) => Promise<ObjectHead['metada
 /** By the path or key of a file with metadata, that of the file whose metadata it holds; `null` for any other file. */
 export function describedBy(path: string): string | null {
   return path.endsWith(SUFFIX) && !path.endsWith(`/${SUFFIX}`) && path !== SUFFIX ? path.slice(0, -SUFFIX.length) : null
+}
+
+/** Tells which files of a folder have metadata beside them, by the names of all its files. */
+export function describedAmong(names: ReadonlySet<string>): (path: string) => boolean {
+  return (path) => names.has(basename(path) + SUFFIX)
 }
 
 /** What is there to be used, or why nothing is, and the state of the file that this is true of. */

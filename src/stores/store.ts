@@ -37,6 +37,8 @@ export interface ListedObject {
   readonly written?: string
   /** In bytes. */
   readonly size: number
+  /** What `head` says of it, where the listing has it anyway: that of S3 has not. */
+  readonly metadata?: ObjectHead['metadata']
 }
 
 /**

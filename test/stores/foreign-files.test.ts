@@ -34,7 +34,9 @@ describe('a folder that others fill', () => {
       metadata: {},
     })
     expect(await at.store.head('holiday/boat.jpg')).toEqual(head)
-    expect(await Array.fromAsync(at.store.list())).toEqual([{ key: 'holiday/boat.jpg', etag: head.etag, size: 6 }])
+    expect(await Array.fromAsync(at.store.list())).toEqual([
+      { key: 'holiday/boat.jpg', etag: head.etag, size: 6, metadata: {} },
+    ])
     expect(await (await at.reopen()).head('holiday/boat.jpg')).toEqual(head)
   })
 
@@ -106,8 +108,8 @@ describe('a folder that others fill', () => {
   test('lists what was put among what others wrote', async () => {
     await put(at.store, 'holiday/a.jpg', 'ours')
     const [first, second] = await Array.fromAsync(at.store.list({ prefix: 'holiday/' }))
-    expect(first).toEqual({ key: 'holiday/a.jpg', etag: md5('ours'), size: 4 })
-    expect(second).toEqual({ key: 'holiday/boat.jpg', etag: await etag(), size: 6 })
+    expect(first).toEqual({ key: 'holiday/a.jpg', etag: md5('ours'), size: 4, metadata: {} })
+    expect(second).toEqual({ key: 'holiday/boat.jpg', etag: await etag(), size: 6, metadata: {} })
   })
 
   test('lists what is put while it is being listed as what it is', async () => {
@@ -122,7 +124,7 @@ describe('a folder that others fill', () => {
       listed.push(found)
     }
     expect(listed).toHaveLength(200)
-    expect(listed.at(-1)).toEqual({ key: 'many/199', etag: md5('ours'), size: 4 })
+    expect(listed.at(-1)).toEqual({ key: 'many/199', etag: md5('ours'), size: 4, metadata: {} })
   })
 
   describe('while a file is being read', () => {

@@ -68,10 +68,13 @@ describe('metadata beside a file', () => {
     expect(await metadataOfGet()).toEqual({})
   })
 
-  test('is an object of its own, too, and changes nothing in a listing', async () => {
-    const before = await Array.fromAsync(store.list())
+  test('is an object of its own, too, and nothing but the metadata in a listing', async () => {
+    const [before] = await Array.fromAsync(store.list())
+    expect(before).toMatchObject({ metadata: {} })
     await writeFile(beside, FOCUS)
-    expect((await Array.fromAsync(store.list())).slice(0, 1)).toEqual(before)
+    const [after] = await Array.fromAsync(store.list())
+    expect(after).toEqual({ ...before, metadata: await metadata() })
+    expect(after).not.toEqual(before)
     expect(await keysOf(store)).toEqual([KEY, `${KEY}.meta.json`])
     expect(await read(store, `${KEY}.meta.json`)).toBe(FOCUS)
   })
