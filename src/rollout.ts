@@ -15,18 +15,25 @@ export interface Work {
 /**
  * Lists every key that has an original, a stored rendition or an error entry, for all of them may have changed while
  * nobody was told: this is how a changed configuration, or an existing collection, is taken up.
+ *
+ * @throws the signal's reason when it is aborted
  */
-export async function listWork({ originals, processed, errors, catalogue, settings }: Ports): Promise<Work> {
+export async function listWork(
+  { originals, processed, errors, catalogue, settings }: Ports,
+  signal?: AbortSignal,
+): Promise<Work> {
   const keys = new Set<string>()
   const strays: { path: string; etag: string }[] = []
   const survey = createSurvey(catalogue)
   for (const prefix of settings.prefixes) {
     for await (const original of originals.list({ prefix })) {
+      signal?.throwIfAborted()
       keys.add(original.key)
       survey.original(original)
     }
   }
   for await (const stored of processed.list()) {
+    signal?.throwIfAborted()
     const parsed = parsePath(stored.key, catalogue.longestName)
     const rendition = parsed === null ? undefined : catalogue.renditions.get(parsed.name)
     if (parsed === null || rendition === undefined) {
@@ -37,6 +44,7 @@ export async function listWork({ originals, processed, errors, catalogue, settin
     survey.stored(parsed.key, rendition, stored)
   }
   for await (const { key: at } of errors.list()) {
+    signal?.throwIfAborted()
     const key = unescapeKey(at)
     if (key === null) continue
     keys.add(key)

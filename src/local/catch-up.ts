@@ -2,20 +2,30 @@ import type { Ports } from '../ports.ts'
 import { listWork } from '../rollout.ts'
 import type { LocalQueue } from './queue.ts'
 
+export interface CatchUp {
+  /** Every older writer is dead, so that each run is as good as the sweep that would come after it. */
+  readonly isAlone: boolean
+  readonly progress: (done: number, all: number) => void
+  /** Ends it early. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Takes up whatever changed while the service was off: originals, configuration, or a run that was cut short. Returns how
  * many keys were looked at.
  *
- * @param isAlone every older writer is dead, so that each run is as good as the sweep that would come after it
+ * @throws the signal's reason when it is aborted
  */
 export async function catchUp(
   ports: Ports,
   queue: LocalQueue,
-  isAlone: boolean,
-  progress: (done: number, all: number) => void,
+  { isAlone, progress, signal }: CatchUp,
 ): Promise<number> {
-  const { keys, settled, strays } = await listWork(ports)
-  for (const { path, etag } of strays) await ports.processed.delete(path, etag)
+  const { keys, settled, strays } = await listWork(ports, signal)
+  for (const { path, etag } of strays) {
+    signal.throwIfAborted()
+    await ports.processed.delete(path, etag)
+  }
   for (const key of keys) {
     // Of what has changed since, the watcher tells.
     if (isAlone && settled.has(key)) continue
@@ -24,6 +34,7 @@ export async function catchUp(
   const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)
   await queue.idle()
   clearInterval(ticking)
+  signal.throwIfAborted()
   progress(keys.size, keys.size)
   return keys.size
 }

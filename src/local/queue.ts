@@ -7,7 +7,7 @@ const LAST_RETRY_MS = 60_000
 export interface LocalQueue extends Queue {
   /** Keys that wait or are being worked on; sweeps that are not due yet do not count. */
   size(): number
-  /** Returns when nothing is due and nothing is being worked on. */
+  /** Returns when nothing is due and nothing is being worked on, and when it is closed. */
   idle(): Promise<void>
   /** Finishes what is being worked on and takes nothing more. What is still waiting is found again by the next start. */
   close(): Promise<void>
@@ -94,6 +94,7 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
     async close() {
       isClosed = true
       for (const timer of timers) clearTimeout(timer)
+      waiting.clear()
       await Promise.all(running.values())
     },
   }

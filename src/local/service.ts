@@ -28,8 +28,11 @@ const RETRY_MS = 5000
 
 export interface Service {
   readonly url: string
-  /** Settles when what had changed while the service was off is done; gives the number of keys looked at. */
-  readonly caughtUp: Promise<number>
+  /**
+   * Settles when what had changed while the service was off is done; gives the number of keys looked at, or `null` where
+   * it was closed before.
+   */
+  readonly caughtUp: Promise<number | null>
   /** Finishes the work in hand and stops. */
   close(): Promise<void>
 }
@@ -98,28 +101,36 @@ export async function startService(options: Options, settings: Settings, { repor
     throw error
   })
 
+  const closing = new AbortController()
+  const { signal } = closing
+  const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
+
   return {
     url: server.url,
-    caughtUp: untilDone(() => catchUp(ports, queue, places.isAlone, progress), report),
+    caughtUp,
     async close() {
+      closing.abort()
       await Promise.all([server.close(), watcher.close()])
       await Promise.all(finishing)
       await queue.close()
+      await caughtUp // may not write any more when the folders are somebody else's
       await places.release()
     },
   }
 }
 
-/** A store that does not answer today answers tomorrow. */
-async function untilDone<T>(work: () => Promise<T>, report: Talk['report']): Promise<T> {
-  for (;;) {
+/** A store that does not answer today answers tomorrow. `null` when the signal is aborted before. */
+async function untilDone<T>(work: () => Promise<T>, report: Talk['report'], signal: AbortSignal): Promise<T | null> {
+  while (!signal.aborted) {
     try {
       return await work()
     } catch (fault) {
+      if (signal.aborted) break
       report(fault)
-      await sleep(RETRY_MS, undefined, { ref: false })
+      await sleep(RETRY_MS, undefined, { ref: false, signal }).catch(() => {}) // aborted
     }
   }
+  return null
 }
 
 /** What only buckets need is loaded only for them: it takes a while. */

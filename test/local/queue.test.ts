@@ -100,3 +100,17 @@ it('is idle when nothing is due, and closes when what is under way is done', asy
   await vi.advanceTimersByTimeAsync(5000)
   expect([state, begun.length]).toEqual(['closed', 3])
 })
+
+it('is idle when it is closed over what still waits', async () => {
+  const { queue, begun, ends } = held(1)
+  await queue.send({ key: 'a' })
+  await queue.send({ key: 'b' })
+  let isIdle = false
+  void queue.idle().then(() => (isIdle = true))
+  void queue.close()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(isIdle).toBe(false)
+  ends[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([isIdle, begun.length]).toEqual([true, 1])
+})

@@ -172,6 +172,21 @@ describe('a start', () => {
     await again.stop()
   })
 
+  it('stops when it is asked to while much is still to be taken up, and the next start does it', async () => {
+    const { originals, data } = await folders()
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.jpg`)
+    const picture = await jpegOf(40, 30)
+    for (const name of names) await writeFile(join(originals, name), picture)
+    const service = await start([originals, '--data', data, '--port', '0'])
+    const stored = () => filesBelow(join(data, 'processed'))
+    await eventually(stored, (files) => files.length > 0)
+    expect(await service.stop()).toBe(0)
+    expect((await stored()).length).toBeLessThan(7 * names.length)
+    const again = await start([originals, '--data', data, '--port', '0'])
+    await eventually(stored, (files) => files.length === 7 * names.length)
+    expect(await again.stop()).toBe(0)
+  })
+
   it('works on the folder that it stands in, and takes its own data for no pictures', async () => {
     const { originals } = await folders()
     await writeFile(join(originals, 'boat.jpg'), await jpegOf(40, 30))
