@@ -53,6 +53,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionsPro
       SIZEWRIGHT_PROCESSED: stores.processed.bucketName,
       SIZEWRIGHT_ERRORS: stores.errors.bucketName,
       SIZEWRIGHT_QUEUE_URL: queues.queue.queueUrl,
+      MALLOC_ARENA_MAX: '2', // or glibc holds the memory of a decoded picture several times: docs/performance.md
       POWERTOOLS_SERVICE_NAME: `${props.serviceName}-${name}`,
       POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       ...environment,

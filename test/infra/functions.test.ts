@@ -22,6 +22,7 @@ describe('both functions', () => {
     SIZEWRIGHT_ERRORS: '<Errors>',
     SIZEWRIGHT_QUEUE_URL: '<Queue>',
     POWERTOOLS_METRICS_NAMESPACE: 'Sizewright',
+    MALLOC_ARENA_MAX: '2',
   }
 
   it('are told where everything is; only reconcile knows of the distribution', () => {
