@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import type { Gate } from '../src/gate.ts'
 import { createGate } from '../src/gate.ts'
+import { listen } from '../src/local/listen.ts'
 import { escapeKey } from '../src/path.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { createServe } from '../src/serve.ts'
@@ -47,6 +48,23 @@ describe('a picture that is not stored yet', () => {
       'x-content-type-options': 'nosniff',
     })
     await settled()
+  })
+
+  it('is there whole while the store takes no write at all', async () => {
+    const world = await withBoat()
+    const puts: string[] = []
+    const processed = altered(world.processed, { put: async (key) => new Promise(() => puts.push(key)) })
+    const { get } = start({ ...world, processed })
+    const server = await listen(
+      () => false,
+      (request) => get(new URL(request.url).pathname),
+      '127.0.0.1',
+      0,
+    )
+    const response = await fetch(`${server.url}/large/boat.jpg`)
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
+    await vi.waitFor(() => expect(puts).toEqual(['large/boat.jpg']))
+    await server.close()
   })
 
   it('is stored with its siblings, byte for byte what was sent', async () => {
