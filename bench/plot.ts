@@ -26,6 +26,8 @@ const MARGIN = { left: 60, right: 170, bottom: 30 }
 /** Of middle lightness, so that they can be read on white and on black; the first is ours. */
 const COLOURS = ['#2f81f7', '#d9730d', '#8a63d2', '#3fa45b', '#c2557e'] as const
 const GREY = '#888'
+/** In pixels: what is written needs so much height. */
+const LINE = 14
 
 /** The chart as an SVG file without a background. */
 export function draw(chart: Chart): string {
@@ -64,13 +66,25 @@ function drawLines(title: string, lines: readonly Line[]): string {
     )
   }
   const ticks = xs.map((at) => `<text x="${x(at)}" y="${HEIGHT - 10}" text-anchor="middle">${print(at)}</text>`)
+  const labels = apart(lines.map(({ points }) => Number(y(points.at(-1)![1]))))
   const drawn = lines.map(({ label, points }, index) => {
     const colour = COLOURS[index % COLOURS.length]
-    const [lastX, lastY] = points.at(-1)!
+    const [lastX] = points.at(-1)!
     return `<path d="M${points.map(([a, b]) => `${x(a)} ${y(b)}`).join('L')}" fill="none" stroke="${colour}" stroke-width="2"/>
-<text x="${Number(x(lastX)) + 6}" y="${Number(y(lastY)) + 4}" fill="${colour}">${escape(label)}</text>`
+<text x="${Number(x(lastX)) + 6}" y="${labels[index]! + 4}" fill="${colour}">${escape(label)}</text>`
   })
   return frame(title, HEIGHT, [...levels, ...ticks, ...drawn])
+}
+
+/** Heights as near to the wanted ones as lets none lie on another. */
+function apart(wanted: readonly number[]): number[] {
+  const placed: number[] = []
+  let last = -Infinity
+  for (const [index, height] of [...wanted.entries()].toSorted(([, a], [, b]) => a - b)) {
+    last = Math.max(height, last + LINE)
+    placed[index] = last
+  }
+  return placed
 }
 
 function scale([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
