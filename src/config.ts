@@ -83,7 +83,8 @@ const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(i
     v.check((list) => new Set(list).size === list.length, 'must not name anything twice'),
   )
 
-const schema = settings({
+/** What may be set, as Valibot has it. */
+export const schema = settings({
   variants: v.optional(
     v.pipe(
       v.custom<Record<string, v.InferInput<typeof variant>>>(
