@@ -59,6 +59,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     if (run.owesPurge) await ports.purge([cacheTag(key)])
     if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
   }
+  if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
   throw new Unsettled(key)
 }
 

@@ -128,6 +128,20 @@ describe('an overwrite', () => {
     await expect(reconcile({ ...world, processed }, { key: 'boat.jpg' })).rejects.toThrow('kept changing')
   })
 
+  it('purges what it has replaced although it gives up, for its message may be done with', async () => {
+    const world = await stored(createWorld())
+    await upload(world.originals, 'boat.jpg', await jpegOf(50, 50))
+    let puts = 0
+    const processed = altered(world.processed, {
+      put: async (path, object, only) => {
+        if ((puts += 1) > 1) await upload(world.processed, path, Buffer.from(`theirs ${puts}`))
+        return world.processed.put(path, object, only)
+      },
+    })
+    await expect(reconcile({ ...world, processed }, { key: 'boat.jpg' })).rejects.toThrow('kept changing')
+    expect(world.purged).toEqual([cacheTag('boat.jpg')])
+  })
+
   it('starts over when somebody else has replaced a rendition meanwhile', async () => {
     const world = await stored(createWorld())
     await upload(world.originals, 'boat.jpg', await jpegOf(50, 50))
