@@ -3,7 +3,9 @@ import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { resolveConfig, schema } from '../src/config.ts'
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const TEXTS = ['README.md', 'docs/pictures.md'].map((file) =>
+  readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'),
+)
 
 interface Row {
   /** `limits.bytes`; `*` stands for the name of a variant. */
@@ -14,7 +16,7 @@ interface Row {
 
 /** The rows of the tables that begin with `setting`; of the second one what is set belongs to a watermark. */
 function rows(): Row[] {
-  const tables = README.split('\n\n').filter((block) => /^\| setting +\| default/.test(block))
+  const tables = TEXTS.flatMap((text) => text.split('\n\n')).filter((block) => /^\| setting +\| default/.test(block))
   expect(tables.length).toBe(2)
   return tables.flatMap((table, index) =>
     table
