@@ -10,13 +10,18 @@ export function saving(count: number, than: number): number {
   return than === 0 ? 0 : Math.round(100 * (1 - count / than))
 }
 
-/** A saving in words. */
+/** A saving as it is written: negative where it is none. */
 export function savingText(percent: number): string {
-  if (percent === 0) return 'the same'
-  return percent > 0 ? `${percent} % less` : `${-percent} % more`
+  return `${percent < 0 ? '−' : ''}${Math.abs(percent)} %`
 }
+
+const NAMES = new Map([
+  ['webp', 'WebP'],
+  ['svg+xml', 'SVG'],
+])
 
 /** `image/webp` and the like, as it is spoken of. */
 export function formatName(contentType: string): string {
-  return contentType.replace('image/', '').replace('+xml', '').toUpperCase()
+  const type = contentType.replace('image/', '')
+  return NAMES.get(type) ?? type.toUpperCase()
 }

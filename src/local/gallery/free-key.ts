@@ -8,9 +8,8 @@ const TRIES = 200
 /** A key like this one under which there is nothing yet: `boat-2.jpg` for `boat.jpg`; `null` where none was found. */
 export async function findFreeKey(originals: Store, catalogue: Catalogue, key: string): Promise<string | null> {
   const [, stem = key, extension = ''] = /^(.*[^/])(\.[^./]+)$/su.exec(key) ?? []
-  const [, base = stem, number = '1'] = /^(.*[^/])-(\d{1,6})$/su.exec(stem) ?? []
-  for (let next = Number(number) + 1; next <= Number(number) + TRIES; next += 1) {
-    const candidate = `${base}-${next}${extension}`
+  for (let number = 2; number < 2 + TRIES; number += 1) {
+    const candidate = `${stem}-${number}${extension}`
     if (findKeyFault(catalogue, candidate) !== null) return null
     if ((await originals.head(candidate)) === null) return candidate
   }

@@ -9,6 +9,7 @@ import { exactUrl } from './rendition-url.ts'
 export function renditionSections({ key, sizes, original }: Described): Html {
   return html`<section aria-labelledby="renditions-title">
     <h2 id="renditions-title">Renditions</h2>
+    <p class="quiet">Saved: of the original's ${bytes(original.bytes)}.</p>
     ${sizes.map(
       (size) =>
         html`<section class="size" aria-label="${size.name}">
@@ -70,14 +71,14 @@ function facts(made: Made, stored: NonNullable<Made['stored']>, original: number
       <dd>${bytes(stored.bytes)}</dd>
     </div>
     <div>
-      <dt>Than the original</dt>
+      <dt>Saved</dt>
       <dd>${savingText(saving(stored.bytes, original))}</dd>
     </div>
     ${
       against === null
         ? ''
         : html`<div class="gain">
-            <dt>Than ${against.name}</dt>
+            <dt>Against ${against.name}</dt>
             <dd>${against.text}</dd>
           </div>`
     }

@@ -42,6 +42,9 @@ function show() {
     if (image.getAttribute('src') !== src) image.src = src
     section.querySelector(`.tag.${side}`).textContent = `${format} ${kilobytes(bytes)}`
   }
+  const stage = section.querySelector('.stage')
+  stage.style.setProperty('--ratio', left.width / left.height)
+  stage.style.setProperty('--pixels', `${left.width}px`)
   find('bytes').textContent = savingOf(left, right)
   move()
   void measure(left, right)
