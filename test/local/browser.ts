@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
@@ -41,11 +40,9 @@ export function useBrowser(rules = ''): (url: string, options?: BrowserContextOp
   }
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** What axe finds that keeps somebody from using the page: `rule: element`. */
 export async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe) // not by a <script>, which the page's policy forbids
+  await page.evaluate(axe.source) // not by a <script>, which the page's policy forbids
   return page.evaluate(`axe.run().then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target)))`)

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { isLoopback } from '../options.ts'
 
 /** The request header that the gallery's scripts send: no other site's page can, unless it is permitted to first, and it never is. */
-export const OWN_HEADER = 'Sizewright-Page'
+const OWN_HEADER = 'Sizewright-Page'
 
 /** Tells the requests of the gallery's own page, and of a program on this machine, from those that other sites make. */
 export interface OwnPage {
