@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compile } from './compile.ts'
 
@@ -11,5 +11,6 @@ execFileSync('tsc', ['--project', inRoot('tsconfig.build.json')], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
 })
+cpSync(inRoot('src/local/gallery/client'), inRoot('dist/src/local/gallery/client'), { recursive: true })
 copyFileSync(inRoot('src/edge/negotiate.js'), inRoot('dist/src/edge/negotiate.js'))
 for (const name of ['serve', 'reconcile'] as const) compile(name, inRoot(`dist/functions/${name}`))

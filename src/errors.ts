@@ -44,6 +44,11 @@ export class Changed extends Error {
   }
 }
 
+/** No object can have this key here: a folder or a link lies where its file would, or the place is taken for something else. */
+export class NoRoom extends Error {
+  override name = 'NoRoom'
+}
+
 /** More work is waiting than memory is set aside for. */
 export class Busy extends Error {
   override name = 'Busy'

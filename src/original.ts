@@ -49,7 +49,13 @@ export async function openOriginal(
   }
 }
 
-function judge(
+/**
+ * Judges a file by its first bytes, and by what it claims to be.
+ *
+ * @param size of all of it, in bytes
+ * @param limit in bytes
+ */
+export function judge(
   key: string,
   contentType: string | undefined,
   size: number,

@@ -3,21 +3,35 @@ import { storedAnswer } from '../answers.ts'
 import type { Store } from '../stores/store.ts'
 import type { Edge } from './edge.ts'
 
+/** What CloudFront's origins are in the cloud: gives what is stored under a rendition path, or else has it made. */
+export type Origin = (path: string, asked?: Asked) => Promise<Response>
+
+interface Asked {
+  readonly method?: string
+  readonly ifNoneMatch?: string | undefined
+}
+
+export function createOrigin(processed: Store, app: Hono): Origin {
+  return async (path, { method = 'GET', ifNoneMatch } = {}) => {
+    const stored = await processed.get(path)
+    if (stored !== null) return storedAnswer(stored, ifNoneMatch)
+    const answer = await app.request(`/${path}`, { method })
+    answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
+    return answer
+  }
+}
+
 /**
- * What CloudFront is in the cloud, without its cache: the edge's text, then the processed renditions, then the app.
+ * What CloudFront is in the cloud, without its cache: the edge's text, then the origins.
  *
  * @param uri as the client wrote it, since `Request` has tidied it up already
  */
 export type Front = (request: Request, uri: string) => Promise<Response>
 
-export function createFront(edge: Edge, processed: Store, app: Hono): Front {
-  return async (request, uri) => {
-    const target = edge(request.method, uri, request.headers.get('accept') ?? undefined)
+export function createFront(edge: Edge, origin: Origin): Front {
+  return async ({ method, headers }, uri) => {
+    const target = edge(method, uri, headers.get('accept') ?? undefined)
     if (target instanceof Response) return target
-    const stored = await processed.get(target.slice(1))
-    if (stored !== null) return storedAnswer(stored, request.headers.get('if-none-match') ?? undefined)
-    const answer = await app.request(target, { method: request.method })
-    answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
-    return answer
+    return origin(target.slice(1), { method, ifNoneMatch: headers.get('if-none-match') ?? undefined })
   }
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Bucket, overlap, parseBucket } from './location.ts'
@@ -9,6 +10,8 @@ export const usage = `Usage: npm start -- [folder] [options]
   --host 127.0.0.1 0.0.0.0 lets other machines in
   --data FOLDER    where renditions and errors are kept (default: .sizewright)
   --config FILE    default: sizewright.config.ts
+  --no-uploads     the page takes no pictures and changes nothing
+  --uploads        it does, although --host lets other machines in: whoever reaches it may add and replace pictures
   --help
 
 In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
@@ -29,6 +32,8 @@ export type Options = Locations & {
   readonly config: string | undefined
   readonly host: string
   readonly port: number
+  /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
+  readonly uploads: boolean
   /** In ms. */
   readonly pollMs: number
   readonly help: boolean
@@ -48,10 +53,16 @@ export function readOptions(args: readonly string[]): Options {
     data: resolve(values.data),
     config: values.config,
     host: values.host,
+    uploads: values.uploads ?? isLoopback(values.host),
     port: readWhole('--port', values.port, 0, 65_535),
     pollMs: 1000 * readWhole('--poll', values.poll, 1, 86_400),
     help: values.help,
   }
+}
+
+/** Whether only this machine itself can reach what listens on the host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
 interface Named {
@@ -91,6 +102,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
+      allowNegative: true,
       options: {
         originals: { type: 'string' },
         processed: { type: 'string' },
@@ -100,6 +112,7 @@ function parse(args: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string', default: '.sizewright' },
         config: { type: 'string' },
+        uploads: { type: 'boolean' },
         help: { type: 'boolean', default: false },
       },
     })

@@ -11,10 +11,11 @@ import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
-import { createFront } from './front.ts'
+import { createFront, createOrigin } from './front.ts'
 import { createGallery } from './gallery/gallery.ts'
+import { createOwnPage } from './gallery/own-page.ts'
 import { listen } from './listen.ts'
-import type { Options } from './options.ts'
+import { isLoopback, type Options } from './options.ts'
 import { createLocalQueue } from './queue.ts'
 import { createQuick } from './quick.ts'
 import { createShelf } from './shelf.ts'
@@ -86,8 +87,18 @@ export async function startService(options: Options, settings: Settings, { repor
     report,
   })
   const edge = createEdge(ports.catalogue.table)
-  const front = createFront(edge, ports.processed, app)
-  const gallery = createGallery({ ports, folder: places.title, version: () => version })
+  const origin = createOrigin(ports.processed, app)
+  const front = createFront(edge, origin)
+  const gallery = createGallery({
+    ports,
+    origin,
+    folder: places.title,
+    version: () => version,
+    ownPage: createOwnPage(options.host),
+    mayChange: options.uploads,
+    isPrivate: isLoopback(options.host),
+    report,
+  })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(

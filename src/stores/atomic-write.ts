@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { despiteRemovals, makeFolder } from './file-folders.ts'
 import { hasCode, orAbsent } from './fs-errors.ts'
@@ -17,6 +17,8 @@ export interface FileWrite {
   readonly temporary: string
   /** Whether the bytes must have reached the disk before the file is in its place. */
   readonly flush?: boolean
+  /** A file that lies at the path stays, and the fault is `EEXIST`; file systems without hard links cannot see to that. */
+  readonly exclusive?: boolean
   /** The new file gets another modification time than this one. */
   readonly unlike?: bigint | undefined
   /** Called when everything is written and nothing is in its place. */
@@ -100,11 +102,29 @@ async function touchUnlike(file: FileHandle, unlike: bigint): Promise<void> {
   await file.utimes(later, later)
 }
 
-async function moveIntoPlace(half: string, place: Pick<FileWrite, 'root' | 'path' | 'temporary'>): Promise<void> {
+type Placing = Pick<FileWrite, 'root' | 'path' | 'temporary' | 'exclusive'>
+
+async function moveIntoPlace(half: string, place: Placing): Promise<void> {
   await despiteRemovals(async () => {
     await makeFolder(place.root, dirname(place.path))
+    if (place.exclusive === true && (await moveToFree(half, place.path))) return
     await move(half, place.path, place)
   })
+}
+
+/** What a file system says that has no hard links, or where `from` and `to` are not on one. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']
+
+/** A rename would replace what is there, a link does not. Returns false, with nothing done, where there are no links. */
+async function moveToFree(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (hasCode(error, NO_LINKS)) return false
+    throw error
+  }
+  await rm(from)
+  return true
 }
 
 async function move(

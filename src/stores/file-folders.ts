@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { NoRoom } from '../errors.ts'
 import { hasCode, orAbsent } from './fs-errors.ts'
 
 /** How often a folder may vanish between being made and being used. */
@@ -19,13 +20,13 @@ export async function despiteRemovals<T>(task: () => Promise<T>): Promise<T> {
 /**
  * Makes a folder and those above it, up to the root.
  *
- * @throws where a file, a link, or a folder that differs in letter case has the name of one of them
+ * @throws NoRoom where a file, a link, or a folder that differs in letter case has the name of one of them
  */
 export async function makeFolder(root: string, folder: string): Promise<void> {
   if (folder === root) return
   const stat = await orAbsent(lstat(folder))
   if (stat !== null) {
-    if (!stat.isDirectory() || (await realpath(folder)) !== folder) throw new Error(`${folder} is in the way`)
+    if (!stat.isDirectory() || (await realpath(folder)) !== folder) throw new NoRoom(`${folder} is in the way`)
     return
   }
   await makeFolder(root, dirname(folder))
@@ -37,7 +38,7 @@ export async function makeFolder(root: string, folder: string): Promise<void> {
 /**
  * Makes the folder for a file, and sees that the file's own name is free or has a file to be replaced.
  *
- * @throws where anything else is there; also where the name is longer than the file system holds
+ * @throws NoRoom where anything else is there; also where the name is longer than the file system holds
  */
 export async function makeWay(root: string, file: string): Promise<void> {
   await despiteRemovals(() => makeFolder(root, dirname(file)))
@@ -47,7 +48,7 @@ export async function makeWay(root: string, file: string): Promise<void> {
   })
   if (stat === null) return
   const isFree = stat.isDirectory() ? await removeHollow(file) : stat.isFile() && (await realpath(file)) === file
-  if (!isFree) throw new Error(`${file} is in the way`)
+  if (!isFree) throw new NoRoom(`${file} is in the way`)
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeAtomically } from './atomic-write.ts'
 import { md5 } from './bytes.ts'
 import { makeWay, removeEmptyAbove } from './file-folders.ts'
 import { statFile } from './file-look.ts'
+import { hasCode } from './fs-errors.ts'
 import { isOf, type Sidecars, type Version } from './file-metadata.ts'
 import type { NewObject } from './store.ts'
 
@@ -12,6 +13,8 @@ export interface PutPlace {
   readonly sidecars: Sidecars
   /** Whether the bytes must have reached the disk before they count. */
   readonly flush: boolean
+  /** Whether a file that another program has put there meanwhile stays. */
+  readonly exclusive: boolean
 }
 
 /**
@@ -19,11 +22,11 @@ export interface PutPlace {
  * leave it so: the sidecar comes first and tells of the new version and of the old one, and which of the two is there
  * is decided by the one step that renames the file.
  *
- * @returns the ETag
+ * @returns the ETag; `null` where it was to be `exclusive` and is not the first
  * @throws where a folder or a link is in the way, where the disk is full, or where the name is too long
  */
-export async function putFile(place: PutPlace, key: string, path: string, object: NewObject): Promise<string> {
-  const { root, temporary, sidecars, flush } = place
+export async function putFile(place: PutPlace, key: string, path: string, object: NewObject): Promise<string | null> {
+  const { root, temporary, sidecars, flush, exclusive } = place
   const etag = md5(object.body)
   let isNew = false
   try {
@@ -37,12 +40,14 @@ export async function putFile(place: PutPlace, key: string, path: string, object
       bytes: object.body,
       temporary,
       flush,
+      exclusive,
       unlike: there?.mtimeNs, // else the sidecar would for a moment tell of the old file that it is the new one
       before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
     })
   } catch (error) {
     if (isNew) await sidecars.remove(key).catch(() => {}) // the first fault is the one to tell of
     await removeEmptyAbove(root, path)
+    if (exclusive && hasCode(error, ['EEXIST'])) return null
     throw error
   }
   return etag

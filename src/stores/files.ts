@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { removeAtomically, removeLeftovers } from './atomic-write.ts'
+import { NoRoom } from '../errors.ts'
 import { holds } from './condition.ts'
 import { removeEmptyAbove } from './file-folders.ts'
 import { listTree } from './file-list.ts'
@@ -78,10 +79,12 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
     get: (key) => alone(key, files.get),
 
     async put(key, object, only) {
-      if (pathOf(key) === null) throw new Error(`no file can have the key ${JSON.stringify(key)}`)
+      if (pathOf(key) === null) throw new NoRoom(`no file can have the key ${JSON.stringify(key)}`)
       await root.answers() // else the mount point of a disk that is gone would be filled
       return alone(key, async (key, path) =>
-        holds(only, await files.head(key, path)) ? putFile(place, key, path, object) : null,
+        holds(only, await files.head(key, path))
+          ? putFile({ ...place, exclusive: isForeign && only === 'absent' }, key, path, object)
+          : null,
       )
     },
 

@@ -7,6 +7,7 @@ import { startEmulator } from '../s3/emulator.ts'
 import { CREDENTIALS, environmentFor, REGION, startS3 } from '../s3/server.ts'
 import { keysOf } from '../world.ts'
 import { eventually, runOnce, start } from './running.ts'
+import { OWN, send } from './send.ts'
 
 const PLACES = ['--originals', 's3://photos/in', '--processed', 's3://photos/made', '--errors', 's3://photos-failed']
 
@@ -51,6 +52,30 @@ describe('three buckets', () => {
     await eventually(errors, (keys) => keys.length === 0)
     expect((await service.get(target)).status).toBe(404)
     expect(await service.stop()).toBe(0)
+  })
+
+  it('take what is dropped on the page, and know whose place it takes', async () => {
+    const { server, service, processed } = await serving()
+    const put = (headers: Record<string, string>, body: Uint8Array) =>
+      send(service.url, '/_gallery/originals?key=a/boat.jpg', 'PUT', { ...OWN, ...headers }, body)
+    expect((await put({}, await jpegOf(90, 60))).status).toBe(201)
+    await eventually(processed, (keys) => keys.length === 7)
+    const refused = await put({}, await jpegOf(60, 90))
+    const taken: { etag: string } = JSON.parse(refused.text)
+    expect([refused.status, taken]).toEqual([409, expect.objectContaining({ free: 'a/boat-2.jpg' })])
+    expect((await put({ 'If-Match': '"00000000000000000000000000000000"' }, await jpegOf(60, 90))).status).toBe(409)
+    expect((await put({ 'If-Match': `"${taken.etag}"` }, await jpegOf(60, 90))).status).toBe(201)
+    const originals = s3Store({ client: server.client(), bucket: 'photos', prefix: 'in/' })
+    expect(await keysOf(originals)).toEqual(['a/boat.jpg'])
+    expect((await originals.head('a/boat.jpg'))?.contentType).toBe('image/jpeg')
+    server.fault({ method: 'PUT', key: /^in\//, fault: { kind: 'refuse', status: 403, code: 'AccessDenied' } })
+    const fault = await put({}, await jpegOf(90, 90))
+    expect([fault.status, fault.text]).toEqual([
+      500,
+      '{"message":"something went wrong here: the console of the service says what"}',
+    ])
+    expect(service.output()).toContain('AccessDenied')
+    await service.stop()
   })
 
   it('lose nothing while the originals refuse to answer', async () => {

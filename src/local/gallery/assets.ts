@@ -1,46 +1,36 @@
-import { raw } from 'hono/html'
+import { readFileSync } from 'node:fs'
+import { md5 } from '../../stores/bytes.ts'
 
-export const style = raw(`
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --bad: light-dark(#b3261e, #ff8a80); }
-* { box-sizing: border-box; }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
-header, main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
-h1 { margin: 0; font-size: 1.6rem; letter-spacing: -0.02em; }
-h2 { margin: 0.5rem 0 0; font-size: 1rem; overflow-wrap: anywhere; }
-p { margin: 0.25rem 0; }
-.items { list-style: none; margin: 0; padding: 0; display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
-.items > li { min-width: 0; border: 1px solid var(--line); border-radius: 0.6rem; padding: 0.75rem; }
-figure { margin: 0; }
-img { display: block; width: 100%; height: 14rem; object-fit: contain; border-radius: 0.4rem; background: repeating-conic-gradient(#8883 0 25%, transparent 0 50%) 0 0 / 1rem 1rem; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: 0.25rem 0.6rem 0.25rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: normal; }
-thead th { font-weight: 600; }
-td:last-child { text-align: right; }
-summary { cursor: pointer; padding: 0.35rem 0; }
-a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
-.refusal, .failures h2, .failures strong { color: var(--bad); }
-.next { display: inline-block; margin-top: 1.5rem; padding: 0.5rem 1rem; border: 1px solid var(--line); border-radius: 0.4rem; }
-output { font-weight: 600; }
-`)
-
-// The format that came is known by its size: the table beside the picture has the bytes of every rendition.
-export const script = raw(`
-for (const figure of document.querySelectorAll('figure')) {
-  const image = figure.querySelector('img')
-  const output = figure.querySelector('output')
-  const tell = () => {
-    const entry = performance.getEntriesByName(image.currentSrc).at(-1)
-    const row = entry && figure.querySelector('tr[data-bytes="' + entry.encodedBodySize + '"]')
-    output.textContent = row ? row.dataset.format + ', ' + row.cells[3].textContent : 'the picture above'
-  }
-  if (image.complete) tell()
-  else image.addEventListener('load', tell)
+/** A file that the pages load. */
+interface Asset {
+  readonly text: string
+  readonly contentType: string
+  /** Names this very text. */
+  readonly version: string
 }
-const version = document.body.dataset.version
-setInterval(async () => {
-  if (document.hidden) return
-  const response = await fetch('/_gallery/version').catch(() => null)
-  if (response?.ok && (await response.text()) !== version) location.reload()
-}, 1500)
-`)
+
+const SCRIPT = 'text/javascript; charset=utf-8'
+
+const assets: ReadonlyMap<string, Asset> = new Map([
+  ['gallery.css', read(new URL('./client/gallery.css', import.meta.url), 'text/css; charset=utf-8')],
+  ['got.js', read(new URL('./client/got.js', import.meta.url), SCRIPT)],
+  ['live.js', read(new URL('./client/live.js', import.meta.url), SCRIPT)],
+  ['upload.js', read(new URL('./client/upload.js', import.meta.url), SCRIPT)],
+  ['retry.js', read(new URL('./client/retry.js', import.meta.url), SCRIPT)],
+  ['compare.js', read(new URL('./client/compare.js', import.meta.url), SCRIPT)],
+  ['copy.js', read(new URL('./client/copy.js', import.meta.url), SCRIPT)],
+])
+
+export function findAsset(name: string): Asset | null {
+  return assets.get(name) ?? null
+}
+
+/** Where a page finds it; another text has another address, so that it may be kept for ever. */
+export function assetUrl(name: string): string {
+  return `/_gallery/assets/${name}?v=${assets.get(name)?.version}`
+}
+
+function read(file: URL, contentType: string): Asset {
+  const text = readFileSync(file, 'utf8')
+  return { text, contentType, version: md5(Buffer.from(text)).slice(0, 12) }
+}

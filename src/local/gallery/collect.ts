@@ -1,7 +1,9 @@
 import { claimsPicture } from '../../image/sniff.ts'
-import { readErrorEntry } from '../../stored.ts'
-import { escapeKey, isAddressable, printPath, unescapeKey, viewerPath } from '../../path.ts'
+import { escapeKey, isAddressable, printPath, viewerPath } from '../../path.ts'
 import type { Ports } from '../../ports.ts'
+import { readErrorEntry } from '../../stored.ts'
+import { md5 } from '../../stores/bytes.ts'
+import { compareKeys } from '../../stores/key-order.ts'
 import type { ListedObject } from '../../stores/store.ts'
 
 const PAGE = 48
@@ -18,6 +20,7 @@ export interface Shown {
   /** In pixels. */
   readonly height: string
   readonly bytes: number
+  readonly etag: string
 }
 
 export interface GalleryItem {
@@ -27,23 +30,62 @@ export interface GalleryItem {
   /** Empty while they are being made. */
   readonly renditions: readonly Shown[]
   readonly refusal: string | null
+  /** Changes with all of this. */
+  readonly state: string
 }
 
 export interface GalleryPage {
   readonly items: readonly GalleryItem[]
+  /** The key before which the previous page ends, or `null` on the first. */
+  readonly previous: string | null
   /** The key after which the next page begins, or `null` on the last. */
   readonly next: string | null
 }
 
+/** Which page: of the keys that begin so, the one that begins after a key, or the one that ends before a key. */
+export interface Asked {
+  readonly prefix: string
+  readonly after?: string | undefined
+  readonly before?: string | undefined
+}
+
 /** One page of the originals that are pictures or claim to be, in the order of their keys. */
-export async function collect(ports: Ports, after: string | undefined): Promise<GalleryPage> {
+export async function collect(ports: Ports, { prefix, after, before }: Asked): Promise<GalleryPage> {
+  if (before !== undefined) return collectBefore(ports, prefix, before)
   const items: GalleryItem[] = []
-  for await (const original of ports.originals.list(after === undefined ? {} : { after })) {
-    if (items.length === PAGE) return { items, next: items.at(-1)?.key ?? null }
-    const item = await describe(ports, original)
-    if (item !== null) items.push(item)
+  let batch: ListedObject[] = []
+  const flush = async () => {
+    const found = await Promise.all(batch.map((original) => describe(ports, original)))
+    items.push(...found.filter((item) => item !== null))
+    batch = []
   }
-  return { items, next: null }
+  // One more than is shown tells whether there is another page.
+  for await (const original of ports.originals.list({ prefix, ...(after !== undefined && { after }) })) {
+    batch.push(original)
+    if (items.length + batch.length > PAGE) await flush()
+    if (items.length > PAGE) break
+  }
+  await flush()
+  const shown = items.slice(0, PAGE)
+  return {
+    items: shown,
+    previous: after === undefined ? null : (shown[0]?.key ?? `${after}\0`),
+    next: items.length > PAGE ? (shown.at(-1)?.key ?? null) : null,
+  }
+}
+
+/** A store lists forwards only, so that this reads all names before; nothing else is looked up of what is not shown. */
+async function collectBefore(ports: Ports, prefix: string, before: string): Promise<GalleryPage> {
+  const last: ListedObject[] = []
+  let isFirst = true
+  for await (const original of ports.originals.list({ prefix })) {
+    if (compareKeys(original.key, before) >= 0) break
+    if (!claimsPicture(original.key, undefined) && (await describe(ports, original)) === null) continue
+    last.push(original)
+    if (last.length > PAGE) isFirst = last.shift() === undefined
+  }
+  const items = (await Promise.all(last.map((original) => describe(ports, original)))).filter((item) => item !== null)
+  return { items, previous: isFirst ? null : (items[0]?.key ?? null), next: items.at(-1)?.key ?? null }
 }
 
 async function describe(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
@@ -54,32 +96,14 @@ async function describe(ports: Ports, { key, size }: ListedObject): Promise<Gall
       const head = await processed.head(printPath(name, key))
       if (head === null) return []
       const { width = '?', height = '?' } = head.metadata
-      return [
-        { name, path: viewerPath(name, key), contentType: head.contentType ?? '', width, height, bytes: head.size },
-      ]
+      const { contentType = '', size: bytes, etag } = head
+      return [{ name, path: viewerPath(name, key), contentType, width, height, bytes, etag }]
     }),
   )
   const renditions = heads.flat()
   const broken = renditions.length > 0 ? null : await errors.head(escapeKey(key))
   const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
-  return { key, bytes: size, renditions, refusal }
-}
-
-/** A broken original that is listed apart, since it may be on any page. */
-export interface Failure {
-  readonly key: string
-  readonly refusal: string
-}
-
-/** The first so many broken originals. */
-export async function collectFailures({ errors }: Ports, most: number): Promise<Failure[]> {
-  const failures: Failure[] = []
-  for await (const { key: at } of errors.list()) {
-    if (failures.length === most) break
-    const key = unescapeKey(at)
-    const head = key === null ? null : await errors.head(at)
-    if (key !== null && head !== null) failures.push({ key, refusal: readErrorEntry(head)?.detail ?? 'unknown' })
-  }
-  return failures
+  const item = { key, bytes: size, renditions, refusal }
+  return { ...item, state: md5(Buffer.from(JSON.stringify(item))) }
 }

@@ -1,41 +1,64 @@
-import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Ports } from '../../ports.ts'
-import { collect, collectFailures } from './collect.ts'
-import { galleryPage } from './page.ts'
-
-const MOST_FAILURES = 100
+import type { Origin } from '../front.ts'
+import { findAsset } from './assets.ts'
+import { changes } from './changes.ts'
+import type { OwnPage } from './own-page.ts'
+import { pages } from './pages.ts'
+import { similarities } from './similarities.ts'
 
 export interface GalleryOptions {
   readonly ports: Ports
+  /** Gives renditions by their paths. */
+  readonly origin: Origin
   /** Shown to the user. */
   readonly folder: string
-  /** Rises with every change to what the page shows. */
+  /** Rises with every change to what the pages show. */
   readonly version: () => number
+  readonly ownPage: OwnPage
+  /** Whether the page may add and replace originals, and have broken ones tried again. */
+  readonly mayChange: boolean
+  /** Whether only this machine reaches the service: then other names than its own are refused to readers, too. */
+  readonly isPrivate: boolean
+  readonly report: (fault: unknown) => void
 }
 
 /** The pages that only the one-machine service has; no rendition path begins like theirs. */
-export function createGallery({ ports, folder, version }: GalleryOptions): Hono {
+export function createGallery(options: GalleryOptions): Hono {
+  const { origin, version, ownPage, isPrivate, report } = options
   const app = new Hono()
 
-  app.get('/', async (c) => {
-    const nonce = randomBytes(16).toString('base64')
-    const before = version()
-    const [page, failures] = await Promise.all([
-      collect(ports, c.req.query('after')),
-      collectFailures(ports, MOST_FAILURES),
-    ])
-    c.header('Cache-Control', 'no-store')
-    c.header(
-      'Content-Security-Policy',
-      `default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    )
+  app.use(async (c, next) => {
+    if (isPrivate && !ownPage.isOurHost(c.req.header('host'))) {
+      return c.text('this service was not started for that host name: name it with --host\n', 403)
+    }
+    await next()
     c.header('X-Content-Type-Options', 'nosniff')
-    const variants = Object.keys(ports.settings.variants)
-    return c.html(galleryPage({ folder, page, failures, variants, nonce, version: before }))
+    return undefined
   })
+  app.route('/', pages(options))
+  app.route('/', changes(options))
+  app.route('/', similarities(options))
 
   app.get('/_gallery/version', (c) => c.text(String(version()), 200, { 'Cache-Control': 'no-store' }))
+
+  app.get('/_gallery/rendition/*', (c) =>
+    origin(c.req.path.replace('/_gallery/rendition/', ''), { ifNoneMatch: c.req.header('if-none-match') }),
+  )
+
+  app.get('/_gallery/assets/:name', (c) => {
+    const asset = findAsset(c.req.param('name'))
+    if (asset === null) return c.notFound()
+    return c.body(asset.text, 200, {
+      'Content-Type': asset.contentType,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    })
+  })
+
+  app.onError((fault, c) => {
+    report(fault)
+    return c.json({ message: 'something went wrong here: the console of the service says what' }, 500)
+  })
 
   return app
 }

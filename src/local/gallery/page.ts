@@ -1,81 +1,94 @@
 import { html } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
-import type { Failure, GalleryItem, GalleryPage, Shown } from './collect.ts'
 import { viewerPath } from '../../path.ts'
-import { script, style } from './assets.ts'
+import { type GalleryItem, type GalleryPage, type Shown } from './collect.ts'
+import type { Failure } from './failures.ts'
+import { bytes, formatName } from './figures.ts'
+import { type Html, layout } from './layout.ts'
+import { pageUrl } from './page-url.ts'
+import { pageNav } from './page-nav.ts'
+import { type UploadPlace, uploadSection } from './upload-section.ts'
 
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>
-
-export interface PageOptions {
-  /** As it was named at the start. */
-  readonly folder: string
+export interface PageOptions extends UploadPlace {
   readonly page: GalleryPage
+  /** What the keys that are shown begin with. */
+  readonly search: string
   readonly failures: readonly Failure[]
   /** Variants that a page may name, without formats. */
   readonly variants: readonly string[]
-  /** Lets the page's own script and style run and no other. */
   readonly nonce: string
-  /** Changes when a reload would show something new. */
   readonly version: number
 }
 
 /** The page that lists every original with what was made of it. */
-export function galleryPage({ folder, page, failures, variants, nonce, version }: PageOptions): Html {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Sizewright</title>
-        <link rel="icon" href="data:," />
-        <style nonce="${nonce}">
-          ${style}
-        </style>
-      </head>
-      <body data-version="${version}">
-        <header>
-          <h1>Sizewright</h1>
-          <p>Drop pictures into <code>${folder}</code>: they appear here in every size.</p>
-        </header>
-        <main>
-          ${failures.length > 0 ? failureList(failures) : ''}
-          ${page.items.length === 0 ? html`<p class="empty">There is no picture here yet.</p>` : ''}
-          <ul class="items">
-            ${page.items.map((item) => html`<li>${figure(item, variants)}</li>`)}
-          </ul>
-          ${page.next === null ? '' : html`<p><a class="next" href="/?after=${encodeURIComponent(page.next)}">More pictures</a></p>`}
-        </main>
-        <script nonce="${nonce}">
-          ${script}
-        </script>
-      </body>
-    </html>`
+export function galleryPage(options: PageOptions): Html {
+  const { page, search, failures, variants, nonce, version, mayChange } = options
+  return layout({
+    title: 'Sizewright',
+    nonce,
+    version,
+    scripts: ['got.js', 'live.js', ...(mayChange ? ['upload.js', 'retry.js'] : [])],
+    main: html`<h1>Every size of every image</h1>
+      ${uploadSection(options)}
+      <section class="failures" id="failures" aria-labelledby="failures-title" ${failures.length === 0 ? 'hidden' : ''}>
+        <h2 id="failures-title">Failed</h2>
+        <ul data-live="failures">
+          ${failures.map((failure) => failureItem(failure, mayChange))}
+        </ul>
+      </section>
+      <section aria-labelledby="pictures-title">
+        <div class="heading">
+          <h2 id="pictures-title">Pictures</h2>
+          <form class="search" role="search" method="get" action="/">
+            <label for="prefix">Names that begin with</label>
+            <input
+              id="prefix"
+              name="prefix"
+              type="search"
+              value="${search}"
+              placeholder="holiday/"
+              autocomplete="off"
+            />
+            <button>Search</button>
+          </form>
+        </div>
+        <p class="empty" id="empty" ${page.items.length > 0 ? 'hidden' : ''}>${emptyText(options)}</p>
+        <ul class="items" data-live="items">
+          ${page.items.map((item) => html`<li data-key="${item.key}" data-state="${item.state}">${card(item, variants, mayChange)}</li>`)}
+        </ul>
+        <div id="pages">${pageNav(page, search)}</div>
+      </section>`,
+  })
 }
 
-function figure(item: GalleryItem, variants: readonly string[]): Html {
+function emptyText({ page, search }: PageOptions): string {
+  if (page.previous !== null) return 'There are no further pictures.'
+  return search === '' ? 'There is no picture here yet.' : `There is no picture whose name begins with “${search}”.`
+}
+
+function card(item: GalleryItem, variants: readonly string[], mayRetry: boolean): Html {
   if (item.refusal !== null)
-    return html`<h2>${item.key}</h2>
-      <p class="refusal">Failed: ${item.refusal}.</p>`
+    return html`<h3>${item.key}</h3>
+      <p class="refusal">Failed: ${item.refusal}.</p>
+      ${mayRetry ? retryButton(item.key) : ''}`
   if (item.renditions.length === 0)
-    return html`<h2>${item.key}</h2>
-      <p>Not made yet, or not a picture.</p>`
-  const preview = variants.includes('medium') ? 'medium' : variants[0]!
+    return html`<h3>${item.key}</h3>
+      <p class="quiet">Not made yet, or not a picture.</p>`
+  const preview = variants.includes('medium') ? 'medium' : (variants[0] ?? '')
   const shown = item.renditions.find(({ name }) => name === preview)
   return html`<figure>
-    <a href="${viewerPath(preview, item.key)}">
+    <a href="${pageUrl(item.key)}">
       <img
-        src="${viewerPath(preview, item.key)}"
-        alt="${item.key}"
+        src="${viewerPath(preview, item.key)}${shown === undefined ? '' : `?v=${shown.etag.slice(0, 8)}`}"
+        alt=""
         loading="lazy"
+        decoding="async"
         ${shown === undefined ? '' : html`width="${shown.width}" height="${shown.height}"`}
       />
+      <h3>${item.key}</h3>
     </a>
     <figcaption>
-      <h2>${item.key}</h2>
-      <p>
-        Original ${bytes(item.bytes)}.
-        <span class="got" data-variant="${preview}">This browser gets: <output>…</output></span>
+      <p class="quiet">
+        Original ${bytes(item.bytes)}. <span class="got">This browser gets <output>…</output></span>
       </p>
       <details>
         <summary>${item.renditions.length} renditions</summary>
@@ -86,7 +99,7 @@ function figure(item: GalleryItem, variants: readonly string[]): Html {
 }
 
 function table(renditions: readonly Shown[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Renditions">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Renditions">
     <table>
       <thead>
         <tr>
@@ -99,10 +112,10 @@ function table(renditions: readonly Shown[]): Html {
       <tbody>
         ${renditions.map(
           (one) =>
-            html`<tr data-bytes="${one.bytes}" data-format="${format(one)}">
+            html`<tr data-bytes="${one.bytes}" data-format="${formatName(one.contentType)}">
               <th scope="row"><a href="${one.path}">${one.name}</a></th>
               <td>${one.width} × ${one.height}</td>
-              <td>${format(one)}</td>
+              <td>${formatName(one.contentType)}</td>
               <td>${bytes(one.bytes)}</td>
             </tr>`,
         )}
@@ -111,22 +124,14 @@ function table(renditions: readonly Shown[]): Html {
   </div>`
 }
 
-function failureList(failures: readonly Failure[]): Html {
-  return html`<section class="failures" aria-labelledby="failures">
-    <h2 id="failures">Failed</h2>
-    <ul>
-      ${failures.map(({ key, refusal }) => html`<li><strong>${key}</strong>: ${refusal}</li>`)}
-    </ul>
-  </section>`
+function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
+  return html`<li data-key="${key}" data-state="${refusal}">
+    <p><strong>${key}</strong>: ${refusal}</p>
+    ${mayRetry ? retryButton(key) : ''}
+  </li>`
 }
 
-function format({ contentType }: Shown): string {
-  return contentType.replace('image/', '').toUpperCase()
-}
-
-/** Bytes as a person reads them: two digits that count. */
-function bytes(count: number): string {
-  if (count < 1000) return `${count} B`
-  if (count < 1e6) return `${(count / 1e3).toPrecision(count < 1e4 ? 2 : 3)} kB`
-  return `${(count / 1e6).toFixed(1)} MB`
+/** Of what the script `retry.js` brings to life. */
+export function retryButton(key: string): Html {
+  return html`<button class="retry" type="button" data-retry="${key}" aria-label="Retry ${key}">Retry</button>`
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openFilesStore } from '../../stores/files.ts'
 import { lockFolder } from '../../stores/folder-lock.ts'
 import { type Options, UsageFault } from '../options.ts'
@@ -29,6 +31,7 @@ async function open(options: FolderOptions): Promise<Places> {
   const lock = await lockFolder(data)
   const own = (name: 'processed' | 'errors') =>
     openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
+  const temporary = await temporaryFor(folder, at.temporary)
   let report: Watching['report'] = () => {}
   const [processed, errors] = await Promise.all([own('processed'), own('errors')])
   return {
@@ -37,7 +40,7 @@ async function open(options: FolderOptions): Promise<Places> {
     originals: await openFilesStore({
       root: folder,
       metadata: `${at.metadata}/originals`,
-      temporary: at.temporary,
+      temporary,
       foreign: 'objects',
       ignore: [data],
       report: (fault) => report(fault),
@@ -46,10 +49,16 @@ async function open(options: FolderOptions): Promise<Places> {
     errors,
     watch(watching) {
       report = watching.report
-      return watchFolder({ ...watching, folder, ignored: data })
+      return watchFolder({ ...watching, folder, ignored: [data, temporary] })
     },
     release: () => lock.release(),
   }
+}
+
+/** Where an upload is until it is whole: on the disk of the originals, where it can be moved into its place in one step. */
+async function temporaryFor(folder: string, usual: string): Promise<string> {
+  const [theirs, ours] = await Promise.all([stat(folder), stat(join(usual, '..'))])
+  return theirs.dev === ours.dev ? usual : join(folder, '.sizewright-temporary')
 }
 
 /** A disk that is full or read-only, or something of somebody else's. */

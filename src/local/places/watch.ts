@@ -9,14 +9,14 @@ const WHOLE_AFTER_MS = 300
 export interface WatchOptions extends Watching {
   /** Absolute. */
   readonly folder: string
-  /** Absolute: a folder below that is none of ours. */
-  readonly ignored: string
+  /** Absolute: folders below in which there are no originals. */
+  readonly ignored: readonly string[]
 }
 
 /** Watches a folder and all below it; returns when it misses nothing any more. */
 export async function watchFolder({ folder, ignored, changed, report }: WatchOptions): Promise<Watcher> {
   const watcher = watch(folder, {
-    ignored: [ignored],
+    ignored: [...ignored],
     ignoreInitial: true,
     followSymlinks: false,
     atomic: false, // it would hold back deletions, and what is looked at is the file, not the event

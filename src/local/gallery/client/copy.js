@@ -1,0 +1,35 @@
+const status = document.querySelector('#copy-status')
+
+function select(element) {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  const selection = getSelection()
+  selection.removeAllRanges()
+  selection.addRange(range)
+}
+
+/** Browsers have a clipboard only on pages that nobody could have altered on the way. Others get the text selected. */
+async function copy(element) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(element.textContent)
+    return 'Copied'
+  }
+  select(element)
+  return document.execCommand('copy') ? 'Copied' : 'Selected: copy it'
+}
+
+async function copyFor(button, title) {
+  const element = document.getElementById(button.dataset.copy)
+  const done = await copy(element).catch(() => {
+    select(element)
+    return 'Selected: copy it'
+  })
+  button.textContent = done
+  status.textContent = `${button.getAttribute('aria-label')}: ${done}`
+  setTimeout(() => (button.textContent = title), 2000)
+}
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const title = button.textContent
+  button.addEventListener('click', () => void copyFor(button, title))
+}

@@ -1,0 +1,49 @@
+// Shows what has changed without a reload, which would break off uploads and lose the place of who reads.
+const LOOK_EVERY = 1500
+let isLooking = false
+
+/** Takes over the new list, and leaves what is the same where it is: with its focus, and open where it was opened. */
+function patch(list, fresh) {
+  const known = new Map([...list.children].map((item) => [item.dataset.key, item]))
+  let at = list.firstElementChild
+  for (const item of Array.from(fresh.children)) {
+    const same = known.get(item.dataset.key)
+    const isKept = same?.dataset.state === item.dataset.state && !same.querySelector('[data-retry][disabled]')
+    known.delete(item.dataset.key)
+    if (isKept && same === at) {
+      at = at.nextElementSibling
+      continue
+    }
+    if (same && same === at) at = at.nextElementSibling
+    if (same && !isKept) same.remove()
+    list.insertBefore(isKept ? same : item, at)
+  }
+  for (const gone of known.values()) gone.remove()
+}
+
+async function look() {
+  const version = await fetch('/_gallery/version')
+  if (!version.ok || (await version.text()) === document.body.dataset.version) return
+  const response = await fetch(location.href)
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
+  if (!response.ok || fresh.body.dataset.version === undefined) return
+  if (fresh.body.dataset.state !== document.body.dataset.state) location.reload()
+  for (const list of document.querySelectorAll('[data-live]')) {
+    const other = fresh.querySelector(`[data-live="${list.dataset.live}"]`)
+    if (other) patch(list, other)
+  }
+  for (const id of ['failures', 'empty']) {
+    const here = document.getElementById(id)
+    if (here) here.hidden = fresh.getElementById(id)?.hidden ?? true
+  }
+  const [pages, freshPages] = [document, fresh].map((page) => page.getElementById('pages'))
+  if (pages && freshPages && pages.innerHTML !== freshPages.innerHTML) pages.replaceChildren(...freshPages.childNodes)
+  document.body.dataset.version = fresh.body.dataset.version
+}
+
+setInterval(async () => {
+  if (document.hidden || isLooking) return
+  isLooking = true
+  await look().catch(() => {}) // the service is away for a moment
+  isLooking = false
+}, LOOK_EVERY)

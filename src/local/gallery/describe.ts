@@ -1,0 +1,97 @@
+import type { Catalogue, PictureRendition } from '../../catalogue.ts'
+import { boxName, type Watermark } from '../../image/recipe.ts'
+import type { Info } from '../../info.ts'
+import { escapeKey, isAddressable, printPath } from '../../path.ts'
+import type { Ports } from '../../ports.ts'
+import { readErrorEntry } from '../../stored.ts'
+import { md5 } from '../../stores/bytes.ts'
+import { readAll } from '../../stores/store.ts'
+
+/** Everything that the page of one original shows. */
+export interface Described {
+  readonly key: string
+  readonly original: { readonly bytes: number; readonly etag: string }
+  /** `null` while it is being made, or where it cannot be. */
+  readonly info: Info | null
+  readonly refusal: string | null
+  readonly sizes: readonly Size[]
+  /** Changes with all of this. */
+  readonly state: string
+}
+
+/** Renditions that differ in nothing but their format. */
+export interface Size {
+  /** The variant's name. */
+  readonly name: string
+  /** Not larger than this, or exactly so, in pixels. */
+  readonly box: PictureRendition['box']
+  readonly renditions: readonly Made[]
+}
+
+export interface Made {
+  readonly name: string
+  readonly format: PictureRendition['encoding']['format']
+  /** `null` until somebody asks for it. */
+  readonly stored: {
+    readonly contentType: string
+    readonly width: number
+    readonly height: number
+    readonly bytes: number
+    readonly etag: string
+  } | null
+}
+
+/** `null` where there is no such original, or none that is public. */
+export async function describeOriginal(ports: Ports, key: string): Promise<Described | null> {
+  const { catalogue, originals, errors } = ports
+  if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) return null
+  const [original, broken, info, sizes] = await Promise.all([
+    originals.head(key),
+    errors.head(escapeKey(key)),
+    readInfo(ports, key),
+    Promise.all(sizesOf(catalogue).map((group) => lookAt(ports, group, key))),
+  ])
+  if (original === null) return null
+  const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
+  const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
+  return { ...described, state: md5(Buffer.from(JSON.stringify(described))) }
+}
+
+async function readInfo({ processed }: Ports, key: string): Promise<Info | null> {
+  const stored = await processed.get(printPath('info', key))
+  if (stored === null) return null
+  const info: Info = JSON.parse(Buffer.from(await readAll(stored.body)).toString())
+  return info
+}
+
+async function lookAt(ports: Ports, { name, box, renditions }: Group, key: string): Promise<Size> {
+  return { name, box, renditions: await Promise.all(renditions.map((rendition) => look(ports, rendition, key))) }
+}
+
+async function look({ processed }: Ports, { name, encoding }: PictureRendition, key: string): Promise<Made> {
+  const head = await processed.head(printPath(name, key))
+  if (head === null) return { name, format: encoding.format, stored: null }
+  const { width, height } = head.metadata
+  const { contentType = '', size: bytes, etag } = head
+  return {
+    name,
+    format: encoding.format,
+    stored: { contentType, width: Number(width), height: Number(height), bytes, etag },
+  }
+}
+
+interface Group extends Omit<Size, 'renditions'> {
+  readonly watermark: Watermark | null
+  readonly renditions: PictureRendition[]
+}
+
+function sizesOf({ pictures }: Catalogue): Group[] {
+  const groups: Group[] = []
+  for (const rendition of pictures.values()) {
+    const { box, watermark, name } = rendition
+    const group = groups.find((one) => boxName(one.box) === boxName(box) && one.watermark === watermark)
+    if (group !== undefined) group.renditions.push(rendition)
+    else groups.push({ name: name.split('.', 1)[0] ?? name, box, watermark, renditions: [rendition] })
+  }
+  return groups
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { collect } from './collect.ts'
+import { describeOriginal } from './describe.ts'
+import { collectFailures } from './failures.ts'
+import type { GalleryOptions } from './gallery.ts'
+import type { Html } from './layout.ts'
+import { originalPage } from './original-page.ts'
+import { galleryPage } from './page.ts'
+import { snippetsFor } from './snippets.ts'
+
+const MOST_FAILURES = 100
+
+/** What a person looks at. */
+export function pages({ ports, folder, version, mayChange }: GalleryOptions): Hono {
+  const app = new Hono()
+  const { settings, catalogue } = ports
+
+  app.get('/', async (c) => {
+    const before = version()
+    const { prefix = '', after, before: end } = c.req.query()
+    const isFirst = after === undefined && end === undefined && prefix === ''
+    const [page, failures] = await Promise.all([
+      collect(ports, { prefix, after, before: end }),
+      isFirst ? collectFailures(ports, MOST_FAILURES) : [],
+    ])
+    return answer(c, (nonce) =>
+      galleryPage({
+        folder,
+        page,
+        search: prefix,
+        failures,
+        variants: Object.keys(settings.variants),
+        mayChange,
+        limit: settings.limits.bytes,
+        prefixes: settings.prefixes,
+        nonce,
+        version: before,
+      }),
+    )
+  })
+
+  app.get('/_gallery/original', async (c) => {
+    const before = version()
+    const described = await describeOriginal(ports, c.req.query('key') ?? '')
+    if (described === null) return c.text('there is no such picture\n', 404)
+    const origin = new URL(c.req.url).origin
+    const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
+    return answer(c, (nonce) => originalPage({ described, snippets, mayChange, nonce, version: before }))
+  })
+
+  return app
+}
+
+/** Nothing runs or is loaded on a page but what it names itself. */
+function answer(c: Context, page: (nonce: string) => Html): Response | Promise<Response> {
+  const nonce = randomBytes(16).toString('base64')
+  c.header('Cache-Control', 'no-store')
+  c.header(
+    'Content-Security-Policy',
+    `default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+  )
+  c.header('Referrer-Policy', 'same-origin')
+  c.header('Cross-Origin-Resource-Policy', 'same-origin')
+  c.header('Cross-Origin-Opener-Policy', 'same-origin')
+  return c.html(page(nonce))
+}

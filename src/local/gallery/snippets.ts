@@ -1,0 +1,71 @@
+import type { Catalogue } from '../../catalogue.ts'
+import type { Info } from '../../info.ts'
+import { viewerPath } from '../../path.ts'
+import { loaderSnippets } from './loader-snippets.ts'
+
+/** A text to be copied into a website's sources. */
+export interface Snippet {
+  readonly title: string
+  readonly about: string
+  readonly code: string
+}
+
+type Told = Info['renditions'][number]
+
+/** How pages name the pictures of an original; nothing where there is none that shows the whole of it. */
+export function snippetsFor(catalogue: Catalogue, info: Info, origin: string): Snippet[] {
+  const url = (path: string) => `${origin}${path}`
+  const whole = wholeOf(catalogue, info)
+  const fallback = ofFormat(catalogue, whole, 'fallback')
+  const largest = fallback.at(-1)
+  if (largest === undefined) return []
+  const image = (attributes: string[]) =>
+    ['<img', ...attributes.map((one) => `  ${one}`), '  alt="…" loading="lazy" decoding="async">'].join('\n')
+  const size = `width="${largest.width}" height="${largest.height}"`
+  const src = `src="${url(viewerPath(largest.name, info.key))}"`
+  const sizes = `sizes="(max-width: ${largest.width}px) 100vw, ${largest.width}px"`
+  const srcset = (list: readonly Told[]) =>
+    `srcset="${list.map(({ name, width }) => `${url(viewerPath(name, info.key))} ${width}w`).join(',\n    ')}"`
+  const sources = ['avif', 'webp'].flatMap((format) => {
+    const list = ofFormat(catalogue, whole, format)
+    const type = list[0]?.type
+    return type === undefined ? [] : [`<source type="${type}"\n    ${sizes}\n    ${srcset(list)}>`]
+  })
+  return [
+    {
+      title: '<img>',
+      about: 'One size. The browser gets the best format that it names itself.',
+      code: image([src, size]),
+    },
+    {
+      title: 'srcset with sizes',
+      about: 'The browser takes the size that it needs, in the best format that it names.',
+      code: image([src, srcset(fallback), sizes, size]),
+    },
+    {
+      title: '<picture>',
+      about: 'The formats are spelt out: for a cache that cannot tell browsers apart.',
+      code: [
+        '<picture>',
+        ...sources.map((one) => `  ${one}`),
+        `  ${image([src, srcset(fallback), sizes, size]).replaceAll('\n', '\n  ')}`,
+        '</picture>',
+      ].join('\n'),
+    },
+    ...loaderSnippets(info.key, largest, origin),
+  ]
+}
+
+/** Those that show the whole picture, the smallest first, and of several that are as wide the first. */
+function wholeOf({ pictures }: Catalogue, { renditions }: Info): Told[] {
+  return renditions.filter(({ name }) => pictures.get(name)?.box.fit === 'inside')
+}
+
+function ofFormat({ pictures }: Catalogue, list: readonly Told[], format: string): Told[] {
+  const widths = new Set<number>()
+  return list.filter(({ name, width }) => {
+    if (pictures.get(name)?.encoding.format !== format || widths.has(width)) return false
+    widths.add(width)
+    return true
+  })
+}
