@@ -196,5 +196,9 @@ it.each(['light', 'dark'] as const)('keeps nobody out: %s', async (colorScheme) 
 it('fits a phone', async () => {
   const { page } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-  expect(await page.getByRole('slider').isVisible()).toBe(true)
+  const ends = await page.evaluate(`['size', 'left', 'right'].flatMap((name) => {
+    const { left, right } = document.getElementById('compare-' + name).getBoundingClientRect()
+    return [left, right]
+  })`)
+  expect(ends).toEqual([...(Array.isArray(ends) ? ends : [])].sort((a, b) => a - b)) // beside each other, not over
 })

@@ -212,6 +212,7 @@ it('leaves nothing of an upload that breaks off', async () => {
   expect(await filesBelow(originals)).toEqual(['a.jpg', 'b.jpg'])
   expect(await filesBelow(join(data, 'temporary'))).toEqual([])
   expect(await filesBelow(join(data, 'errors'))).toEqual([])
+  expect(service.output()).toBe(`sizewright: ${service.url}\n`) // it is nobody's fault that a console should tell of
 })
 
 it('stores on another disk than that of the data, in one step', async () => {

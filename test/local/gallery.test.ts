@@ -136,5 +136,10 @@ it.each(['light', 'dark'] as const)('keeps nobody out: %s', async (colorScheme) 
 it('fits a phone', async () => {
   const { page } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
   await page.locator('summary').first().click()
+  await page
+    .getByLabel('Choose pictures')
+    .setInputFiles([{ name: 'boat.jpg', mimeType: '', buffer: await jpegOf(80, 60) }])
+  await page.locator('#uploads .open').waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+  expect((await page.locator('#uploads .message').boundingBox())?.width).toBeGreaterThan(200)
 })

@@ -36,7 +36,8 @@ export async function receive(ports: Ports, { key, length, body, replaces }: Upl
   const most = ports.settings.limits.bytes
   const tooLarge = { status: 413, message: `a file may have ${most} bytes, and this one has more` } as const
   if (length !== null && length > most) return tooLarge
-  const bytes = await readUpTo(body, most, (first) => isPicture(key, first))
+  const bytes = await readUpTo(body, most, (first) => isPicture(key, first)).catch(() => null)
+  if (bytes === null) return { status: 400, message: 'the upload broke off' }
   if (bytes === 'too-many') return tooLarge
   const verdict = judge(key, 'image/*', bytes.length, bytes, most) // whoever uploads something claims that it is a picture
   if (verdict instanceof Error) return { status: 415, message: verdict.message }
