@@ -41,17 +41,36 @@ export async function storedAnswer(object: StoredObject, ifNoneMatch: string | u
   return new Response(object.body, { headers: storedHeaders(object) })
 }
 
+/**
+ * A stored rendition whose file the web server in front is to send. It has an ETag of its own for it.
+ *
+ * @param location in that server's own terms
+ */
+export function handedAnswer(object: ObjectHead, location: string): Response {
+  return new Response(null, {
+    headers: { ...sharedHeaders(object), 'Content-Type': typeOf(object), 'X-Accel-Redirect': location },
+  })
+}
+
 /** The headers of a whole stored rendition. */
 export function storedHeaders(object: ObjectHead): Record<string, string> {
   return {
     ...versionHeaders(object),
-    'Content-Type': object.contentType ?? 'application/octet-stream',
+    'Content-Type': typeOf(object),
     'Content-Length': String(object.size),
   }
 }
 
+function typeOf({ contentType }: ObjectHead): string {
+  return contentType ?? 'application/octet-stream'
+}
+
 function versionHeaders(object: ObjectHead): Record<string, string> {
-  return { ...ALWAYS, ETag: quoted(object), 'Cache-Control': object.cacheControl ?? MADE, Vary: 'Accept' }
+  return { ...sharedHeaders(object), ETag: quoted(object) }
+}
+
+function sharedHeaders(object: ObjectHead): Record<string, string> {
+  return { ...ALWAYS, 'Cache-Control': object.cacheControl ?? MADE, Vary: 'Accept' }
 }
 
 function quoted({ etag }: ObjectHead): string {

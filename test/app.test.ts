@@ -58,8 +58,7 @@ describe('a picture that is not stored yet', () => {
     const server = await listen(
       () => false,
       (request) => get(new URL(request.url).pathname),
-      '127.0.0.1',
-      0,
+      { host: '127.0.0.1', port: 0 },
     )
     const response = await fetch(`${server.url}/large/boat.jpg`)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)

@@ -2,8 +2,8 @@ import { ConfigFault } from '../config.ts'
 import { FolderInUse } from '../stores/folder-lock.ts'
 import { loadConfig } from './load-config.ts'
 import { type Options, readOptions, usage, UsageFault } from './options.ts'
+import { openOperation } from './operation.ts'
 import { startService } from './service.ts'
-import { createTalk } from './talk.ts'
 
 /** Runs the one-machine service until it is told to stop. What the user got wrong is one line and exit code 1. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -20,12 +20,16 @@ export async function serve(args: readonly string[]): Promise<void> {
 
 async function run(options: Options): Promise<void> {
   const settings = await loadConfig(options.config)
-  const service = await startService(options, settings, createTalk(process.stderr))
-  console.log(`sizewright: ${service.url}`)
+  const operation = await openOperation(options, settings)
+  const service = await startService(options, settings, operation.talk).catch(async (error: unknown) => {
+    await operation.close()
+    throw error
+  })
+  operation.started(service)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(1)) // whoever asks twice does not want to wait
-      void service.close()
+      void service.close().then(() => operation.close())
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono/tiny'
-import { storedAnswer } from '../answers.ts'
+import { handedAnswer, storedAnswer } from '../answers.ts'
+import { cutNames } from '../stores/file-names.ts'
 import type { Store } from '../stores/store.ts'
 import type { Edge } from './edge.ts'
 
@@ -18,6 +19,18 @@ export function createOrigin(processed: Store, app: Hono): Origin {
     const answer = await app.request(`/${path}`, { method })
     answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
     return answer
+  }
+}
+
+/**
+ * As an origin, but a web server in front reads what is stored: it is told where the file lies, by `X-Accel-Redirect`.
+ *
+ * @param internal that server's name for the folder of the renditions, such as `/renditions/`
+ */
+export function createHandingOrigin(processed: Store, made: Origin, internal: string): Origin {
+  return async (path, asked) => {
+    const stored = await processed.head(path)
+    return stored === null ? made(path, asked) : handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`)
   }
 }
 

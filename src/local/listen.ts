@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
+import type { Requests, Respond } from './requests.ts'
 
 export interface Listening {
   readonly url: string
@@ -20,17 +21,29 @@ export interface Listening {
 export async function listen(
   quick: Quick,
   answer: (request: Request, uri: string) => Promise<Response>,
-  host: string,
-  port: number,
+  { host, port, requests }: { host: string; port: number; requests?: Requests | undefined },
 ): Promise<Listening> {
   const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
   })
-  const server = createServer((incoming, outgoing) => {
-    if (!quick(incoming, outgoing)) void listener(incoming, outgoing)
-  })
+  const respond: Respond = (incoming, outgoing) => {
+    if (quick(incoming, outgoing)) return true
+    void listener(incoming, outgoing)
+    return false
+  }
+  const server = createServer(
+    requests === undefined ? respond : (incoming, outgoing) => requests.follow(incoming, outgoing, respond),
+  )
+  return beginListening(server, host, port, '--port')
+}
+
+/**
+ * @param option names the port where it is told of what is wrong with it
+ * @throws UsageFault when the address cannot be had
+ */
+export async function beginListening(server: Server, host: string, port: number, option: string): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port, option)))
     server.listen(port, host, resolve)
   })
   return { url: urlOf(server, host), close: () => close(server) }
@@ -42,10 +55,10 @@ function urlOf(server: Server, host: string): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new UsageFault(`port ${port} is in use: choose another one with --port`)
+function explain(error: NodeJS.ErrnoException, host: string, port: number, option: string): Error {
+  if (error.code === 'EADDRINUSE') return new UsageFault(`port ${port} is in use: choose another one with ${option}`)
   if (error.code === 'EACCES')
-    return new UsageFault(`port ${port} needs more rights: choose one above 1023 with --port`)
+    return new UsageFault(`port ${port} needs more rights: choose one above 1023 with ${option}`)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
     return new UsageFault(`${host} is not an address of this machine: see --host`)
   }

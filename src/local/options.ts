@@ -12,6 +12,10 @@ export const usage = `Usage: npm start -- [folder] [options]
   --config FILE    default: sizewright.config.ts
   --no-uploads     the page takes no pictures and changes nothing
   --uploads        it does, although --host lets other machines in: whoever reaches it may add and replace pictures
+  --log text       json: an object a line on standard output, also for each request
+  --metrics-port N Prometheus' metrics at /metrics of this port (--metrics-host, default: as --host)
+  --accel-redirect /renditions/
+                   nginx in front sends the files of stored renditions, which it knows by this location
   --help
 
 In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
@@ -36,6 +40,12 @@ export type Options = Locations & {
   readonly uploads: boolean
   /** In ms. */
   readonly pollMs: number
+  /** By what name a web server in front knows the folder of the renditions; `null`: it sends nothing itself. */
+  readonly accelRedirect: string | null
+  readonly log: 'text' | 'json'
+  readonly metricsHost: string
+  /** `null`: no metrics. 0 takes any free port. */
+  readonly metricsPort: number | null
   readonly help: boolean
 }
 
@@ -47,8 +57,9 @@ export class UsageFault extends Error {
 /** @throws UsageFault */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
+  const locations = readLocations(positionals, values)
   return {
-    ...readLocations(positionals, values),
+    ...locations,
     isDefaultFolder: positionals.length === 0 && values.originals === undefined,
     data: resolve(values.data),
     config: values.config,
@@ -56,6 +67,11 @@ export function readOptions(args: readonly string[]): Options {
     uploads: values.uploads ?? isLoopback(values.host),
     port: readWhole('--port', values.port, 0, 65_535),
     pollMs: 1000 * readWhole('--poll', values.poll, 1, 86_400),
+    accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
+    log: readLog(values.log),
+    metricsHost: values['metrics-host'] ?? values.host,
+    metricsPort:
+      values['metrics-port'] === undefined ? null : readWhole('--metrics-port', values['metrics-port'], 0, 65_535),
     help: values.help,
   }
 }
@@ -113,12 +129,28 @@ function parse(args: readonly string[]) {
         data: { type: 'string', default: '.sizewright' },
         config: { type: 'string' },
         uploads: { type: 'boolean' },
+        'accel-redirect': { type: 'string' },
+        log: { type: 'string', default: 'text' },
+        'metrics-host': { type: 'string' },
+        'metrics-port': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })
   } catch (error) {
     throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
   }
+}
+
+function readAccelRedirect(text: string | undefined, isInBuckets: boolean): string | null {
+  if (text === undefined) return null
+  if (isInBuckets) throw new UsageFault('--accel-redirect is for folders: a web server does not find files in buckets')
+  if (/^\/(?:[\w.-]+\/)+$/.test(text)) return text
+  throw new UsageFault(`--accel-redirect must begin and end with a slash, like /renditions/, but is '${text}'`)
+}
+
+function readLog(text: string): 'text' | 'json' {
+  if (text === 'text' || text === 'json') return text
+  throw new UsageFault(`--log must be text or json, but is '${text}'`)
 }
 
 function readWhole(option: string, text: string, least: number, most: number): number {

@@ -6,18 +6,21 @@ import type { Settings } from '../config.ts'
 import { createGate } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
-import type { Ports } from '../ports.ts'
+import type { Observer, Ports } from '../ports.ts'
 import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
-import { createFront, createOrigin } from './front.ts'
+import { createFront, createHandingOrigin, createOrigin } from './front.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { createOwnPage } from './gallery/own-page.ts'
+import { createHealth } from './health.ts'
 import { listen } from './listen.ts'
 import { isLoopback, type Options } from './options.ts'
 import { createLocalQueue } from './queue.ts'
 import { createQuick } from './quick.ts'
+import type { Requests } from './requests.ts'
+import { createRoute } from './route.ts'
 import { createShelf } from './shelf.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
@@ -34,13 +37,18 @@ export interface Service {
    * it was closed before.
    */
   readonly caughtUp: Promise<number | null>
+  /** Originals that wait to be looked at, or are being worked on. */
+  readonly queueSize: () => number
   /** Finishes the work in hand and stops. */
   close(): Promise<void>
 }
 
+/** Whom it tells of what. */
 export interface Talk {
   readonly report: (fault: unknown, key?: string) => void
   readonly progress: (done: number, all: number) => void
+  readonly observer?: Observer | undefined
+  readonly requests?: Requests | undefined
 }
 
 /**
@@ -49,9 +57,11 @@ export interface Talk {
  *
  * @throws UsageFault
  */
-export async function startService(options: Options, settings: Settings, { report, progress }: Talk): Promise<Service> {
+export async function startService(options: Options, settings: Settings, talk: Talk): Promise<Service> {
+  const { report, progress, observer, requests } = talk
   const opened = await openPlaces(options, settings)
-  const shelf = opened.isAlone ? createShelf(opened.processed) : null
+  const { accelRedirect } = options
+  const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
   const places = shelf === null ? opened : { ...opened, processed: shelf }
   const atOnce = availableParallelism()
   let version = 0
@@ -73,6 +83,7 @@ export async function startService(options: Options, settings: Settings, { repor
     purge: async () => {}, // nothing caches between the folder and the client
     catalogue: createCatalogue(settings, decoders),
     settings,
+    ...(observer !== undefined && { observer }),
   }
 
   const finishing = new Set<Promise<void>>()
@@ -88,7 +99,10 @@ export async function startService(options: Options, settings: Settings, { repor
   })
   const edge = createEdge(ports.catalogue.table)
   const origin = createOrigin(ports.processed, app)
-  const front = createFront(edge, origin)
+  const front = createFront(
+    edge,
+    accelRedirect === null ? origin : createHandingOrigin(places.processed, origin, accelRedirect),
+  )
   const gallery = createGallery({
     ports,
     origin,
@@ -100,25 +114,27 @@ export async function startService(options: Options, settings: Settings, { repor
     report,
   })
 
+  const closing = new AbortController()
+  const { signal } = closing
+  const health = createHealth(places, () => signal.aborted)
+
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
     shelf === null ? () => false : createQuick(edge, shelf),
-    async (request, uri) => (isOfGallery(uri) ? gallery.fetch(request) : front(request, uri)),
-    options.host,
-    options.port,
+    createRoute({ front, gallery, health, requests }),
+    { host: options.host, port: options.port, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
     await places.release()
     throw error
   })
 
-  const closing = new AbortController()
-  const { signal } = closing
   const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
 
   return {
     url: server.url,
     caughtUp,
+    queueSize: () => queue.size(),
     async close() {
       closing.abort()
       await Promise.all([server.close(), watcher.close()])
@@ -149,9 +165,4 @@ async function openPlaces(options: Options, settings: Settings): Promise<Places>
   if (!('processed' in options)) return openFolders(options)
   const { openBuckets } = await import('./places/buckets.ts')
   return openBuckets({ ...options, prefixes: settings.prefixes })
-}
-
-function isOfGallery(uri: string): boolean {
-  const path = uri.split('?', 1)[0]
-  return path === '/' || path?.startsWith('/_gallery/') === true
 }

@@ -49,7 +49,7 @@ export async function start(args: readonly string[], cwd?: string, env: Record<s
   onTestFinished(() => void child.kill('SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
-      const line = /^sizewright: (http:\S+)$/m.exec(output())
+      const line = /(?:^sizewright: |"listening","url":")(http:[^\s"]+)/m.exec(output())
       if (line?.[1] !== undefined) resolve(line[1])
     }
     child.stdout!.on('data', look)

@@ -1,0 +1,72 @@
+import { createCatalogue } from '../catalogue.ts'
+import type { Settings } from '../config.ts'
+import { decoders } from '../image/sniff.ts'
+import { createJsonLog } from './json-log.ts'
+import type { Listening } from './listen.ts'
+import type { Metrics } from './metrics.ts'
+import type { Options } from './options.ts'
+import { createRequests } from './requests.ts'
+import type { Service, Talk } from './service.ts'
+import { createTalk } from './talk.ts'
+
+/** What operators see of the service. */
+export interface Operation {
+  readonly talk: Talk
+  /** The service is up. */
+  started(service: Service): void
+  close(): Promise<void>
+}
+
+type Asking = Pick<Options, 'log' | 'metricsHost' | 'metricsPort'>
+
+/** @throws UsageFault when the port for the metrics cannot be had */
+export async function openOperation(options: Asking, settings: Settings): Promise<Operation> {
+  const metrics = await openMetrics(options, settings)
+  const log = options.log === 'json' ? createJsonLog(process.stdout) : null
+  const requests =
+    log === null && metrics === null
+      ? undefined
+      : createRequests((asked) => {
+          log?.asked(asked)
+          metrics?.metrics.asked(asked)
+        })
+  const talk = createTalk(process.stderr)
+
+  return {
+    talk: {
+      progress: log === null ? talk.progress : () => {}, // is for who looks on
+      report(fault, key) {
+        metrics?.metrics.fault()
+        if (log === null) talk.report(fault, key)
+        else log.fault(fault, key, requests?.currentId())
+      },
+      observer: metrics?.metrics.observer,
+      requests,
+    },
+    started(service) {
+      metrics?.metrics.watchQueue(service.queueSize)
+      if (log === null) {
+        console.log(`sizewright: ${service.url}`)
+        if (metrics !== null) console.log(`sizewright: metrics at ${metrics.listening.url}/metrics`)
+        return
+      }
+      log.info('listening', {
+        url: service.url,
+        ...(metrics !== null && { metrics: `${metrics.listening.url}/metrics` }),
+      })
+      void service.caughtUp.then((keys) => keys !== null && log.info('caught up', { keys }))
+    },
+    close: async () => metrics?.listening.close(),
+  }
+}
+
+/** Loaded only where it is asked for. */
+async function openMetrics(
+  { metricsHost, metricsPort }: Asking,
+  settings: Settings,
+): Promise<{ metrics: Metrics; listening: Listening } | null> {
+  if (metricsPort === null) return null
+  const { createMetrics } = await import('./metrics.ts')
+  const metrics = createMetrics(new Set(createCatalogue(settings, decoders).renditions.keys()))
+  return { metrics, listening: await metrics.listen(metricsHost, metricsPort) }
+}

@@ -1,0 +1,25 @@
+import type { Front } from './front.ts'
+import type { Health } from './health.ts'
+import type { Requests } from './requests.ts'
+
+interface Rooms {
+  readonly front: Front
+  readonly gallery: { fetch(request: Request): Response | Promise<Response> }
+  readonly health: Health
+  readonly requests: Requests | undefined
+}
+
+/** Hands a request to whom it is for: no rendition path is like those of the gallery and of health. */
+export function createRoute({ front, gallery, health, requests }: Rooms): Front {
+  async function answer(request: Request, uri: string): Promise<Response> {
+    const [path = ''] = uri.split('?', 1)
+    if (path === '/healthz') return health()
+    return path === '/' || path.startsWith('/_gallery/') ? gallery.fetch(request) : front(request, uri)
+  }
+
+  return async (request, uri) => {
+    const response = await answer(request, uri)
+    requests?.note(response)
+    return response
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readOptions } from '../../src/local/options.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+const read = (name: string) => readFileSync(join(ROOT, 'docs/deploy', name), 'utf8')
+
+it('the systemd unit starts what there is, with options that there are', () => {
+  const [, command = ''] =
+    /^ExecStart=\/usr\/bin\/node \/opt\/sizewright\/(.*)$/m.exec(read('sizewright.service')) ?? []
+  const [script = '', ...args] = command.split(' ')
+  expect(existsSync(join(ROOT, script))).toBe(true)
+  expect(readOptions(args)).toMatchObject({
+    originals: { folder: '/srv/pictures' },
+    data: '/var/lib/sizewright',
+    uploads: false,
+    log: 'json',
+    metricsPort: 9464,
+    accelRedirect: '/renditions/',
+  })
+})
+
+it('the container file copies and starts what there is, with options that there are', () => {
+  const text = read('Containerfile')
+  const copied = [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '))
+  expect(copied.length).toBeGreaterThan(3)
+  expect(copied.filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
+  const [node, script, ...args]: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(text)?.[1] ?? '[]')
+  expect([node, copied.some((file) => script?.startsWith(`${file}/`))]).toEqual(['node', true])
+  expect(readOptions(args)).toMatchObject({ host: '0.0.0.0', data: '/data', uploads: false, log: 'json' })
+})
+
+it('the container has all that the service loads', () => {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  )
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  const text = sources.map((file) => readFileSync(join(ROOT, 'src', file), 'utf8')).join('\n')
+  const loaded = [...text.matchAll(/^(?:import|\}) .*from '([^.'][^']*)'|await import\('([^.'][^']*)'/gm)]
+  const packages = loaded.map(([, a, b]) => (a ?? b ?? '').replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1'))
+  const missing = new Set(packages.filter((name) => !name.startsWith('node:') && dependencies[name] === undefined))
+  // Of the functions, which are bundled; and what the user installs.
+  const elsewhere = [
+    '@aws-lambda-powertools',
+    '@aws-sdk/client-cloudfront',
+    '@aws-sdk/client-sqs',
+    'aws-lambda',
+    'libheif-js',
+  ]
+  expect([...missing].filter((name) => !elsewhere.some((other) => name.startsWith(other)))).toEqual([])
+})
