@@ -139,6 +139,13 @@ it('copies what a page writes', async () => {
   expect(srcset).toContain(`${at('medium')} 600w`)
   expect(srcset).not.toContain('thumbnail') // it shows another part of the picture
   const picture = await copied('<picture>')
+  const next: { default: (asked: { src: string; width: number }) => string } = await import(
+    `data:text/javascript,${encodeURIComponent(await copied('Next.js'))}`
+  )
+  const loaded = [100, 600, 601, 4000].map((width) => next.default({ src: KEY, width }))
+  expect(loaded).toEqual([at('medium'), at('medium'), at('large'), at('large')])
+  const script = `(async () => { ${await copied('JavaScript')}; return [width, height, renditions.length] })()`
+  expect(await page.evaluate(script)).toEqual([1600, 1200, 9])
   expect(faults).toEqual([])
   // The browser itself says what it makes of them.
   await page.setViewportSize({ width: 500, height: 800 })
@@ -158,6 +165,7 @@ it('shows what changes', async () => {
   const { page, originals } = await open()
   await writeFile(join(originals, KEY), await pngWithAlpha(300))
   await page.locator('.info', { hasText: '300 × 300' }).waitFor()
+  expect(await texts(page.locator('.rendition h4'))).toContain('webp')
 })
 
 it('is 404 for what is no original', async () => {
@@ -200,5 +208,5 @@ it('fits a phone', async () => {
     const { left, right } = document.getElementById('compare-' + name).getBoundingClientRect()
     return [left, right]
   })`)
-  expect(ends).toEqual([...(Array.isArray(ends) ? ends : [])].sort((a, b) => a - b)) // beside each other, not over
+  expect(ends).toEqual([...(Array.isArray(ends) ? ends : [])].toSorted((a, b) => a - b)) // beside each other, not over
 })

@@ -77,7 +77,7 @@ it('takes chosen files into the folder that was named, and says of each what is 
       file('large.jpg', Buffer.concat([await jpegOf(80, 60), Buffer.alloc(50_000)])),
     ])
   await expect
-    .poll(() => rows(page).locator('.message').allInnerTexts(), { timeout: 20_000 })
+    .poll(() => rows(page).locator('.message').allTextContents(), { timeout: 20_000 })
     .toEqual([
       'Stored. Look at it',
       'the file is not a picture',

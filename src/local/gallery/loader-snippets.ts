@@ -1,37 +1,37 @@
+import type { Catalogue } from '../../catalogue.ts'
 import type { Info } from '../../info.ts'
+import { viewerPath } from '../../path.ts'
 import type { Snippet } from './snippets.ts'
 
-/** How frameworks are told to get an original's sizes from here, by what `sizewright/loaders` has for them. */
+/** How programs get an original's sizes from here. */
 export function loaderSnippets(
-  key: string,
-  { name, width, height }: Info['renditions'][number],
+  { pictures }: Catalogue,
+  { key }: Info,
+  largest: Info['renditions'][number],
   origin: string,
 ): Snippet[] {
-  const [quotedKey, quotedName, quotedOrigin] = [quote(key), quote(name), quote(origin)]
+  const widths = [...pictures.values()]
+    .filter(({ box, encoding }) => box.fit === 'inside' && encoding.format === 'fallback')
+    .map(({ name, box }): [string, number] => [name, box.width])
+    .toSorted(([, a], [, b]) => a - b)
   return [
     {
-      title: 'JavaScript',
-      about: 'Addresses as strings, for whatever builds the page.',
-      code: `import { createImages } from 'sizewright/loaders'
+      title: 'Next.js',
+      about: 'The file that images.loaderFile names in next.config.js (with images.loader: "custom"), and a picture.',
+      code: `const widths = ${JSON.stringify(widths)}
 
-const images = createImages({ base: ${quotedOrigin} })
-images.url(${quotedKey}, ${quotedName})
-images.srcset(${quotedKey})`,
+export default function sizewright({ src, width }) {
+  const [name] = widths.find(([, most]) => most >= width) ?? widths.at(-1)
+  return \`${origin}/\${name}/\${src.split('/').map(encodeURIComponent).join('/')}\`
+}
+
+// <Image src={${JSON.stringify(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
-      title: 'Next.js',
-      about: 'next.config.js names the file of the loader; next/image does the rest.',
-      code: `// next.config.js
-export default {
-  images: { loader: 'custom', loaderFile: './sizewright-loader.js' },
-}
-
-// in a page
-<Image src=${quotedKey} width={${width}} height={${height}} alt="…" />`,
+      title: 'JavaScript',
+      about: 'Every size with its address, and what a page can show until it is there.',
+      code: `const response = await fetch(${JSON.stringify(origin + viewerPath('info', key))})
+const { width, height, placeholder, renditions } = await response.json()`,
     },
   ]
-}
-
-function quote(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

@@ -52,7 +52,7 @@ export function snippetsFor(catalogue: Catalogue, info: Info, origin: string): S
         '</picture>',
       ].join('\n'),
     },
-    ...loaderSnippets(info.key, largest, origin),
+    ...loaderSnippets(catalogue, info, largest, origin),
   ]
 }
 
