@@ -41,9 +41,10 @@ async function look() {
   document.body.dataset.version = fresh.body.dataset.version
 }
 
-setInterval(async () => {
+setInterval(() => {
   if (document.hidden || isLooking) return
   isLooking = true
-  await look().catch(() => {}) // the service is away for a moment
-  isLooking = false
+  void look()
+    .catch(() => {}) // the service is away for a moment
+    .finally(() => (isLooking = false))
 }, LOOK_EVERY)
