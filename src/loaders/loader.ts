@@ -9,14 +9,17 @@ export interface LoaderOptions<S extends Sizes> {
 }
 
 /** What `/info/<key>` tells, as far as it is needed here. */
-export interface InfoLike {
+interface InfoLike {
   readonly renditions: readonly { readonly name: string; readonly width: number }[]
 }
+
+/** What can be asked for: a variant, one in a format, or what is told of the picture. */
+type Name<V extends string> = V | `${V}.webp` | `${V}.avif` | 'info'
 
 /** Writes the addresses of pictures. Keys are written as they are, without any escape. */
 export interface Loader<S extends Sizes> {
   /** @throws URIError when the key is not well-formed Unicode */
-  readonly url: (key: string, variant: keyof S & string) => string
+  readonly url: (key: string, name: Name<keyof S & string>) => string
   /**
    * Every size that shows the whole picture, for `srcset`. With the picture's info the widths are its own, and none
    * comes twice; without, they are what the sizes have at most.
@@ -38,7 +41,7 @@ export function createLoader<const S extends Sizes = typeof defaultSizes>(option
   const write = (key: string, name: string) => base + viewerPath(name, key.replace(/^\//, ''))
 
   return {
-    url: (key, variant) => write(key, variant),
+    url: write,
     urlFor: (key, wanted) => write(key, covering(sizes, wanted)),
     srcset(key, info) {
       const widths = new Map<number, string>()

@@ -1,5 +1,5 @@
 /** A variant, as far as an address needs it; those of `sizewright.config.ts` are some. */
-export interface Size {
+interface Size {
   /** In pixels. */
   readonly width?: number
   /** In pixels. */

@@ -32,6 +32,13 @@ describe('an address', () => {
     )
   })
 
+  it('may be that of one format, or of the info', () => {
+    expect([url('a.jpg', 'medium.webp'), url('a.jpg', 'info')]).toEqual([
+      `${baseUrl}/medium.webp/a.jpg`,
+      `${baseUrl}/info/a.jpg`,
+    ])
+  })
+
   it('is the same with a slash too many on either side', () => {
     const slashed = createLoader({ baseUrl: `${baseUrl}//` })
     expect(slashed.url('/a.jpg', 'large')).toBe(`${baseUrl}/large/a.jpg`)
