@@ -1,6 +1,17 @@
 #!/usr/bin/env node
 import { restartTuned } from './local/restart.ts'
 
-restartTuned()
-const { serve } = await import('./local/command.ts') // after the restart, so that it is loaded once
-await serve(process.argv.slice(2))
+/** Beside serving, which needs no word. Each is loaded when it is asked for, and gives the exit code. */
+const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
+  check: async () => (await import('./check/command.ts')).check,
+}
+
+const [word = '', ...rest] = process.argv.slice(2)
+const command = Object.hasOwn(commands, word) ? commands[word] : undefined
+if (command === undefined) {
+  restartTuned()
+  const { serve } = await import('./local/command.ts') // after the restart, so that it is loaded once
+  await serve(process.argv.slice(2))
+} else {
+  process.exitCode = await (await command())(rest)
+}

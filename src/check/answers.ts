@@ -1,0 +1,42 @@
+import { viewerPath } from '../path.ts'
+import type { Answer } from './ask.ts'
+import { Failed, must, type Subject } from './check.ts'
+
+/** How a browser asks that takes what it may get. */
+export const BROWSER = 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8'
+
+/** In ms: what is made for a request may be kept at an edge for a minute before the stored picture takes its place. */
+const PATIENCE = 100_000
+const LOOK_EVERY = 1000
+
+/** Asks for a rendition of the picture. @throws Failed unless it is 200 */
+export async function picture({ ask, key }: Subject, name: string, accept = ''): Promise<Answer> {
+  const headers = accept === '' ? {} : { Accept: accept }
+  const target = viewerPath(name, key)
+  const answer = await ask(target, { headers })
+  must(answer.status === 200, `${target} is answered with ${answer.status}${firstLine(answer)}`)
+  return answer
+}
+
+/** Where it was waited for in vain, it is not waited for again. */
+const inVain = new WeakSet<Subject>()
+
+/** Asks until the stored picture comes, which is known by its ETag. */
+export async function storedPicture(subject: Subject, name: string, accept = ''): Promise<Answer> {
+  const until = Date.now() + PATIENCE
+  for (;;) {
+    const answer = await picture(subject, name, accept)
+    if (answer.headers['etag'] !== undefined) return answer
+    if (inVain.has(subject) || Date.now() > until) {
+      inVain.add(subject)
+      throw new Failed(`${name} is never answered with an ETag: it is not stored, or not read`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
+  }
+}
+
+/** What an error's text begins with. */
+export function firstLine({ body, headers }: Answer): string {
+  const [line = ''] = body.toString().split('\n', 1)
+  return headers['content-type']?.startsWith('text/') && line !== '' ? ` (${line.slice(0, 100)})` : ''
+}

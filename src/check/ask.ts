@@ -1,0 +1,51 @@
+import { request as overHttp } from 'node:http'
+import { request as overHttps } from 'node:https'
+
+/** In ms: a picture may have to be made first. */
+const PATIENCE = 60_000
+/** What a check says of itself where a server counts its visitors. */
+const AGENT = 'sizewright-check'
+
+export interface Answer {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** Asks for a target just as it is written, which `fetch` would tidy up. @throws Error where there is no answer */
+export type Ask = (target: string, asked?: Asked) => Promise<Answer>
+
+interface Asked {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** @param base such as `https://images.example.com` */
+export function createAsk(base: URL): Ask {
+  const request = base.protocol === 'https:' ? overHttps : overHttp
+  return (target, { method = 'GET', headers = {} } = {}) =>
+    new Promise((resolve, reject) => {
+      const { protocol, hostname, port } = base
+      const place = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
+      const sent = request(
+        { ...place, path: target, method, headers: { 'User-Agent': AGENT, ...headers }, agent: false },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            const all = Object.entries(response.headers).map(([name, value = '']) => [name, String(value)])
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: Object.fromEntries(all),
+              body: Buffer.concat(chunks),
+            })
+          })
+        },
+      )
+      sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)))
+      sent.on('error', reject)
+      sent.end()
+    })
+}

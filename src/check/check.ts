@@ -1,0 +1,37 @@
+import type { Catalogue } from '../catalogue.ts'
+import type { Settings } from '../config.ts'
+import type { Ask } from './ask.ts'
+
+/** What a check has to go by. */
+export interface Subject {
+  readonly ask: Ask
+  /** The key of a picture that is there. */
+  readonly key: string
+  readonly settings: Settings
+  readonly catalogue: Catalogue
+}
+
+/** One thing that must hold. */
+export interface Check {
+  /** A few words. */
+  readonly title: string
+  /** The point of "The first real deployment" in docs/operating.md that it is about. */
+  readonly point?: number
+  /** Returns what is worth telling besides. @throws Failed where it does not hold, Unseen where it cannot be told */
+  readonly run: (subject: Subject) => Promise<string | void>
+}
+
+/** It does not hold; the message says what was seen. */
+export class Failed extends Error {
+  override name = 'Failed'
+}
+
+/** Whether it holds cannot be seen from here; the message says why. */
+export class Unseen extends Error {
+  override name = 'Unseen'
+}
+
+/** @throws Failed */
+export function must(holds: boolean, message: string): asserts holds {
+  if (!holds) throw new Failed(message)
+}

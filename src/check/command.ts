@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util'
+import { createCatalogue } from '../catalogue.ts'
+import { ConfigFault } from '../config.ts'
+import { decoders } from '../image/sniff.ts'
+import { isAddressable } from '../path.ts'
+import { loadConfig } from '../local/load-config.ts'
+import { parseBucket } from '../local/location.ts'
+import { UsageFault } from '../local/options.ts'
+import { createAsk } from './ask.ts'
+import { type Check, type Subject, Unseen } from './check.ts'
+import { headerChecks } from './headers.ts'
+import { firstCheck, pictureChecks } from './pictures.ts'
+import { refusalChecks } from './refusals.ts'
+import { lineOf, type Outcome, runCheck, summaryOf } from './report.ts'
+import { roundTripChecks } from './round-trip.ts'
+import { unseenChecks } from './unseen.ts'
+
+const USAGE = `Usage: sizewright check URL --key KEY [options]
+
+  URL              of the service, such as https://images.example.com
+  --key KEY        of a picture that is there, without any escape
+  --upload-to s3://BUCKET[/PREFIX]
+                   the originals: uploads, replaces and deletes there, in a folder sizewright-check/ of its own
+  --config FILE    of the service (default: sizewright.config.ts)
+  --json           the outcomes as JSON
+
+Ends with 0 where everything held, 1 where something did not, 2 where it could not begin.`
+
+/** Tries a running service from outside, as its viewers do. Returns the exit code. */
+export async function check(args: readonly string[]): Promise<number> {
+  try {
+    const { values, positionals } = read(args)
+    if (values.help) {
+      console.log(USAGE)
+      return 0
+    }
+    return await run(await open(values, positionals), values)
+  } catch (error) {
+    if (!(error instanceof UsageFault || error instanceof ConfigFault)) throw error
+    console.error(`sizewright check: ${error.message}`)
+    return 2
+  }
+}
+
+interface Values {
+  readonly key?: string | undefined
+  readonly config?: string | undefined
+  readonly 'upload-to'?: string | undefined
+  readonly json: boolean
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        key: { type: 'string' },
+        config: { type: 'string' },
+        'upload-to': { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error })
+  }
+}
+
+async function open({ key, config }: Values, [base = '', ...more]: readonly string[]): Promise<Subject> {
+  if (key === undefined || more.length > 0) throw new UsageFault(`it needs one URL and --key\n\n${USAGE}`)
+  if (!/^https?:\/\/[^/?#]+\/?$/.test(base) || !URL.canParse(base)) {
+    throw new UsageFault(`the URL must be like https://images.example.com, without a path, but is '${base}'`)
+  }
+  const settings = await loadConfig(config)
+  const catalogue = createCatalogue(settings, decoders)
+  if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) {
+    throw new UsageFault(`no picture can be asked for under the key '${key}'`)
+  }
+  const ask = createAsk(new URL(base))
+  await ask('/').catch((error: unknown) => {
+    throw new UsageFault(`${base} does not answer: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return { ask, key, settings, catalogue }
+}
+
+async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {
+  const outcomes: Outcome[] = []
+  const checks = [
+    firstCheck,
+    ...pictureChecks,
+    ...headerChecks,
+    ...refusalChecks,
+    ...(await trips(place)),
+    ...unseenChecks,
+  ]
+  for (const one of checks) {
+    const outcome = await runCheck(one, subject)
+    outcomes.push(outcome)
+    if (!json) console.log(lineOf(outcome))
+    if (one === firstCheck && outcome.outcome === 'failed') break
+  }
+  console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
+  return outcomes.some(({ outcome }) => outcome === 'failed') ? 1 : 0
+}
+
+/** What only buckets need is loaded only for them. */
+async function trips(place: string | undefined): Promise<readonly Check[]> {
+  if (place === undefined) {
+    const run = () => Promise.reject(new Unseen('it needs --upload-to s3://BUCKET'))
+    return [
+      { title: 'names of any kind reach it', point: 1, run },
+      { title: 'uploads, replacements and deletions arrive', point: 4, run },
+    ]
+  }
+  const bucket = parseBucket(place)
+  if (bucket === null)
+    throw new UsageFault(`--upload-to must be like s3://bucket or s3://bucket/prefix, but is '${place}'`)
+  const { createS3Client, s3Store } = await import('../stores/s3.ts')
+  return roundTripChecks(s3Store({ client: createS3Client(), bucket: bucket.bucket, prefix: bucket.prefix }))
+}

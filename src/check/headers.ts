@@ -1,0 +1,108 @@
+import { viewerPath } from '../path.ts'
+import { picture, storedPicture } from './answers.ts'
+import { type Check, must, Unseen } from './check.ts'
+import { variantsOf } from './pictures.ts'
+
+const FOR_EVERYBODY = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+}
+
+/** What only says where CloudFront answered; all else of AWS's own is nobody's business. */
+const OF_THE_EDGE = new Set(['x-amz-cf-id', 'x-amz-cf-pop'])
+
+/** Whether answers say what they should, and no more. */
+export const headerChecks: readonly Check[] = [
+  {
+    title: 'any site may show the pictures',
+    point: 3,
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      const headers = { Origin: 'https://x.example' }
+      const answer = await subject.ask(viewerPath(name, subject.key), { headers })
+      for (const [header, value] of Object.entries(FOR_EVERYBODY)) {
+        const got = answer.headers[header]
+        must(got === value, `${header} is ${got === undefined ? 'missing' : `'${got}'`}, not '${value}'`)
+      }
+    },
+  },
+  {
+    title: 'nothing of what is inside gets out',
+    point: 3,
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      const answers = [
+        await storedPicture(subject, name),
+        await subject.ask(viewerPath(name, 'sizewright-check/none.jpg')),
+      ]
+      for (const { headers } of answers) {
+        const leaks = Object.keys(headers).filter(
+          (header) => /^x-amz|^x-accel|^x-powered-by$/.test(header) && !OF_THE_EDGE.has(header),
+        )
+        must(leaks.length === 0, `viewers get ${leaks.join(', ')}`)
+      }
+    },
+  },
+  {
+    title: 'a stored picture lives long, one made for the request a minute',
+    async run(subject) {
+      const { browserSeconds } = subject.settings.cacheControl
+      for (const name of variantsOf(subject)) {
+        const { headers } = await picture(subject, name)
+        const control = headers['cache-control'] ?? ''
+        const isStored = headers['etag'] !== undefined
+        const wanted = isStored ? `max-age=${browserSeconds}` : 'max-age=60'
+        must(control.split(/, ?/).includes(wanted), `Cache-Control of ${name} is '${control}', without ${wanted}`)
+      }
+    },
+  },
+  {
+    title: 'who has the picture is not sent it again',
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      const { headers } = await storedPicture(subject, name)
+      const target = viewerPath(name, subject.key)
+      const again = await subject.ask(target, { headers: { 'If-None-Match': headers['etag'] ?? '' } })
+      must(again.status === 304 && again.body.length === 0, `If-None-Match is answered with ${again.status}`)
+      const other = await subject.ask(target, { headers: { 'If-None-Match': '"another"' } })
+      must(other.status === 200, `another ETag is answered with ${other.status}`)
+    },
+  },
+  {
+    title: 'HEAD is answered as GET, without the picture',
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      const { headers } = await storedPicture(subject, name)
+      const head = await subject.ask(viewerPath(name, subject.key), { method: 'HEAD' })
+      must(head.status === 200 && head.body.length === 0, `HEAD is answered with ${head.status} and a body`)
+      for (const header of ['content-type', 'etag', 'cache-control']) {
+        must(head.headers[header] === headers[header], `HEAD has another ${header} than GET`)
+      }
+    },
+  },
+  {
+    title: 'conditions and ranges spoil nothing for others',
+    point: 6,
+    async run(subject) {
+      for (const name of variantsOf(subject)) {
+        const target = viewerPath(name, subject.key)
+        await subject.ask(target, { headers: { 'If-None-Match': '"x"', Range: 'bytes=0-9' } })
+        const plain = await picture(subject, name)
+        must(plain.body.length > 10, `after a request for ten bytes everybody gets ${plain.body.length}`)
+      }
+    },
+  },
+  {
+    title: 'the second request is answered by the cache',
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      await storedPicture(subject, name)
+      const { headers } = await picture(subject, name)
+      const told = headers['x-cache'] ?? headers['x-cache-status'] ?? headers['cf-cache-status']
+      if (told === undefined) throw new Unseen('no cache says of itself that it is in front (x-cache)')
+      must(/hit/i.test(told), `the cache says '${told}' of the second request`)
+      return told
+    },
+  },
+]

@@ -1,0 +1,131 @@
+import * as v from 'valibot'
+import { readHeader } from '../image/header.ts'
+import { outputSize } from '../image/plan.ts'
+import { viewerPath } from '../path.ts'
+import { BROWSER, picture, storedPicture } from './answers.ts'
+import type { Answer } from './ask.ts'
+import { type Check, Failed, must, type Subject } from './check.ts'
+
+const infoSchema = v.object({
+  width: v.number(),
+  height: v.number(),
+  renditions: v.array(v.object({ name: v.string(), width: v.number(), height: v.number(), bytes: v.number() })),
+})
+
+/** Without this nothing else can be told. */
+export const firstCheck: Check = {
+  title: 'the picture is there, and /info tells of it',
+  async run(subject) {
+    const [name = ''] = variantsOf(subject)
+    await picture(subject, name)
+    await infoOf(subject)
+  },
+}
+
+/** Whether pictures come out as the configuration says. */
+export const pictureChecks: readonly Check[] = [
+  {
+    title: 'every variant comes in its size',
+    point: 1,
+    async run(subject) {
+      const info = await infoOf(subject)
+      for (const name of variantsOf(subject)) {
+        const answer = await picture(subject, name)
+        const wanted = outputSize(subject.catalogue.pictures.get(canonical(subject, name, ''))!.box, info)
+        const { width, height } = await sizeOf(subject, answer, name)
+        const is = width === wanted.width && height === wanted.height
+        must(is, `${name} has ${width} x ${height} pixels, not ${wanted.width} x ${wanted.height}`)
+      }
+    },
+  },
+  {
+    title: 'what /info tells is what comes, whole',
+    point: 7,
+    async run(subject) {
+      const { renditions } = await infoOf(subject)
+      for (const { name, width, height, bytes } of renditions) {
+        const answer = await picture(subject, name)
+        const size = await sizeOf(subject, answer, name)
+        must(size.width === width && size.height === height, `${name} has other pixels than /info says`)
+        must(answer.body.length === bytes, `${name} has ${answer.body.length} bytes, /info says ${bytes}`)
+      }
+    },
+  },
+  {
+    title: 'the format is the one that the browser asks for',
+    point: 2,
+    async run(subject) {
+      for (const name of variantsOf(subject).filter((one) => isNegotiated(subject, one))) {
+        const fallback = typeOf(await picture(subject, name))
+        must(!['image/webp', 'image/avif'].includes(fallback), `${name} is ${fallback} for who asks for none`)
+        for (const format of subject.settings.formats) {
+          const asked = typeOf(await picture(subject, name, `image/${format},*/*;q=0.5`))
+          const expected = await expectedType(subject, name, format)
+          must(asked === expected, `${name} is ${asked} for who asks for ${format}, not ${expected}`)
+          const refused = typeOf(await picture(subject, name, `image/${format};q=0,image/*`))
+          must(refused === fallback, `${name} is ${refused} for who refuses ${format} by q=0`)
+        }
+      }
+    },
+  },
+  {
+    title: 'caches are told that the format depends on Accept',
+    point: 2,
+    async run(subject) {
+      for (const accept of ['', BROWSER]) {
+        const [name = ''] = variantsOf(subject)
+        const { vary = '' } = (await picture(subject, name, accept)).headers
+        must(/\baccept\b/i.test(vary), `Vary is '${vary}' for Accept '${accept}'`)
+      }
+    },
+  },
+  {
+    title: 'a query changes nothing',
+    async run(subject) {
+      const [name = ''] = variantsOf(subject)
+      const plain = await storedPicture(subject, name)
+      const { status, body } = await subject.ask(`${viewerPath(name, subject.key)}?check=${Date.now()}`)
+      must(status === 200 && body.equals(plain.body), `with a query the answer is ${status}, or another picture`)
+    },
+  },
+]
+
+/** Of variants that a viewer may name without a format. */
+export function variantsOf({ settings }: Subject): string[] {
+  return Object.keys(settings.variants)
+}
+
+async function infoOf({ ask, key }: Subject) {
+  const { status, body } = await ask(viewerPath('info', key))
+  must(status === 200, `/info of the picture is answered with ${status}`)
+  try {
+    return v.parse(infoSchema, JSON.parse(body.toString()))
+  } catch {
+    throw new Failed('/info of the picture is not what it should be')
+  }
+}
+
+async function sizeOf({ settings }: Subject, { body }: Answer, name: string) {
+  try {
+    return (await readHeader(body, settings.limits)).size
+  } catch {
+    throw new Failed(`what comes as ${name} is no picture that can be read`)
+  }
+}
+
+function canonical({ catalogue }: Subject, variant: string, format: string): string {
+  return catalogue.table.names[variant]?.[format] ?? variant
+}
+
+function isNegotiated(subject: Subject, variant: string): boolean {
+  return subject.settings.variants[variant]?.format === undefined
+}
+
+/** An animation that would be AVIF is WebP, of which the name of the rendition says nothing. */
+async function expectedType(subject: Subject, variant: string, format: string): Promise<string> {
+  return typeOf(await picture(subject, canonical(subject, variant, format)))
+}
+
+function typeOf({ headers }: Answer): string {
+  return headers['content-type'] ?? 'nothing'
+}

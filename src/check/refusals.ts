@@ -1,0 +1,84 @@
+import { viewerPath } from '../path.ts'
+import { firstLine } from './answers.ts'
+import type { Answer } from './ask.ts'
+import { type Check, must, type Subject, Unseen } from './check.ts'
+import { variantsOf } from './pictures.ts'
+
+/** What must be refused, and with what; a statement each. */
+const REFUSED: readonly (readonly [
+  title: string,
+  target: (variant: string, key: string) => string,
+  statuses: number[],
+])[] = [
+  ['a size that there is not', (_, key) => viewerPath('no-such-size', key), [404]],
+  ['a picture that there is not', (variant) => viewerPath(variant, `sizewright-check/${Date.now()}.jpg`), [404]],
+  ['a malformed escape', (variant) => `/${variant}/%zz.jpg`, [400]],
+  ['bytes that are no UTF-8', (variant) => `/${variant}/%ff%fe.jpg`, [400]],
+  ['a way out', (variant) => `/${variant}/a/../b.jpg`, [400]],
+  ['a way out that is escaped', (variant) => `/${variant}/%2e%2e/b.jpg`, [400]],
+  ['an escaped slash', (variant) => `/${variant}/a%2Fb.jpg`, [400]],
+  ['an escaped backslash', (variant) => `/${variant}/a%5Cb.jpg`, [400]],
+  ['a control character', (variant) => `/${variant}/a%00b.jpg`, [400]],
+  ['an empty segment', (variant) => `/${variant}//b.jpg`, [400]],
+  ['a key that is too long', (variant) => `/${variant}/${'a'.repeat(1100)}.jpg`, [414]],
+]
+
+/** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
+const INSIDE = /\n\s+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
+
+/** Whether what makes no sense is refused, with a word and nothing of what is inside. */
+export const refusalChecks: readonly Check[] = [
+  ...REFUSED.map(([title, target, statuses]): Check => ({
+    title: `refused: ${title}`,
+    async run(subject) {
+      const [variant = ''] = variantsOf(subject)
+      const answer = await subject.ask(target(variant, subject.key))
+      must(statuses.includes(answer.status), `it is answered with ${answer.status}, not ${statuses.join(' or ')}`)
+      mustBeShort(answer)
+    },
+  })),
+  {
+    title: 'refused: anything but GET and HEAD',
+    async run(subject) {
+      const [variant = ''] = variantsOf(subject)
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const answer = await subject.ask(viewerPath(variant, subject.key), { method })
+        // CloudFront itself says 403.
+        must([403, 405].includes(answer.status), `${method} is answered with ${answer.status}`)
+      }
+    },
+  },
+  {
+    title: 'refused: a key beside the public prefixes',
+    point: 10,
+    async run(subject) {
+      const { prefixes } = subject.settings
+      if (prefixes.includes('')) throw new Unseen('every key is public')
+      const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', outside(prefixes)))
+      must(status === 404, `it is answered with ${status}`)
+    },
+  },
+  {
+    title: 'what is not there is forgotten after ten seconds',
+    point: 5,
+    async run(subject: Subject) {
+      const missing = viewerPath(variantsOf(subject)[0] ?? '', 'sizewright-check/none.jpg')
+      const { headers } = await subject.ask(missing)
+      const control = headers['cache-control'] ?? ''
+      const seconds = Number(/max-age=(\d+)/.exec(control)?.[1] ?? Infinity)
+      must(seconds <= 10, `Cache-Control of a 404 is '${control}'`)
+      must(Number(headers['age'] ?? 0) <= 10, `an edge has kept a 404 for ${headers['age']} seconds`)
+    },
+  },
+]
+
+function mustBeShort(answer: Answer): void {
+  const text = answer.body.toString()
+  must(text.length < 500 && !INSIDE.test(text), `the answer tells of the inside${firstLine(answer)}`)
+}
+
+function outside(prefixes: readonly string[]): string {
+  let folder = 'outside'
+  while (prefixes.some((prefix) => `${folder}/`.startsWith(prefix))) folder += '-'
+  return `${folder}/boat.jpg`
+}

@@ -1,0 +1,41 @@
+import { type Check, Failed, type Subject, Unseen } from './check.ts'
+
+export interface Outcome {
+  readonly title: string
+  readonly outcome: 'held' | 'failed' | 'unseen'
+  /** What was seen, or why nothing was. */
+  readonly message: string | null
+  /** Of "The first real deployment" in docs/operating.md. */
+  readonly point: number | null
+}
+
+/** Runs one check. What a server does to it, even that it does not answer, is an outcome and no fault. */
+export async function runCheck({ title, point, run }: Check, subject: Subject): Promise<Outcome> {
+  try {
+    return { title, point: point ?? null, outcome: 'held', message: (await run(subject)) ?? null }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const isExpected = error instanceof Failed || error instanceof Unseen
+    return {
+      title,
+      point: point ?? null,
+      outcome: error instanceof Unseen ? 'unseen' : 'failed',
+      message: isExpected ? message : `it could not be tried: ${message}`,
+    }
+  }
+}
+
+const MARKS = { held: '✓', failed: '✗', unseen: '–' }
+
+/** A line for people. */
+export function lineOf({ title, outcome, message, point }: Outcome): string {
+  const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
+  const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
+  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md, the first real deployment, ${point}]`
+  return `${MARKS[outcome]} ${title}${told}${see}`
+}
+
+export function summaryOf(outcomes: readonly Outcome[]): string {
+  const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length
+  return `${count('held')} held, ${count('failed')} did not, ${count('unseen')} not checked`
+}

@@ -1,0 +1,14 @@
+import { sharp } from './sharp.ts'
+
+/** A JPEG of one colour, in pixels. */
+export function drawTestPicture({
+  width,
+  height,
+}: {
+  readonly width: number
+  readonly height: number
+}): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: '#2f81f7' } })
+    .jpeg()
+    .toBuffer()
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { createCatalogue } from '../../src/catalogue.ts'
+import { createAsk } from '../../src/check/ask.ts'
+import { headerChecks } from '../../src/check/headers.ts'
+import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
+import { refusalChecks } from '../../src/check/refusals.ts'
+import { type Outcome, runCheck } from '../../src/check/report.ts'
+import { roundTripChecks } from '../../src/check/round-trip.ts'
+import { resolveConfig } from '../../src/config.ts'
+import { decoders } from '../../src/image/sniff.ts'
+import { s3Store } from '../../src/stores/s3.ts'
+import { jpegOf } from '../image/pictures.ts'
+import type { Cloud } from './cloud.ts'
+import { useCloud } from './use.ts'
+
+const start = useCloud()
+const KEY = 'photos/été 1+1 (2)%.jpg'
+
+/** The distribution, over HTTP; time goes on a second at each request. */
+async function overHttp(cloud: Cloud): Promise<URL> {
+  const server = createServer((request, response) => {
+    const answer = async () => {
+      await cloud.settle()
+      await cloud.advance(1000)
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const got = await cloud.get(request.url ?? '/', headers, request.method)
+      const isHit = got.from === 'cache'
+      const said = { ...Object.fromEntries(got.headers), 'x-cache': `${isHit ? 'Hit' : 'Miss'} from cloudfront` }
+      response.writeHead(got.status, said).end(request.method === 'HEAD' ? undefined : got.body)
+    }
+    answer().catch((error: Error) => response.destroy(error))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => server.close().closeAllConnections())
+  const address = server.address()
+  return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
+}
+
+it('all of it holds for the cloud, the round trip included, which leaves nothing behind', async () => {
+  const cloud = await start()
+  await cloud.originals.put(KEY, await jpegOf(1600, 1000))
+  const settings = resolveConfig(cloud.config)
+  const subject = {
+    ask: createAsk(await overHttp(cloud)),
+    key: KEY,
+    settings,
+    catalogue: createCatalogue(settings, decoders),
+  }
+  const store = s3Store({ client: cloud.s3.client(), bucket: cloud.originals.name, prefix: '' })
+  const outcomes: Outcome[] = []
+  for (const one of [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...roundTripChecks(store)]) {
+    outcomes.push(await runCheck(one, subject))
+    await sleep(0)
+  }
+  const told = (wanted: Outcome['outcome']) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).map(({ title, message }) => `${title}: ${message}`)
+  expect(told('failed')).toEqual([])
+  expect(await cloud.originals.keys()).toEqual([KEY])
+})
