@@ -2,6 +2,7 @@ import { viewerPath } from '../path.ts'
 import { picture, storedPicture } from './answers.ts'
 import { type Check, must, Unseen } from './check.ts'
 import { variantsOf } from './pictures.ts'
+import { missingKey } from './refusals.ts'
 
 const FOR_EVERYBODY = {
   'access-control-allow-origin': '*',
@@ -9,8 +10,8 @@ const FOR_EVERYBODY = {
   'x-content-type-options': 'nosniff',
 }
 
-/** What only says where CloudFront answered; all else of AWS's own is nobody's business. */
-const OF_THE_EDGE = new Set(['x-amz-cf-id', 'x-amz-cf-pop'])
+/** What only says where CloudFront answered and names the request; all else of AWS's own is nobody's business. */
+const HARMLESS = new Set(['x-amz-cf-id', 'x-amz-cf-pop', 'x-amz-request-id', 'x-amz-id-2', 'x-amzn-requestid'])
 
 /** Whether answers say what they should, and no more. */
 export const headerChecks: readonly Check[] = [
@@ -32,13 +33,10 @@ export const headerChecks: readonly Check[] = [
     point: 3,
     async run(subject) {
       const [name = ''] = variantsOf(subject)
-      const answers = [
-        await storedPicture(subject, name),
-        await subject.ask(viewerPath(name, 'sizewright-check/none.jpg')),
-      ]
+      const answers = [await storedPicture(subject, name), await subject.ask(viewerPath(name, missingKey(subject)))]
       for (const { headers } of answers) {
         const leaks = Object.keys(headers).filter(
-          (header) => /^x-amz|^x-accel|^x-powered-by$/.test(header) && !OF_THE_EDGE.has(header),
+          (header) => /^x-amz|^x-accel|^x-powered-by$/.test(header) && !HARMLESS.has(header),
         )
         must(leaks.length === 0, `viewers get ${leaks.join(', ')}`)
       }

@@ -7,11 +7,10 @@ import { variantsOf } from './pictures.ts'
 /** What must be refused, and with what; a statement each. */
 const REFUSED: readonly (readonly [
   title: string,
-  target: (variant: string, key: string) => string,
+  target: (variant: string, key: string, prefix: string) => string,
   statuses: number[],
 ])[] = [
   ['a size that there is not', (_, key) => viewerPath('no-such-size', key), [404]],
-  ['a picture that there is not', (variant) => viewerPath(variant, `sizewright-check/${Date.now()}.jpg`), [404]],
   ['a malformed escape', (variant) => `/${variant}/%zz.jpg`, [400]],
   ['bytes that are no UTF-8', (variant) => `/${variant}/%ff%fe.jpg`, [400]],
   ['a way out', (variant) => `/${variant}/a/../b.jpg`, [400]],
@@ -20,7 +19,7 @@ const REFUSED: readonly (readonly [
   ['an escaped backslash', (variant) => `/${variant}/a%5Cb.jpg`, [400]],
   ['a control character', (variant) => `/${variant}/a%00b.jpg`, [400]],
   ['an empty segment', (variant) => `/${variant}//b.jpg`, [400]],
-  ['a key that is too long', (variant) => `/${variant}/${'a'.repeat(1100)}.jpg`, [414]],
+  ['a key that is too long', (variant, _, prefix) => `/${variant}/${encodeURI(prefix)}${'a'.repeat(1100)}.jpg`, [414]],
 ]
 
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
@@ -32,7 +31,7 @@ export const refusalChecks: readonly Check[] = [
     title: `refused: ${title}`,
     async run(subject) {
       const [variant = ''] = variantsOf(subject)
-      const answer = await subject.ask(target(variant, subject.key))
+      const answer = await subject.ask(target(variant, subject.key, subject.settings.prefixes[0] ?? ''))
       must(statuses.includes(answer.status), `it is answered with ${answer.status}, not ${statuses.join(' or ')}`)
       mustBeShort(answer)
     },
@@ -62,8 +61,10 @@ export const refusalChecks: readonly Check[] = [
     title: 'what is not there is forgotten after ten seconds',
     point: 5,
     async run(subject: Subject) {
-      const missing = viewerPath(variantsOf(subject)[0] ?? '', 'sizewright-check/none.jpg')
-      const { headers } = await subject.ask(missing)
+      const answer = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', missingKey(subject)))
+      const { status, headers } = answer
+      must(status === 404, `a picture that there is not is answered with ${status}`)
+      mustBeShort(answer)
       const control = headers['cache-control'] ?? ''
       const seconds = Number(/max-age=(\d+)/.exec(control)?.[1] ?? Infinity)
       must(seconds <= 10, `Cache-Control of a 404 is '${control}'`)
@@ -71,6 +72,11 @@ export const refusalChecks: readonly Check[] = [
     },
   },
 ]
+
+/** Below a public prefix, so that the origin is asked. */
+export function missingKey({ settings }: Subject): string {
+  return `${settings.prefixes[0]}sizewright-check/none.jpg`
+}
 
 function mustBeShort(answer: Answer): void {
   const text = answer.body.toString()

@@ -8,7 +8,6 @@ import { type Check, Failed, must, type Subject } from './check.ts'
 import { variantsOf } from './pictures.ts'
 
 /** In ms. */
-const PATIENCE = 180_000
 const LOOK_EVERY = 500
 
 /** Names that somebody between the viewer and the bucket may read in another way. */
@@ -20,8 +19,11 @@ const HIGH = { width: 200, height: 400 }
 
 /**
  * Uploads, replaces and deletes, in a folder of its own below the first public prefix, and takes everything away again.
+ *
+ * @param patience how long anything may take to arrive, in ms
  */
-export function roundTripChecks(originals: Store, folder = `sizewright-check/${randomUUID()}`): readonly Check[] {
+export function roundTripChecks(originals: Store, patience = 180_000): readonly Check[] {
+  const folder = `sizewright-check/${randomUUID()}`
   const placed = new Set<string>()
 
   async function upload(key: string, size: typeof WIDE): Promise<void> {
@@ -40,6 +42,24 @@ export function roundTripChecks(originals: Store, folder = `sizewright-check/${r
     const there = await originals.head(key)
     if (there !== null) await originals.delete(key, there.etag)
     placed.delete(key)
+  }
+
+  async function until(
+    { ask }: Subject,
+    name: string,
+    key: string,
+    otherwise: string,
+    holds: (answer: Answer) => boolean | Promise<boolean>,
+  ): Promise<void> {
+    const end = Date.now() + patience
+    for (;;) {
+      const answer = await ask(viewerPath(name, key))
+      if (await holds(answer)) return
+      if (Date.now() > end) {
+        throw new Failed(`${otherwise} after ${patience / 1000} s; the last answer was ${answer.status}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
+    }
   }
 
   const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${folder}/${name}`
@@ -140,23 +160,6 @@ async function timed(work: () => Promise<void>): Promise<string> {
   const start = performance.now()
   await work()
   return `${((performance.now() - start) / 1000).toFixed(1)} s`
-}
-
-async function until(
-  { ask }: Subject,
-  name: string,
-  key: string,
-  otherwise: string,
-  holds: (answer: Answer) => boolean | Promise<boolean>,
-): Promise<void> {
-  const end = Date.now() + PATIENCE
-  for (;;) {
-    const answer = await ask(viewerPath(name, key))
-    if (await holds(answer)) return
-    if (Date.now() > end)
-      throw new Failed(`${otherwise} after ${PATIENCE / 1000} s; the last answer was ${answer.status}`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
-  }
 }
 
 async function shapeOf({ settings }: Subject, { status, body }: Answer): Promise<'wide' | 'high' | null> {

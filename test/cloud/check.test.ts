@@ -14,6 +14,7 @@ import { decoders } from '../../src/image/sniff.ts'
 import { s3Store } from '../../src/stores/s3.ts'
 import { jpegOf } from '../image/pictures.ts'
 import type { Cloud } from './cloud.ts'
+import { first } from './configs.ts'
 import { useCloud } from './use.ts'
 
 const start = useCloud()
@@ -39,10 +40,43 @@ async function overHttp(cloud: Cloud): Promise<URL> {
   return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
 }
 
+/** The round trip alone, by a stack in which something is broken. */
+async function roundTrip(cloud: Cloud): Promise<string[]> {
+  const settings = resolveConfig(first)
+  const subject = {
+    ask: createAsk(await overHttp(cloud)),
+    key: KEY,
+    settings,
+    catalogue: createCatalogue(settings, []),
+  }
+  const store = s3Store({ client: cloud.s3.client(), bucket: cloud.originals.name, prefix: '' })
+  const red: string[] = []
+  for (const one of roundTripChecks(store, 3000)) {
+    const { outcome, title } = await runCheck(one, subject)
+    if (outcome === 'failed') red.push(title)
+  }
+  expect(await cloud.originals.keys()).toEqual([])
+  return red
+}
+
+it('edges that are not purged are noticed, and what was uploaded is taken away all the same', async () => {
+  const cloud = await start()
+  cloud.refuseInvalidations(Infinity)
+  expect(await roundTrip(cloud)).toEqual(
+    expect.arrayContaining(['a replaced picture is replaced at the edge', 'a deleted picture is gone from the edge']),
+  )
+})
+
+it('an upload of which nobody is told is noticed', async () => {
+  const cloud = await start()
+  cloud.events.hold()
+  expect(await roundTrip(cloud)).toContain('a replaced picture is replaced at the edge')
+})
+
 it('all of it holds for the cloud, the round trip included, which leaves nothing behind', async () => {
   const cloud = await start()
   await cloud.originals.put(KEY, await jpegOf(1600, 1000))
-  const settings = resolveConfig(cloud.config)
+  const settings = resolveConfig(first)
   const subject = {
     ask: createAsk(await overHttp(cloud)),
     key: KEY,

@@ -28,6 +28,32 @@ export default function sizewright({ src, width }) {
 // <Image src={${JSON.stringify(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
+      title: 'Any script',
+      about: 'Addresses and srcset by sizewright/loaders, which needs nothing else.',
+      code: `import { createLoader } from 'sizewright/loaders'
+
+const { url, srcset } = createLoader({ baseUrl: ${JSON.stringify(origin)} })
+image.src = url(${JSON.stringify(key)}, ${JSON.stringify(largest.name)})
+image.srcset = srcset(${JSON.stringify(key)})`,
+    },
+    {
+      title: 'Nuxt',
+      about: 'nuxt.config.ts with @nuxt/image, and a picture.',
+      code: `image: {
+  provider: 'sizewright',
+  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseURL: ${JSON.stringify(origin)} } } },
+}
+
+<NuxtImg src=${JSON.stringify(key)} width="${largest.width}" />`,
+    },
+    {
+      title: 'Astro',
+      about: 'astro.config.mjs, and a picture.',
+      code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: { baseUrl: ${JSON.stringify(origin)} } } }
+
+<Image src=${JSON.stringify(key)} width={${largest.width}} height={${largest.height}} alt="…" />`,
+    },
+    {
       title: 'JavaScript',
       about: 'Every size with its address, and what a page can show until it is there.',
       code: `const response = await fetch(${JSON.stringify(origin + viewerPath('info', key))})
