@@ -210,7 +210,9 @@ it('leaves nothing of an upload that breaks off', async () => {
   // Whatever comes of it has come by the time that two more are through.
   for (const key of ['a.jpg', 'b.jpg']) await send(service.url, `/_gallery/originals?key=${key}`, 'PUT', OWN, whole)
   expect(await filesBelow(originals)).toEqual(['a.jpg', 'b.jpg'])
-  expect(await filesBelow(join(data, 'temporary'))).toEqual([])
+  // The two are being made into renditions meanwhile.
+  const halves = () => filesBelow(join(data, 'temporary'))
+  expect(await eventually(halves, (files) => files.length === 0)).toEqual([])
   expect(await filesBelow(join(data, 'errors'))).toEqual([])
   expect(service.output()).toBe(`sizewright: ${service.url}\n`) // it is nobody's fault that a console should tell of
 })
