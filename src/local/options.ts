@@ -14,7 +14,11 @@ export const usage = `Usage: npm start -- [folder] [options]
 In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
 
   --originals s3://BUCKET[/PREFIX] --processed s3://BUCKET[/PREFIX] --errors s3://BUCKET[/PREFIX]
-  --poll 10        seconds between two looks for changed originals`
+  --poll 10        seconds between two looks for changed originals
+
+Other commands, each with --help of its own:
+
+  doctor LOCATION  what is in a folder or bucket, and what serving it would take; changes nothing`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
 type Locations =
