@@ -4,6 +4,9 @@ import { indented, table, wrap } from './layout.ts'
 import type { Report } from './report.ts'
 import { formatName } from './words.ts'
 
+/** In columns. */
+const LABEL = 17
+
 /** What it would take to serve the collection, and what a page would save. */
 export function printForecast({ forecast, pictures }: Report, width: number): string[] {
   if (forecast === null)
@@ -16,7 +19,7 @@ export function printForecast({ forecast, pictures }: Report, width: number): st
   return [
     '',
     `What serving it takes, ${basis}`,
-    ...indented(table(rowsOf(forecast), [])),
+    ...rowsOf(forecast).map(([label, text]) => `  ${label.padEnd(LABEL)}${wrap(text, width, LABEL + 2).trimStart()}`),
     '',
     `A page of ${forecast.page.pictures} pictures, as these are`,
     ...indented(table(pageRows(forecast), [1, 2])),
@@ -25,19 +28,24 @@ export function printForecast({ forecast, pictures }: Report, width: number): st
   ]
 }
 
-function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forecast): string[][] {
+type Row = readonly [label: string, text: string]
+
+function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forecast): Row[] {
   const { puts, gets, lists } = requests
-  const { first } = dollars
-  return [
+  const { s3, lambda, sqs, total } = dollars.first
+  const rows: Row[] = [
     ['storage', `${showSpread(beforehand.bytes)} in ${showCount(beforehand.objects.value)} renditions`],
-    ...(onDemand.objects.value === 0
-      ? []
-      : [['on demand', `${showSpread(onDemand.bytes)} more in ${showCount(onDemand.objects.value)} at most`]]),
-    ...(copies.bytes.value === 0 ? [] : [['error copies', showSpread(copies.bytes)]]),
+  ]
+  if (onDemand.objects.value > 0) {
+    rows.push(['on demand', `${showSpread(onDemand.bytes)} more in ${showCount(onDemand.objects.value)} at most`])
+  }
+  if (copies.bytes.value > 0) rows.push(['error copies', showSpread(copies.bytes)])
+  return [
+    ...rows,
     ['S3 requests', `${showCount(puts.value)} PUT, ${showCount(gets.value)} GET and HEAD, ${showCount(lists)} LIST`],
     [
       'first time',
-      `${showDollars(first.total)} (S3 ${showDollars(first.s3)}, Lambda ${showDollars(first.lambda)}, SQS ${showDollars(first.sqs)})`,
+      `${showDollars(total)} (S3 ${showDollars(s3)}, Lambda ${showDollars(lambda)}, SQS ${showDollars(sqs)})`,
     ],
     ['each month', `${showDollars(dollars.month)} for storage`],
     ['on this machine', `${showSeconds(time.seconds)}, ${showSeconds(time.cpuSeconds)} of CPU`],

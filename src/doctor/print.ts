@@ -84,10 +84,16 @@ function printSizes({ sizes }: Report, width: number): string[] {
 
 function printFindings(findings: readonly Finding[], width: number): string[] {
   if (findings.length === 0) return ['  Nothing.']
-  return findings.flatMap(({ objects, words, examples }) => [
-    wrap(`${words}: ${showCount(objects)}`, width, 2),
-    ...examples.map((example) => `      ${printExample(example, width - 6)}`),
-    ...(objects > examples.length ? [`      and ${showCount(objects - examples.length)} more`] : []),
+  const counts = table(
+    findings.map(({ objects }) => [showCount(objects)]),
+    [0],
+  )
+  const indent = 4 + (counts[0]?.length ?? 0)
+  const under = (text: string) => ' '.repeat(indent + 2) + text
+  return findings.flatMap(({ objects, words, examples }, index) => [
+    `  ${counts[index]}  ${wrap(words, width, indent).trimStart()}`,
+    ...examples.map((example) => under(printExample(example, width - indent - 2))),
+    ...(objects > examples.length ? [under(`and ${showCount(objects - examples.length)} more`)] : []),
   ])
 }
 

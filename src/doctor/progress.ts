@@ -1,14 +1,18 @@
-import type { WriteStream } from 'node:tty'
-
 /** How far it is. @param all `undefined` where that is not known yet */
 export type Progress = (what: 'listed' | 'read' | 'rendered', done: number, all?: number) => void
+
+/** A terminal, or a file that a log goes to. */
+interface Terminal {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
 
 const BAR = 30
 /** In ms: what a person sees as moving, and what is not too much for a log. */
 const EVERY = { terminal: 100, log: 10_000 }
 
 /** A bar where a person looks on, which goes away in the end; a line now and then for a log. */
-export function createProgress(out: WriteStream): { progress: Progress; end: () => void } {
+export function createProgress(out: Terminal): { progress: Progress; end: () => void } {
   const every = out.isTTY ? EVERY.terminal : EVERY.log
   let last = out.isTTY ? -Infinity : performance.now()
   let isShown = false

@@ -24,7 +24,7 @@ function wordsForRefusal(name: string, { bytes, pixels }: Report['limits']): str
     empty: 'Called a picture, and empty',
     'not-a-picture': 'Called a picture, and none by the first bytes',
     unsupported: 'Of a kind that is not supported',
-    damaged: 'Damaged: the header cannot be read',
+    damaged: 'Damaged, its header cannot be read',
     'too-many-bytes': `More bytes than limits.bytes (${showCount(bytes)})`,
     'too-many-pixels': `More pixels than limits.pixels (${showCount(pixels)})`,
     'no-heic-decoder': `HEIC, for which no decoder is installed (${heicInstallCommand})`,
@@ -39,14 +39,14 @@ export function findingsIn(report: Report): Finding[] {
   const all = [
     finding(faults, 'Could not be read'),
     ...refused.map((group) => finding(group, wordsForRefusal(group.name, limits))),
-    ...(forecast === null ? [] : [finding(forecast.sample.broken, 'Damaged behind the header, among those rendered')]),
+    ...(forecast === null ? [] : [finding(forecast.sample.broken, 'Damaged behind its header, among those rendered')]),
     ...report.unaddressable.map((group) =>
-      finding(group, `No URL can name the key: ${unaddressable[group.name] ?? group.name}`),
+      finding(group, `No URL can name its key: ${unaddressable[group.name] ?? group.name}`),
     ),
     finding(special, 'A link or a device, which is not followed'),
     finding(
       animations.still,
-      `More than limits.frames (${showCount(frames)}) or limits.animationPixels (${showCount(animationPixels)}): becomes a still picture`,
+      `More than limits.frames (${showCount(frames)}) or limits.animationPixels (${showCount(animationPixels)}), becomes a still picture`,
     ),
     ...formats.map(({ name, misleading }) =>
       finding(misleading, `${formatName(name)}, but named as something else; what is in it counts`),
