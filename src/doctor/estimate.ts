@@ -105,7 +105,7 @@ export function forecast(
       first: { ...parts, s3, total: s3 + parts.lambda + parts.sqs },
       month: storageCost(beforehand.bytes.value + copies.bytes.value),
     },
-    page: weighPage(pictures.trials, catalogue),
+    page: weighPage(pictures, catalogue),
     assumptions: { prices: priceDate, region: priceRegion, ...FUNCTION, answerMs: ANSWER_MS },
   }
 }

@@ -40,7 +40,12 @@ export function showShare(share: number): string {
   return `${percent.toFixed(isExact || (percent > 1 && percent < 99) ? 0 : 1)} %`
 }
 
-export function showSpread({ value, plusMinus }: Estimate): string {
-  if (plusMinus === null) return `${showBytes(value)} (one picture tells no spread)`
-  return plusMinus === 0 ? showBytes(value) : `${showBytes(value)} ± ${showBytes(plusMinus)}`
+export function showSpread(estimate: Estimate): string {
+  if (estimate.plusMinus === null) return `${showBytes(estimate.value)} (one picture tells no spread)`
+  return `${showBytes(estimate.value)} ${showBounds(estimate)}`.trimEnd()
+}
+
+/** Empty where there are none, or where nobody can tell. */
+export function showBounds({ plusMinus }: Estimate): string {
+  return plusMinus === null || plusMinus === 0 ? '' : `± ${showBytes(plusMinus)}`
 }

@@ -1,5 +1,5 @@
 import type { Forecast } from './estimate.ts'
-import { showBytes, showCount, showDollars, showSeconds, showShare, showSpread } from './figures.ts'
+import { showBounds, showBytes, showCount, showDollars, showSeconds, showShare, showSpread } from './figures.ts'
 import { indented, table, wrap } from './layout.ts'
 import type { Report } from './report.ts'
 import { formatName } from './words.ts'
@@ -22,7 +22,7 @@ export function printForecast({ forecast, pictures }: Report, width: number): st
     ...rowsOf(forecast).map(([label, text]) => `  ${label.padEnd(LABEL)}${wrap(text, width, LABEL + 2).trimStart()}`),
     '',
     `A page of ${forecast.page.pictures} pictures, as these are`,
-    ...indented(table(pageRows(forecast), [1, 2])),
+    ...indented(table(pageRows(forecast), [1, 2, 3])),
     '',
     ...notesOn(forecast, isAll).map((note) => wrap(note, width, 2)),
   ]
@@ -55,10 +55,11 @@ function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forec
 function pageRows({ page }: Forecast): string[][] {
   const rows = page.sizes.map(({ variant, format, bytes }) => [
     format === 'fallback' || format === 'always' ? variant : `${variant}, ${formatName(format)}`,
-    showBytes(bytes),
-    page.originals > bytes ? `${showShare(1 - bytes / page.originals)} less` : '',
+    showBytes(bytes.value),
+    showBounds(bytes),
+    page.originals.value > bytes.value ? `${showShare(1 - bytes.value / page.originals.value)} less` : '',
   ])
-  return [['originals', showBytes(page.originals), ''], ...rows]
+  return [['originals', showBytes(page.originals.value), showBounds(page.originals), ''], ...rows]
 }
 
 function notesOn({ assumptions }: Forecast, isAll: boolean): string[] {
