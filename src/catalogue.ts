@@ -12,7 +12,7 @@ import {
 } from './image/recipe.ts'
 
 /** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
-const OPEN = 16_383
+export const OPEN = 16_383
 
 /** The name of what is told about an original, beside the variants. */
 const INFO = 'info'

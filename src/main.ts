@@ -4,6 +4,7 @@ import { restartTuned } from './local/restart.ts'
 /** Beside serving, which needs no word. Each is loaded when it is asked for, and gives the exit code. */
 const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
   check: async () => (await import('./check/command.ts')).check,
+  doctor: async () => (await import('./doctor/command.ts')).doctor,
 }
 
 const [word = '', ...rest] = process.argv.slice(2)

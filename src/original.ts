@@ -2,7 +2,7 @@ import type { ReadableStreamDefaultReader } from 'node:stream/web'
 import { Refused } from './errors.ts'
 import { type Focus, parseFocus } from './image/focus.ts'
 import { withoutHeicDecoder } from './image/heic-decoder.ts'
-import { claimsPicture, decoders, sniff, SNIFF_BYTES } from './image/sniff.ts'
+import { claimsPicture, decoders, type Kind, sniff, SNIFF_BYTES } from './image/sniff.ts'
 import type { Ports } from './ports.ts'
 import { sourceOf } from './stored.ts'
 
@@ -18,6 +18,10 @@ export interface Original {
    * claims to be one and cannot be made anything of.
    */
   readonly verdict: 'picture' | 'other' | Refused
+  /** By the first bytes; `null` where it is no picture. */
+  readonly kind: Kind | null
+  /** The first bytes, so many at least where there are so many; what they are is read once, and `bytes` gives them too. */
+  first(wanted: number): Promise<Uint8Array>
   /** Reads it to the end. @throws Changed when it was replaced under the reader */
   bytes(): Promise<Uint8Array>
   /** Gives up on what has not been read. */
@@ -33,15 +37,22 @@ export async function openOriginal(
   const object = await originals.get(key)
   if (object === null) return null
   const reader = object.body.getReader()
-  const begun = await readAtLeast(reader, SNIFF_BYTES)
-  const first = Buffer.concat(begun)
+  let begun = Buffer.concat(await readAtLeast(reader, SNIFF_BYTES))
+
+  async function first(wanted: number): Promise<Uint8Array> {
+    if (begun.length < wanted) begun = Buffer.concat([begun, ...(await readAtLeast(reader, wanted - begun.length))])
+    return begun
+  }
+
   return {
     source: sourceOf(object),
     contentType: object.contentType,
     focus: parseFocus(object.metadata['focus']),
-    verdict: judge(key, object.contentType, object.size, first, settings.limits.bytes),
+    verdict: judge(key, object.contentType, object.size, begun, settings.limits.bytes),
+    kind: sniff(begun),
+    first,
     bytes: async () => {
-      const bytes = Buffer.concat([...begun, ...(await readAtLeast(reader, Infinity))])
+      const bytes = await first(Infinity)
       observer?.stage('read', performance.now() - start, bytes.length)
       return bytes
     },

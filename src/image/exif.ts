@@ -15,11 +15,13 @@ export const tags = {
   artist: 0x01_3b,
   copyright: 0x82_98,
   exif: 0x87_69,
+  gps: 0x88_25,
   taken: 0x90_03,
   takenOffset: 0x90_11,
   interoperability: 0xa0_05,
   lens: 0xa4_34,
   interoperabilityIndex: 0x00_01,
+  latitude: 0x00_02,
 } as const
 
 /** Bytes of one value by type number: TIFF 6.0, section 2. */

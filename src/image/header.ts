@@ -6,7 +6,7 @@ import type { Size } from './plan.ts'
 import type { Limits } from './recipe.ts'
 import { type Rights, rightsOf } from './rights.ts'
 import { sharp } from './sharp.ts'
-import { type Shot, shotOf } from './shot.ts'
+import { hasPlace, type Shot, shotOf } from './shot.ts'
 import { type Kind, sniff } from './sniff.ts'
 
 /** Of a delay in ms and a number of times: what Sharp can write. */
@@ -37,6 +37,8 @@ export interface Header {
   /** The EXIF tags that every rendition keeps. */
   readonly rights: Rights
   readonly shot: Shot
+  /** Whether the file says where it was taken, which no rendition does. */
+  readonly hasPlace: boolean
 }
 
 /**
@@ -66,6 +68,7 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
     hasGainMap: metadata.gainMap !== undefined,
     rights: rightsOf(metadata, exif),
     shot: shotOf(exif),
+    hasPlace: hasPlace(exif, metadata.xmp ?? null),
   }
 }
 

@@ -23,6 +23,8 @@ export interface Heic {
    * @throws Refused when it is damaged
    */
   decode(): Promise<Buffer>
+  /** Ends the thread that waits to be asked for pixels. */
+  close(): Promise<void>
 }
 
 const MEGABYTE = 1024 * 1024
@@ -67,6 +69,7 @@ export async function openHeic(
     icc,
     nclx,
     decode: () => alone(decode),
+    close: () => first.end(),
   }
 }
 

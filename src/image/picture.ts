@@ -100,7 +100,7 @@ function canStandIn(original: Uint8Array, { bytes, contentType }: Rendered): boo
  * A strip is scaled down by its short side, so that all of its pixels may be wanted at once: measured at 9 bytes for each,
  * and 16 where a value has more than 8 bits.
  */
-function holdDecoded({ size, colour }: Header, scale: number, limits: Limits): void {
+export function holdDecoded({ size, colour }: Header, scale: number, limits: Limits): void {
   const { width, height } = sizeAt(scale, size)
   const most = Math.floor(limits.pixels / (colour.isDeep || colour.isFloat ? 2 : 1))
   if (width * height <= most) return

@@ -19,6 +19,12 @@ export function shotOf(exif: Exif | null): Shot {
   return { ...(Object.keys(camera).length > 0 && { camera }), ...(taken !== null && { taken }) }
 }
 
+/** Whether a picture says where it was taken. Cameras write an empty block where they did not know. */
+export function hasPlace(exif: Exif | null, xmp: Buffer | null): boolean {
+  if (exif !== null && exif.under(exif.main, tags.gps).has(tags.latitude)) return true
+  return xmp?.includes('GPSLatitude') ?? false
+}
+
 function named(name: 'make' | 'model' | 'lens', text: string | null): { [name: string]: string } {
   return text === null ? {} : { [name]: text }
 }

@@ -7,7 +7,7 @@ import { openHeic } from './heic.ts'
 import type { Box, Limits } from './recipe.ts'
 import { rightsOf } from './rights.ts'
 import type { Pixels } from './sharp.ts'
-import { shotOf } from './shot.ts'
+import { hasPlace, shotOf } from './shot.ts'
 import { type Kind, sniff } from './sniff.ts'
 import { openSvg } from './svg.ts'
 import { withFrames } from './webp-frames.ts'
@@ -59,6 +59,7 @@ const plain = {
   hasGainMap: false,
   rights: {},
   shot: {},
+  hasPlace: false,
 } as const
 
 async function heicSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
@@ -73,6 +74,7 @@ async function heicSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
     colour: { ...plain.colour, hasProfile: heic.icc !== null, light },
     rights: rightsOf({ ...(heic.xmp !== null && { xmp: heic.xmp }) }, exif),
     shot: shotOf(exif),
+    hasPlace: hasPlace(exif, heic.xmp),
   }
   return { header, decode: async (scale) => decode(await heic.decode(), header, scale) }
 }

@@ -25,7 +25,8 @@ In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
 
 Other commands, each with --help of its own:
 
-  npm start -- check URL --key KEY   tries a running service from outside`
+  npm start -- check URL --key KEY   tries a running service from outside
+  npm start -- doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
 type Locations =

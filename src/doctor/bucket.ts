@@ -1,0 +1,24 @@
+import type { Bucket } from '../local/location.ts'
+import { createS3Client, s3Store } from '../stores/s3.ts'
+import type { Store } from '../stores/store.ts'
+import { type Collection, type Found, readOnly } from './collection.ts'
+
+/** Most of the time is spent waiting for answers. */
+const AT_ONCE = 24
+
+/** A bucket of S3 or of what speaks its language, or a part of one. */
+export function openBucket({ title, bucket, prefix }: Bucket): Collection {
+  const client = createS3Client()
+  const store = s3Store({ client, bucket, prefix })
+  return {
+    title,
+    store: readOnly(store),
+    atOnce: AT_ONCE,
+    list: () => objectsOf(store),
+    close: () => client.destroy(),
+  }
+}
+
+async function* objectsOf(store: Store): AsyncGenerator<Found> {
+  for await (const { key, size } of store.list()) yield { kind: 'object', key, size }
+}

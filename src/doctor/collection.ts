@@ -1,0 +1,32 @@
+import type { Store } from '../stores/store.ts'
+
+/** What a listing finds. Only an `object` can be an original. */
+export type Found =
+  | { readonly kind: 'object'; readonly key: string; readonly size: number }
+  /** A file that no key can name, since its name is no UTF-8; shown as nearly as can be. */
+  | { readonly kind: 'misnamed'; readonly key: string; readonly size: number }
+  /** A symbolic link, a pipe and the like: never followed. */
+  | { readonly kind: 'special'; readonly key: string }
+  /** A folder that cannot be listed. */
+  | { readonly kind: 'closed'; readonly key: string; readonly why: string }
+
+/** A place with objects in it, of which nothing can be changed through this. */
+export interface Collection {
+  /** As the user wrote it. */
+  readonly title: string
+  /** To look at objects one by one: whatever else it is asked for throws. */
+  readonly store: Store
+  /** How many objects are best read at a time. */
+  readonly atOnce: number
+  /** @throws where the place does not answer */
+  list(): AsyncIterable<Found>
+  close(): void
+}
+
+/** The same store, of which it is certain that nothing is written to it. */
+export function readOnly({ head, get, answers }: Pick<Store, 'head' | 'get' | 'answers'>): Store {
+  const refuse = () => {
+    throw new Error('a collection is only looked at here')
+  }
+  return { head, get, answers, put: refuse, delete: refuse, list: refuse }
+}

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path'
+import { createCatalogue } from '../catalogue.ts'
+import { ConfigFault, type Settings } from '../config.ts'
+import { openPicture } from '../image/picture.ts'
+import { decoders } from '../image/sniff.ts'
+import { loadConfig } from '../local/load-config.ts'
+import { UsageFault } from '../local/options.ts'
+import type { Collection } from './collection.ts'
+import { tell } from './fault.ts'
+import { openFolder } from './folder.ts'
+import { lookAt } from './look.ts'
+import { type DoctorOptions, readDoctorOptions, usage } from './options.ts'
+import { print } from './print.ts'
+import { createProgress } from './progress.ts'
+import type { Report } from './report.ts'
+
+/** Where the one-machine service keeps its own things. */
+const DATA = '.sizewright'
+const WIDTH = { least: 60, most: 120, unknown: 100 }
+
+/**
+ * Looks at a collection and prints what is in it.
+ *
+ * @param args what follows `doctor` on the command line
+ * @returns the exit code: 0, 1 where the collection could not be read, 2 for a wrong call, 130 where it was interrupted
+ */
+export async function doctor(args: readonly string[]): Promise<number> {
+  let options: DoctorOptions | null
+  let settings: Settings
+  try {
+    options = readDoctorOptions(args)
+    if (options === null) return say(usage)
+    settings = await loadConfig(options.config)
+  } catch (error) {
+    if (error instanceof UsageFault || error instanceof ConfigFault) return complain(error.message, 2)
+    throw error
+  }
+  let collection: Collection
+  try {
+    collection = await open(options.location)
+  } catch (error) {
+    return complain(`${options.location.title}: ${tell(error)}`, 1)
+  }
+  return examined(collection, settings, options)
+}
+
+/** What only buckets need is loaded only for them: it takes a while. */
+async function open(location: DoctorOptions['location']): Promise<Collection> {
+  if (!('bucket' in location)) return openFolder(location.title, resolve(DATA))
+  const { openBucket } = await import('./bucket.ts')
+  return openBucket(location)
+}
+
+async function examined(collection: Collection, settings: Settings, options: DoctorOptions): Promise<number> {
+  const stopping = new AbortController()
+  const interrupt = () => {
+    if (stopping.signal.aborted) process.exit(130) // whoever asks twice does not want to wait
+    stopping.abort()
+  }
+  process.on('SIGINT', interrupt)
+  const { progress, end } = createProgress(process.stderr)
+  const ports = {
+    originals: collection.store,
+    openPicture,
+    catalogue: createCatalogue(settings, decoders),
+    settings,
+  }
+  try {
+    const { report, fault } = await lookAt(collection, ports, {
+      sample: options.sample,
+      stop: stopping.signal,
+      progress,
+    })
+    end()
+    if (report.objects.objects > 0 || fault === null) show(report, options)
+    if (fault !== null) return complain(`${collection.title} cannot be read: ${tell(fault)}`, 1)
+    if (report.isPartial) return 130
+    return isAllFaults(report) ? complain(`${collection.title}: nothing in it could be read`, 1) : 0
+  } finally {
+    end()
+    process.off('SIGINT', interrupt)
+    collection.close()
+  }
+}
+
+function isAllFaults({ faults, objects, formats, others, refused }: Report): boolean {
+  return objects.objects > 0 && faults.objects > 0 && formats.length + others.objects + refused.length === 0
+}
+
+function show(report: Report, { json }: DoctorOptions): void {
+  const columns = process.stdout.columns ?? WIDTH.unknown
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, columns))
+  say(json ? JSON.stringify(report, null, 2) : print(report, width))
+}
+
+function say(text: string): 0 {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`sizewright: ${message}\n`)
+  return code
+}

@@ -1,0 +1,61 @@
+import type { Gate } from '../gate.ts'
+import { type Glance, glance, glanceAhead } from '../image/glance.ts'
+import type { Kind } from '../image/sniff.ts'
+import { openOriginal, type Original } from '../original.ts'
+import type { Ports } from '../ports.ts'
+
+/** In bytes: most headers end before the first of these, nearly all before the second. */
+const ENOUGH = [64 * 1024, 1024 * 1024]
+
+/** What an original turned out to be, without being decoded. */
+export interface Examined {
+  /** By its first bytes; `null`: no picture. */
+  readonly kind: Kind | null
+  /** As `Original` has it, but known better where the header was read. */
+  readonly verdict: Original['verdict']
+  /** Of what is worth decoding by its first bytes. */
+  readonly glance: Glance | null
+}
+
+/**
+ * Reads as little of an original as tells what it is; `null` where it is not there any more.
+ *
+ * @param whole lets in those that have to be read to their end, for they take memory
+ * @throws faults of the store
+ */
+export async function examine(
+  ports: Pick<Ports, 'originals' | 'settings' | 'catalogue'>,
+  key: string,
+  whole: Gate,
+): Promise<Examined | null> {
+  const original = await openOriginal(ports, key)
+  if (original === null) return null
+  const { kind, verdict } = original
+  try {
+    if (verdict !== 'picture' || kind === null) return { kind, verdict, glance: null }
+    const seen = await lookAt(ports, original, kind, whole)
+    return { kind, verdict: seen.refused ?? verdict, glance: seen }
+  } finally {
+    await original.close()
+  }
+}
+
+async function lookAt(
+  { settings: { limits }, catalogue: { boxes } }: Pick<Ports, 'settings' | 'catalogue'>,
+  original: Original,
+  kind: Kind,
+  whole: Gate,
+): Promise<Glance> {
+  for (const wanted of ENOUGH) {
+    const first = await original.first(wanted)
+    if (first.length < wanted) break
+    const seen = await glanceAhead(first, kind, limits, boxes)
+    if (seen !== null) return seen
+  }
+  const leave = await whole.enter()
+  try {
+    return await glance(await original.bytes(), kind, limits, boxes)
+  } finally {
+    leave()
+  }
+}

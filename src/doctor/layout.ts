@@ -1,0 +1,65 @@
+/** What terminals show twice as wide as a letter: East Asian wide characters, and pictures. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+const MARK = /\p{M}/u
+
+/** In columns of a terminal. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce((sum, char) => sum + (MARK.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0)
+}
+
+/**
+ * A key as it can be shown: whoever chose it may have put in what moves a terminal's cursor, or turns text around. What
+ * does not fit is cut out of its middle, for both ends tell most.
+ */
+export function showKey(key: string, width: number): string {
+  const chars = Array.from(key.toWellFormed().replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escape))
+  if (widthOf(chars.join('')) <= width) return chars.join('')
+  const half = Math.floor((width - 3) / 2)
+  return `${takeColumns(chars, half)}...${Array.from(takeColumns(chars.toReversed(), half)).toReversed().join('')}`
+}
+
+function escape(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function takeColumns(chars: readonly string[], width: number): string {
+  let taken = ''
+  for (const char of chars) {
+    if (widthOf(taken + char) > width) break
+    taken += char
+  }
+  return taken
+}
+
+/** Breaks text between words; the first line begins with so many blanks as well. */
+export function wrap(text: string, width: number, indent: number): string {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && indent + widthOf(line) + 1 + widthOf(word) > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.map((line) => ' '.repeat(indent) + line).join('\n')
+}
+
+export function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`)
+}
+
+/** Rows of cells under each other, two blanks apart. Cells of the columns named are ranged right. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const blanks = ' '.repeat((widths[column] ?? 0) - widthOf(cell))
+        return right.includes(column) ? blanks + cell : cell + blanks
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { type Bucket, parseBucket } from '../local/location.ts'
+import { UsageFault } from '../local/options.ts'
+
+export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
+
+Reads a collection as it is, before anything is switched over, and tells what is in it, what needs looking at, and
+what its renditions will take. Nothing is written anywhere.
+
+  LOCATION         a folder, or s3://BUCKET[/PREFIX] in S3 or in what speaks its language (AWS_ENDPOINT_URL_S3)
+  --sample 24      how many pictures are rendered for the estimates; 'all' renders every one
+  --config FILE    default: sizewright.config.ts
+  --json           the report as JSON: docs/doctor.md
+  --help
+
+It ends with 0 when the collection could be read, 1 when not, 2 when it was called wrongly, and 130 after Ctrl-C, which
+prints what was seen so far.`
+
+export interface DoctorOptions {
+  readonly location: Bucket | { readonly title: string }
+  /** `Infinity`: all. */
+  readonly sample: number
+  readonly config: string | undefined
+  readonly json: boolean
+}
+
+/** `null`: only the usage was asked for. @throws UsageFault */
+export function readDoctorOptions(args: readonly string[]): DoctorOptions | null {
+  const { values, positionals } = parse(args)
+  if (values.help) return null
+  const [title, ...others] = positionals
+  if (title === undefined || title === '') throw new UsageFault(`a location is missing\n\n${usage}`)
+  if (others.length > 0) throw new UsageFault(`one location at a time, but ${positionals.length} were named`)
+  const bucket = parseBucket(title)
+  if (bucket === null && /^s3:/i.test(title))
+    throw new UsageFault(`'${title}' must be like s3://bucket or s3://bucket/prefix`)
+  return { location: bucket ?? { title }, sample: readSample(values.sample), config: values.config, json: values.json }
+}
+
+function readSample(text: string): number {
+  if (text === 'all') return Infinity
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UsageFault(`--sample must be a whole number from 1 on, or 'all', but is '${text}'`)
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        sample: { type: 'string', default: '24' },
+        config: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
+  }
+}

@@ -1,0 +1,92 @@
+import { reasons } from '../errors.ts'
+import { createGate } from '../gate.ts'
+import { parsePath } from '../path.ts'
+import type { Message, Ports } from '../ports.ts'
+import { reconcile } from '../reconcile.ts'
+import { createServe } from '../serve.ts'
+import { memoryStore } from '../stores/memory.ts'
+import type { Store } from '../stores/store.ts'
+import { createCounter, type Requests } from './counted.ts'
+import type { Picked } from './sample.ts'
+
+/** What the service did with one original, in memory. */
+export interface Trial extends Picked {
+  /** By rendition name, the bytes that it has stored. */
+  readonly stored: ReadonlyMap<string, number>
+  /** Bytes of its copy among the errors. */
+  readonly copied: number
+  /** Why it has no renditions, if so. */
+  readonly refused: string | null
+  /** What the rollout's run and the sweep after it asked of S3. */
+  readonly requests: Requests
+  /** Messages that went through the queue. */
+  readonly messages: number
+  /** Of all the time, the share that the rollout and the sweep took; the rest went into what is made on demand. */
+  readonly share: number
+}
+
+export type TrialPorts = Pick<Ports, 'originals' | 'openPicture' | 'catalogue' | 'settings'>
+
+/**
+ * Has the very code of the service take up an original and answer the first request for each rendition that is not
+ * pre-warmed. What it stores is kept in memory until it has been measured.
+ *
+ * @throws faults of the originals' store
+ */
+export async function tryOut(given: TrialPorts, { key, size }: Picked): Promise<Trial> {
+  const counter = createCounter()
+  const messages: Message[] = []
+  const [processed, errors] = [memoryStore(), memoryStore()]
+  const ports: Ports = {
+    ...given,
+    originals: counter.watch(given.originals),
+    processed: counter.watch(processed),
+    errors: counter.watch(errors),
+    queue: {
+      async send(message) {
+        messages.push(message)
+      },
+    },
+    purge: async () => {},
+  }
+  const begun = performance.now()
+  const { refused } = await reconcile(ports, { key, rollout: true })
+  for (const message of messages.slice()) await reconcile(ports, message)
+  const beforehand = performance.now() - begun
+  const requests = { ...counter.requests }
+  const sent = messages.length
+  const isPicture = (await processed.list()[Symbol.asyncIterator]().next()).done !== true
+  if (isPicture) await serveTheRest(ports, key)
+  return {
+    key,
+    size,
+    stored: await sizesIn(processed, ports),
+    copied: await totalOf(errors),
+    refused: refused === null ? null : reasons[refused],
+    requests,
+    messages: sent,
+    share: beforehand / (performance.now() - begun),
+  }
+}
+
+async function serveTheRest(ports: Ports, key: string): Promise<void> {
+  const serve = createServe(ports, createGate(1, 0))
+  for (const rendition of ports.catalogue.renditions.values()) {
+    if (!rendition.prewarm) await (await serve(rendition, key)).finish()
+  }
+}
+
+async function sizesIn(processed: Store, { catalogue }: Pick<Ports, 'catalogue'>): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
+  for await (const { key: path, size } of processed.list()) {
+    const parsed = parsePath(path, catalogue.longestName)
+    if (parsed !== null) sizes.set(parsed.name, size)
+  }
+  return sizes
+}
+
+async function totalOf(store: Store): Promise<number> {
+  let total = 0
+  for await (const { size } of store.list()) total += size
+  return total
+}

@@ -1,0 +1,66 @@
+import { heicInstallCommand } from '../image/heic-decoder.ts'
+import { showCount } from './figures.ts'
+import type { Report } from './report.ts'
+
+/** Something that an owner may want to look at. */
+export interface Finding {
+  readonly objects: number
+  readonly words: string
+  readonly examples: Report['others']['examples']
+}
+
+const unaddressable: Readonly<Record<string, string>> = {
+  'folder-marker': 'a slash at the end, as consoles mark folders',
+  'empty-segment': 'a slash at the beginning, or two in a row',
+  'dot-segment': "a segment '.' or '..'",
+  'control-character': 'a control character',
+  backslash: 'a backslash',
+  'not-unicode': 'no valid UTF-8',
+  'too-long': 'too long for a rendition path of 1,024 bytes',
+}
+
+function wordsForRefusal(name: string, { bytes, pixels }: Report['limits']): string {
+  const words: Readonly<Record<string, string>> = {
+    empty: 'Called a picture, and empty',
+    'not-a-picture': 'Called a picture, and none by the first bytes',
+    unsupported: 'Of a kind that is not supported',
+    damaged: 'Damaged, its header cannot be read',
+    'too-many-bytes': `More bytes than limits.bytes (${showCount(bytes)})`,
+    'too-many-pixels': `More pixels than limits.pixels (${showCount(pixels)})`,
+    'no-heic-decoder': `HEIC, for which no decoder is installed (${heicInstallCommand})`,
+  }
+  return words[name] ?? name
+}
+
+/** Everything that stands out, what costs pictures first. */
+export function findingsIn(report: Report): Finding[] {
+  const { faults, refused, formats, located, animations, special, limits, forecast } = report
+  const { frames, animationPixels } = limits
+  const all = [
+    finding(faults, 'Could not be read'),
+    ...refused.map((group) => finding(group, wordsForRefusal(group.name, limits))),
+    ...(forecast === null ? [] : [finding(forecast.sample.broken, 'Damaged behind its header, among those rendered')]),
+    ...report.unaddressable.map((group) =>
+      finding(group, `No URL can name its key: ${unaddressable[group.name] ?? group.name}`),
+    ),
+    finding(special, 'A link or a device, which is not followed'),
+    finding(
+      animations.still,
+      `More than limits.frames (${showCount(frames)}) or limits.animationPixels (${showCount(animationPixels)}), becomes a still picture`,
+    ),
+    ...formats.map(({ name, misleading }) =>
+      finding(misleading, `${formatName(name)}, but named as something else; what is in it counts`),
+    ),
+    finding(located, 'Says where it was taken (GPS): no rendition tells, but the original does'),
+  ]
+  return all.filter(({ objects }) => objects > 0)
+}
+
+function finding({ objects, examples }: Report['others'], words: string): Finding {
+  return { objects, words, examples }
+}
+
+/** As people write it. */
+export function formatName(kind: string): string {
+  return kind === 'webp' ? 'WebP' : kind.toUpperCase()
+}
