@@ -74,6 +74,18 @@ const TRIED: Record<string, (command: string) => Promise<void>> = {
     expect([await typed.ended, typed.output()]).toEqual([0, expect.any(String)])
     expect(existsSync(join(clone.folder, 'cdk.out/manifest.json'))).toBe(true)
   },
+  'npm start -- doctor ~/Pictures': async (command) => {
+    const typed = type(command, clone)
+    expect([await typed.ended, typed.output()]).toEqual([
+      0,
+      expect.stringMatching(/1 +\S+ kB +pictures that can be served/),
+    ])
+  },
+  'npm start -- check http://127.0.0.1:8080 --key holiday/boat.jpg': (command) =>
+    serving(type('npm start -- ~/Pictures --port 8080', clone), 8080, async () => {
+      const typed = type(command, clone)
+      expect([await typed.ended, typed.output()]).toEqual([0, expect.stringContaining(' 0 did not')])
+    }),
 }
 
 it('shows the commands that are tried here, and the scripts that there are', () => {
