@@ -22,7 +22,7 @@ const TOP = 34
 const LABELS = 230
 const FIGURES = 90
 const HEIGHT = 320
-const MARGIN = { left: 60, right: 170, bottom: 30 }
+const MARGIN = { left: 76, right: 170, bottom: 30 }
 /** Of middle lightness, so that they can be read on white and on black; the first is ours. */
 const COLOURS = ['#2f81f7', '#d9730d', '#8a63d2', '#3fa45b', '#c2557e'] as const
 const GREY = '#888'
