@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { Busy } from '../../errors.ts'
 import { createGate } from '../../gate.ts'
-import type { GalleryOptions } from './gallery.ts'
+import type { GalleryOptions } from './gallery-options.ts'
 import { pageUrl } from './page-url.ts'
 import { retry } from './retry.ts'
 import { receive } from './upload.ts'

@@ -1,27 +1,9 @@
 import { Hono } from 'hono'
-import type { Ports } from '../../ports.ts'
-import type { Origin } from '../front.ts'
 import { findAsset } from './assets.ts'
 import { changes } from './changes.ts'
-import type { OwnPage } from './own-page.ts'
+import type { GalleryOptions } from './gallery-options.ts'
 import { pages } from './pages.ts'
 import { similarities } from './similarities.ts'
-
-export interface GalleryOptions {
-  readonly ports: Ports
-  /** Gives renditions by their paths. */
-  readonly origin: Origin
-  /** Shown to the user. */
-  readonly folder: string
-  /** Rises with every change to what the pages show. */
-  readonly version: () => number
-  readonly ownPage: OwnPage
-  /** Whether the page may add and replace originals, and have broken ones tried again. */
-  readonly mayChange: boolean
-  /** Whether only this machine reaches the service: then other names than its own are refused to readers, too. */
-  readonly isPrivate: boolean
-  readonly report: (fault: unknown) => void
-}
 
 /** The pages that only the one-machine service has; no rendition path begins like theirs. */
 export function createGallery(options: GalleryOptions): Hono {

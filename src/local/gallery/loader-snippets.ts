@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue.ts'
 import type { Info } from '../../info.ts'
 import { viewerPath } from '../../path.ts'
-import type { Snippet } from './snippets.ts'
+import type { Snippet } from './snippet.ts'
 
 /** How programs get an original's sizes from here. */
 export function loaderSnippets(

@@ -7,7 +7,7 @@ import { infoTable } from './info-table.ts'
 import { type Html, layout } from './layout.ts'
 import { retryButton } from './page.ts'
 import { renditionSections } from './rendition-sections.ts'
-import type { Snippet } from './snippets.ts'
+import type { Snippet } from './snippet.ts'
 
 export interface OriginalPageOptions {
   readonly described: Described

@@ -3,7 +3,7 @@ import { Busy } from '../../errors.ts'
 import { createGate } from '../../gate.ts'
 import { isAddressable, printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
-import type { GalleryOptions } from './gallery.ts'
+import type { GalleryOptions } from './gallery-options.ts'
 import { createSimilarity, Incomparable } from './similarity.ts'
 
 /** How many wait for the one that is being measured. */

@@ -2,13 +2,7 @@ import type { Catalogue } from '../../catalogue.ts'
 import type { Info } from '../../info.ts'
 import { viewerPath } from '../../path.ts'
 import { loaderSnippets } from './loader-snippets.ts'
-
-/** A text to be copied into a website's sources. */
-export interface Snippet {
-  readonly title: string
-  readonly about: string
-  readonly code: string
-}
+import type { Snippet } from './snippet.ts'
 
 type Told = Info['renditions'][number]
 
