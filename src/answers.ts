@@ -36,19 +36,33 @@ export function madeAnswer({ rendered, timings }: Served, tag: string): Response
 export async function storedAnswer(object: StoredObject, ifNoneMatch: string | undefined): Promise<Response> {
   if (ifNoneMatch !== undefined && matches(ifNoneMatch, quoted(object))) {
     await object.body.cancel()
-    return new Response(null, { status: 304, headers: versionHeaders(object) })
+    return unchangedAnswer(object)
   }
   return new Response(object.body, { headers: storedHeaders(object) })
 }
 
+function unchangedAnswer(object: ObjectHead): Response {
+  return new Response(null, { status: 304, headers: versionHeaders(object) })
+}
+
 /**
- * A stored rendition whose file the web server in front is to send. It has an ETag of its own for it.
+ * A stored rendition whose file the web server in front is to send, or 304 where the client has it.
+ *
+ * How long it may live goes under a name that means nothing by itself: nginx keeps `Cache-Control` also where it then
+ * finds no file, and its 404 would live a year in every cache.
  *
  * @param location in that server's own terms
  */
-export function handedAnswer(object: ObjectHead, location: string): Response {
+export function handedAnswer(object: ObjectHead, location: string, ifNoneMatch: string | undefined): Response {
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, quoted(object))) return unchangedAnswer(object)
+  const { 'Cache-Control': life, ...headers } = versionHeaders(object)
   return new Response(null, {
-    headers: { ...sharedHeaders(object), 'Content-Type': typeOf(object), 'X-Accel-Redirect': location },
+    headers: {
+      ...headers,
+      'Content-Type': typeOf(object),
+      'X-Accel-Redirect': location,
+      'X-Accel-Cache-Control': life,
+    },
   })
 }
 
@@ -65,12 +79,8 @@ function typeOf({ contentType }: ObjectHead): string {
   return contentType ?? 'application/octet-stream'
 }
 
-function versionHeaders(object: ObjectHead): Record<string, string> {
-  return { ...sharedHeaders(object), ETag: quoted(object) }
-}
-
-function sharedHeaders(object: ObjectHead): Record<string, string> {
-  return { ...ALWAYS, 'Cache-Control': object.cacheControl ?? MADE, Vary: 'Accept' }
+function versionHeaders(object: ObjectHead) {
+  return { ...ALWAYS, ETag: quoted(object), 'Cache-Control': object.cacheControl ?? MADE, Vary: 'Accept' }
 }
 
 function quoted({ etag }: ObjectHead): string {

@@ -30,7 +30,8 @@ export function createOrigin(processed: Store, app: Hono): Origin {
 export function createHandingOrigin(processed: Store, made: Origin, internal: string): Origin {
   return async (path, asked) => {
     const stored = await processed.head(path)
-    return stored === null ? made(path, asked) : handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`)
+    if (stored === null) return made(path, asked)
+    return handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`, asked?.ifNoneMatch)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -47,6 +48,22 @@ async function startNginx(root: string, service: string, data: string): Promise<
   return url
 }
 
+it('what nginx does not find is kept by no cache', async () => {
+  const { root, originals, data } = await folders()
+  await chmod(root, 0o755)
+  await writeFile(join(originals, 'boat.jpg'), await jpegOf(900, 600))
+  const service = await start([originals, '--data', data, '--port', '0', '--accel-redirect', '/renditions/'])
+  await eventually(
+    () => service.get('/medium/boat.jpg'),
+    ({ headers }) => headers['x-accel-redirect'] !== undefined,
+  )
+  // As it is for a moment while a picture goes, and for good where nginx looks in the wrong place or may not read.
+  const url = await startNginx(root, service.url, join(root, 'elsewhere'))
+  const { status, headers } = await fetch(`${url}/medium/boat.jpg`)
+  expect([status, headers.get('cache-control'), headers.get('etag')]).toEqual([404, null, null])
+  await service.stop()
+})
+
 it('nginx in front sends the stored files, as the service would', async () => {
   const { root, originals, data } = await folders()
   await chmod(root, 0o755)
@@ -70,13 +87,27 @@ it('nginx in front sends the stored files, as the service would', async () => {
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
     })
-    expect(stored.headers.has('x-accel-redirect')).toBe(false)
+    expect([...stored.headers.keys()].filter((name) => name.startsWith('x-accel'))).toEqual([])
+    expect(stored.headers.has('last-modified')).toBe(false)
     const escaped = name === HOSTILE ? '_xC3_xA9t_xC3_xA9_x201_x2B1_x20_x282_x29_x25.jpg' : name
-    expect(Buffer.from(await stored.arrayBuffer())).toEqual(
-      await readFile(join(data, 'processed/medium.webp', escaped)),
-    )
-    const again = await get({ accept: 'image/webp', 'if-none-match': stored.headers.get('etag') ?? '' })
-    expect(again.status).toBe(304)
+    const file = await readFile(join(data, 'processed/medium.webp', escaped))
+    const etag = `"${createHash('md5').update(file).digest('hex')}"`
+    expect(Buffer.from(await stored.arrayBuffer())).toEqual(file)
+    expect(stored.headers.get('etag')).toBe(etag) // as without nginx
+    const again = await get({ accept: 'image/webp', 'if-none-match': etag })
+    expect([again.status, again.headers.get('etag'), again.headers.get('cache-control')]).toEqual([
+      304,
+      etag,
+      'public, max-age=3600, s-maxage=31536000',
+    ])
+    const inTime = await get({ accept: 'image/webp', 'if-modified-since': new Date(Date.now() + 1e9).toUTCString() })
+    expect([inTime.status, (await inTime.arrayBuffer()).byteLength]).toEqual([200, file.length])
+    const head = await fetch(url + path, { method: 'HEAD', headers: { accept: 'image/webp' } })
+    expect([head.status, head.headers.get('etag'), head.headers.get('content-length')]).toEqual([
+      200,
+      etag,
+      String(file.length),
+    ])
     const jpeg = await eventually(get, ({ headers }) => headers.has('etag'))
     expect(jpeg.headers.get('content-type')).toBe('image/jpeg')
   }
