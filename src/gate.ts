@@ -10,7 +10,13 @@ export interface Gate {
   enter(): Promise<() => void>
 }
 
-export function createGate(atOnce: number, waiting: number): Gate {
+/** How things stand at a gate. */
+export interface GateState {
+  readonly inside: number
+  readonly waiting: number
+}
+
+export function createGate(atOnce: number, waiting: number): Gate & { state(): GateState } {
   let inside = 0
   const queue: (() => void)[] = []
 
@@ -32,5 +38,6 @@ export function createGate(atOnce: number, waiting: number): Gate {
         isInside = false
       }
     },
+    state: () => ({ inside, waiting: queue.length }),
   }
 }

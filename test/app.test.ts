@@ -56,7 +56,7 @@ describe('a picture that is not stored yet', () => {
     const processed = altered(world.processed, { put: async (key) => new Promise(() => puts.push(key)) })
     const { get } = start({ ...world, processed })
     const server = await listen(
-      () => false,
+      () => null,
       (request) => get(new URL(request.url).pathname),
       { host: '127.0.0.1', port: 0 },
     )

@@ -19,6 +19,15 @@ export async function serve(args: readonly string[]): Promise<void> {
 }
 
 async function run(options: Options): Promise<void> {
+  let stop = (_drainMs: number): void => process.exit(0) // nothing has begun that could not be broken off
+  const onSignal = (signal: NodeJS.Signals, drainMs: number) =>
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1)) // whoever asks twice does not want to wait
+      stop(drainMs)
+    })
+  onSignal('SIGINT', 0)
+  onSignal('SIGTERM', options.drainMs)
+
   const settings = await loadConfig(options.config)
   const operation = await openOperation(options, settings)
   const service = await startService(options, settings, operation.talk).catch(async (error: unknown) => {
@@ -26,10 +35,5 @@ async function run(options: Options): Promise<void> {
     throw error
   })
   operation.started(service)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1)) // whoever asks twice does not want to wait
-      void service.close().then(() => operation.close())
-    })
-  }
+  stop = (drainMs) => void service.close(drainMs).then(() => operation.close())
 }

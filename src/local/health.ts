@@ -1,3 +1,4 @@
+import type { Store } from '../stores/store.ts'
 import type { Places } from './places/places.ts'
 
 /** In ms: how long a look at the places counts, and how long one may take. */
@@ -7,48 +8,68 @@ const PATIENCE = 5000
 /** Answers `/healthz`: 200 while the service can do its work, 503 with what keeps it from that. */
 export type Health = () => Promise<Response>
 
-/**
- * @param isStopping whoever sends requests here should send them elsewhere
- */
-export function createHealth(
-  places: Pick<Places, 'originals' | 'processed' | 'errors'>,
-  isStopping: () => boolean,
-): Health {
-  let look: { readonly at: number; readonly silent: Promise<string | null> } | null = null
+export interface HealthOptions {
+  readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
+  /** Whoever sends requests here should send them elsewhere. */
+  readonly isStopping: () => boolean
+  /** Is told why a place cannot be reached, once until it can. */
+  readonly report: (fault: unknown) => void
+}
+
+export function createHealth({ places, isStopping, report }: HealthOptions): Health {
+  const looks = [
+    createLook('the originals', places.originals, report),
+    createLook('the renditions', places.processed, report),
+    createLook('the errors', places.errors, report),
+  ]
+  let seen: { readonly at: number; readonly silent: Promise<string | undefined> } | null = null
+
+  async function silentPlace(): Promise<string | undefined> {
+    const silent = await Promise.all(looks.map((look) => look()))
+    return silent.find((name) => name !== null) ?? undefined
+  }
 
   return async () => {
     if (isStopping()) return answer(503, 'stopping')
     // However often it is asked, nobody keeps a store busy with it.
-    if (look === null || performance.now() - look.at > LOOK_EVERY) {
-      look = { at: performance.now(), silent: silentPlace(places) }
+    if (seen === null || performance.now() - seen.at > LOOK_EVERY)
+      seen = { at: performance.now(), silent: silentPlace() }
+    const silent = await seen.silent
+    return silent === undefined ? answer(200, 'ok') : answer(503, `${silent} cannot be reached`)
+  }
+}
+
+/** A path with nothing after the name is no rendition's, be there a size of that name or not. */
+export function isOfHealth(target: string): boolean {
+  return target === '/healthz' || target.startsWith('/healthz?')
+}
+
+/** Gives the place's name where it does not answer. One that hangs is not asked again before it has let go: each look holds threads. */
+function createLook(name: string, store: Pick<Store, 'answers'>, report: HealthOptions['report']) {
+  let asked: Promise<string | null> | null = null
+  let isKnown = false
+
+  async function ask(): Promise<string | null> {
+    try {
+      await store.answers()
+      isKnown = false
+      return null
+    } catch (fault) {
+      if (!isKnown) report(fault)
+      isKnown = true
+      return name
+    } finally {
+      asked = null
     }
-    const silent = await look.silent
-    return silent === null ? answer(200, 'ok') : answer(503, `${silent} cannot be reached`)
   }
-}
 
-async function silentPlace(places: Pick<Places, 'originals' | 'processed' | 'errors'>): Promise<string | null> {
-  for (const [name, store] of [
-    ['the originals', places.originals],
-    ['the renditions', places.processed],
-    ['the errors', places.errors],
-  ] as const) {
-    if (!(await answersInTime(() => store.answers()))) return name
-  }
-  return null
-}
-
-async function answersInTime(look: () => Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE)
-  })
-  try {
-    return await Promise.race([look().then(() => true), late])
-  } catch {
-    return false
-  } finally {
-    clearTimeout(timer)
+  return async (): Promise<string | null> => {
+    asked ??= ask()
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(name), PATIENCE)
+    })
+    return Promise.race([asked, late]).finally(() => clearTimeout(timer))
   }
 }
 

@@ -10,10 +10,22 @@ export interface JsonLog {
   asked(asked: Asked): void
 }
 
+/** Writes all lines of a turn at once: a system call for each would cost more than the request that it tells of. */
 export function createJsonLog(out: Writable): JsonLog {
-  function write(level: 'info' | 'error', message: string, about: Readonly<Record<string, unknown>> = {}): void {
-    out.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...about })}\n`)
+  let pending = ''
+
+  function flush(): void {
+    if (pending !== '') out.write(pending)
+    pending = ''
   }
+
+  function write(level: 'info' | 'error', message: string, about: Readonly<Record<string, unknown>> = {}): void {
+    if (pending === '') setImmediate(flush)
+    pending += `${JSON.stringify({ time: new Date().toISOString(), level, message, ...about })}\n`
+  }
+
+  process.once('exit', flush)
+  out.on('error', () => {}) // who reads the log may go away: then the lines are lost, and the pictures are not
 
   return {
     info: (message, about) => write('info', message, about),
@@ -24,11 +36,11 @@ export function createJsonLog(out: Writable): JsonLog {
         ...(fault instanceof Error && { stack: fault.stack }),
       })
     },
-    asked({ id, method, target, status, bytes, ms, source, stages, isWhole }) {
+    asked({ id, method, path, status, bytes, ms, source, stages, isWhole }) {
       write('info', 'request', {
         requestId: id,
         method,
-        target,
+        path,
         status,
         bytes,
         ms: Number(ms.toFixed(1)),

@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
-import type { Requests, Respond } from './requests.ts'
+import type { Requests } from './requests.ts'
 
 export interface Listening {
   readonly url: string
@@ -26,13 +26,12 @@ export async function listen(
   const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
   })
-  const respond: Respond = (incoming, outgoing) => {
-    if (quick(incoming, outgoing)) return true
-    void listener(incoming, outgoing)
-    return false
-  }
+  const rest = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
   const server = createServer(
-    requests === undefined ? respond : (incoming, outgoing) => requests.follow(incoming, outgoing, respond),
+    requests?.follow(quick, rest) ??
+      ((incoming, outgoing) => {
+        if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
+      }),
   )
   return beginListening(server, host, port, '--port')
 }

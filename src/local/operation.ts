@@ -26,9 +26,12 @@ export async function openOperation(options: Asking, settings: Settings): Promis
   const requests =
     log === null && metrics === null
       ? undefined
-      : createRequests((asked) => {
-          log?.asked(asked)
-          metrics?.metrics.asked(asked)
+      : createRequests({
+          asked(asked) {
+            log?.asked(asked)
+            metrics?.metrics.asked(asked)
+          },
+          hit: log === null ? metrics?.metrics.hit : undefined, // a log has a line for each
         })
   const talk = createTalk(process.stderr)
 
@@ -40,11 +43,11 @@ export async function openOperation(options: Asking, settings: Settings): Promis
         if (log === null) talk.report(fault, key)
         else log.fault(fault, key, requests?.currentId())
       },
-      observer: metrics?.metrics.observer,
+      measures: metrics?.metrics.measures,
       requests,
     },
     started(service) {
-      metrics?.metrics.watchQueue(service.queueSize)
+      metrics?.metrics.watch(() => service.state())
       if (log === null) {
         console.log(`sizewright: ${service.url}`)
         if (metrics !== null) console.log(`sizewright: metrics at ${metrics.listening.url}/metrics`)
@@ -67,6 +70,7 @@ async function openMetrics(
 ): Promise<{ metrics: Metrics; listening: Listening } | null> {
   if (metricsPort === null) return null
   const { createMetrics } = await import('./metrics.ts')
-  const metrics = createMetrics(new Set(createCatalogue(settings, decoders).renditions.keys()))
-  return { metrics, listening: await metrics.listen(metricsHost, metricsPort) }
+  const { listenForMetrics } = await import('./metrics-port.ts')
+  const metrics = createMetrics(new Set(Object.keys(createCatalogue(settings, decoders).table.names)))
+  return { metrics, listening: await listenForMetrics(metrics, metricsHost, metricsPort) }
 }

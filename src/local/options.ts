@@ -14,6 +14,7 @@ export const usage = `Usage: npm start -- [folder] [options]
   --uploads        it does, although --host lets other machines in: whoever reaches it may add and replace pictures
   --log text       json: an object a line on standard output, also for each request
   --metrics-port N Prometheus' metrics at /metrics of this port (--metrics-host, default: as --host)
+  --drain 0        after SIGTERM, seconds in which requests are still answered while /healthz says 503
   --accel-redirect /renditions/
                    nginx in front sends the files of stored renditions, which it knows by this location
   --help
@@ -45,6 +46,8 @@ export type Options = Locations & {
   readonly uploads: boolean
   /** In ms. */
   readonly pollMs: number
+  /** In ms. */
+  readonly drainMs: number
   /** By what name a web server in front knows the folder of the renditions; `null`: it sends nothing itself. */
   readonly accelRedirect: string | null
   readonly log: 'text' | 'json'
@@ -72,6 +75,7 @@ export function readOptions(args: readonly string[]): Options {
     uploads: values.uploads ?? isLoopback(values.host),
     port: readWhole('--port', values.port, 0, 65_535),
     pollMs: 1000 * readWhole('--poll', values.poll, 1, 86_400),
+    drainMs: 1000 * readWhole('--drain', values.drain, 0, 3600),
     accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
     log: readLog(values.log),
     metricsHost: values['metrics-host'] ?? values.host,
@@ -134,6 +138,7 @@ function parse(args: readonly string[]) {
         data: { type: 'string', default: '.sizewright' },
         config: { type: 'string' },
         uploads: { type: 'boolean' },
+        drain: { type: 'string', default: '0' },
         'accel-redirect': { type: 'string' },
         log: { type: 'string', default: 'text' },
         'metrics-host': { type: 'string' },

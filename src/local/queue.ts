@@ -1,10 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { merge } from '../merge.ts'
 import type { Message, Queue } from '../ports.ts'
 
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000
 
+/** How things stand in a queue, in keys; sweeps that are not due yet do not count. */
+export interface QueueState {
+  readonly waiting: number
+  readonly running: number
+  /** Had a fault, and are tried again after a while. */
+  readonly failed: number
+  /** In ms: how long ago the oldest of them was sent first. */
+  readonly oldest: number
+}
+
 export interface LocalQueue extends Queue {
+  state(): QueueState
   /** Keys that wait or are being worked on; sweeps that are not due yet do not count. */
   size(): number
   /** Returns when nothing is due and nothing is being worked on, and when it is closed. */
@@ -21,8 +33,10 @@ export interface LocalQueueOptions {
 }
 
 interface Waiting {
-  message: Message
-  deliveries: number
+  readonly message: Message
+  readonly deliveries: number
+  /** In ms, by the monotonic clock. */
+  readonly since: number
 }
 
 /**
@@ -32,17 +46,26 @@ interface Waiting {
 export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): LocalQueue {
   const waiting = new Map<string, Waiting>()
   const running = new Map<string, Promise<void>>()
+  const unfinished = new Set<Waiting>() // running, or to be tried again
   const timers = new Set<NodeJS.Timeout>()
   const idlers: (() => void)[] = []
+  // A run belongs to no request, least of all to the one that happened to wake the queue.
+  const apart = AsyncLocalStorage.snapshot()
   let isClosed = false
 
-  function enqueue(message: Message, deliveries: number): void {
-    const { key } = message
+  function enqueue(next: Waiting): void {
+    const { key } = next.message
     const known = waiting.get(key)
-    waiting.set(key, {
-      message: known === undefined ? message : merge(known.message, message),
-      deliveries: Math.max(deliveries, known?.deliveries ?? 0),
-    })
+    waiting.set(
+      key,
+      known === undefined
+        ? next
+        : {
+            message: merge(known.message, next.message),
+            deliveries: Math.max(next.deliveries, known.deliveries),
+            since: Math.min(next.since, known.since),
+          },
+    )
     work()
   }
 
@@ -53,7 +76,7 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
       waiting.delete(key)
       running.set(
         key,
-        deliver(next).finally(() => {
+        apart(deliver, next).finally(() => {
           running.delete(key)
           work()
           if (running.size === 0 && waiting.size === 0) for (const wake of idlers.splice(0)) wake()
@@ -62,13 +85,30 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
     }
   }
 
-  async function deliver({ message, deliveries }: Waiting): Promise<void> {
+  async function deliver(next: Waiting): Promise<void> {
+    const { message, deliveries } = next
+    unfinished.add(next)
     try {
       await run({ ...message, isRedelivered: deliveries > 0 })
+      unfinished.delete(next)
     } catch (fault) {
       report(fault, message.key)
       const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** deliveries)
-      later(() => enqueue(message, deliveries + 1), delay)
+      later(() => {
+        unfinished.delete(next)
+        enqueue({ ...next, deliveries: deliveries + 1 })
+      }, delay)
+    }
+  }
+
+  function state(): QueueState {
+    const now = performance.now()
+    const all = [...waiting.values(), ...unfinished]
+    return {
+      waiting: waiting.size,
+      running: running.size,
+      failed: unfinished.size - running.size,
+      oldest: all.reduce((oldest, { since }) => Math.max(oldest, now - since), 0),
     }
   }
 
@@ -84,10 +124,12 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
   return {
     async send(message, delayMs = 0) {
       if (isClosed) return
-      if (delayMs > 0) later(() => enqueue(message, 0), delayMs)
-      else enqueue(message, 0)
+      const sent = () => enqueue({ message, deliveries: 0, since: performance.now() })
+      if (delayMs > 0) later(sent, delayMs)
+      else sent()
     },
     size: () => waiting.size + running.size,
+    state,
     async idle() {
       if (running.size > 0 || waiting.size > 0) await new Promise<void>((resolve) => idlers.push(resolve))
     },

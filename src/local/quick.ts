@@ -7,8 +7,8 @@ import type { Kept, Shelf } from './shelf.ts'
 const REMEMBERED = 20_000
 const LONGEST = 2048
 
-/** Answers what needs neither the disk nor a decision; returns false, with nothing done, where there is more to it. */
-export type Quick = (request: IncomingMessage, response: ServerResponse) => boolean
+/** Answers what needs neither the disk nor a decision, and returns it; `null`, with nothing done, where there is more to it. */
+export type Quick = (request: IncomingMessage, response: ServerResponse) => Pick<Kept, 'size'> | null
 
 /** Most requests of a busy site are for a few pictures: they are answered from memory, without a `Request` being made of them. */
 export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>): Quick {
@@ -37,9 +37,9 @@ export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>): Quick {
     const isPlain = (method === 'GET' || method === 'HEAD') && asked['if-none-match'] === undefined
     const path = isPlain ? pathOf(method, url, asked.accept) : null
     const kept = path === null ? null : shelf.peek(path)
-    if (kept === null) return false
+    if (kept === null) return null
     response.writeHead(200, headersOf(kept))
     response.end(method === 'HEAD' ? undefined : kept.bytes)
-    return true
+    return kept
   }
 }

@@ -1,5 +1,5 @@
 import type { Front } from './front.ts'
-import type { Health } from './health.ts'
+import { type Health, isOfHealth } from './health.ts'
 import type { Requests } from './requests.ts'
 
 interface Rooms {
@@ -12,8 +12,8 @@ interface Rooms {
 /** Hands a request to whom it is for: no rendition path is like those of the gallery and of health. */
 export function createRoute({ front, gallery, health, requests }: Rooms): Front {
   async function answer(request: Request, uri: string): Promise<Response> {
+    if (isOfHealth(uri)) return health()
     const [path = ''] = uri.split('?', 1)
-    if (path === '/healthz') return health()
     return path === '/' || path.startsWith('/_gallery/') ? gallery.fetch(request) : front(request, uri)
   }
 

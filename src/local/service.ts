@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
-import { createGate } from '../gate.ts'
+import { createGate, type GateState } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
-import type { Observer, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { catchUp } from './catch-up.ts'
@@ -17,7 +17,8 @@ import { createOwnPage } from './gallery/own-page.ts'
 import { createHealth } from './health.ts'
 import { listen } from './listen.ts'
 import { isLoopback, type Options } from './options.ts'
-import { createLocalQueue } from './queue.ts'
+import { type Measures, measuredServe, measuredStore } from './measured.ts'
+import { createLocalQueue, type QueueState } from './queue.ts'
 import { createQuick } from './quick.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
@@ -37,17 +38,21 @@ export interface Service {
    * it was closed before.
    */
   readonly caughtUp: Promise<number | null>
-  /** Originals that wait to be looked at, or are being worked on. */
-  readonly queueSize: () => number
-  /** Finishes the work in hand and stops. */
-  close(): Promise<void>
+  /** What waits: originals that are to be looked at, and requests for what is to be made. */
+  state(): { readonly queue: QueueState; readonly gate: GateState }
+  /**
+   * Finishes the work in hand and stops.
+   *
+   * @param drainMs how long before that requests are still answered, while `/healthz` says that it stops
+   */
+  close(drainMs?: number): Promise<void>
 }
 
 /** Whom it tells of what. */
 export interface Talk {
   readonly report: (fault: unknown, key?: string) => void
   readonly progress: (done: number, all: number) => void
-  readonly observer?: Observer | undefined
+  readonly measures?: Measures | undefined
   readonly requests?: Requests | undefined
 }
 
@@ -58,7 +63,7 @@ export interface Talk {
  * @throws UsageFault
  */
 export async function startService(options: Options, settings: Settings, talk: Talk): Promise<Service> {
-  const { report, progress, observer, requests } = talk
+  const { report, progress, measures, requests } = talk
   const opened = await openPlaces(options, settings)
   const { accelRedirect } = options
   const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
@@ -72,18 +77,19 @@ export async function startService(options: Options, settings: Settings, talk: T
     run: async (message) => {
       const { rendered, removed, refused } = await reconcile(ports, message)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
+      if (refused !== null) measures?.refused('advance', refused)
     },
   })
   const ports: Ports = {
     originals: places.originals,
-    processed: places.processed,
+    processed: measuredStore(places.processed, measures),
     errors: places.errors,
     queue,
     openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
     catalogue: createCatalogue(settings, decoders),
     settings,
-    ...(observer !== undefined && { observer }),
+    ...(measures !== undefined && { observer: measures }),
   }
 
   const finishing = new Set<Promise<void>>()
@@ -91,9 +97,10 @@ export async function startService(options: Options, settings: Settings, talk: T
     const done = work().finally(() => finishing.delete(done))
     finishing.add(done)
   }
+  const gate = createGate(atOnce, WAITING)
   const app = createApp({
     catalogue: ports.catalogue,
-    serve: createServe(ports, createGate(atOnce, WAITING)),
+    serve: measuredServe(createServe(ports, gate), measures),
     later,
     report,
   })
@@ -116,11 +123,12 @@ export async function startService(options: Options, settings: Settings, talk: T
 
   const closing = new AbortController()
   const { signal } = closing
-  const health = createHealth(places, () => signal.aborted)
+  let isStopping = false
+  const health = createHealth({ places, isStopping: () => isStopping, report })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
-    shelf === null ? () => false : createQuick(edge, shelf),
+    shelf === null ? () => null : createQuick(edge, shelf),
     createRoute({ front, gallery, health, requests }),
     { host: options.host, port: options.port, requests },
   ).catch(async (error: unknown) => {
@@ -134,8 +142,10 @@ export async function startService(options: Options, settings: Settings, talk: T
   return {
     url: server.url,
     caughtUp,
-    queueSize: () => queue.size(),
-    async close() {
+    state: () => ({ queue: queue.state(), gate: gate.state() }),
+    async close(drainMs = 0) {
+      isStopping = true
+      if (drainMs > 0) await sleep(drainMs)
       closing.abort()
       await Promise.all([server.close(), watcher.close()])
       await Promise.all(finishing)

@@ -86,7 +86,7 @@ describe('metrics', () => {
     await service.get('/medium/boat.jpg')
     await eventually(
       async () => (await metricsOf(service.output())).text,
-      (text) => text.includes('sizewright_queue_keys 0'),
+      (text) => text.includes('sizewright_queue_keys{state="running"} 0'),
     )
     for (let time = 0; time < 3; time += 1) await service.get('/large/boat.jpg')
     await service.get('/large/none.jpg')
@@ -124,7 +124,7 @@ describe('a log for machines', () => {
       level: 'info',
       requestId: id,
       method: 'GET',
-      target: '/large/boat.jpg?v=2',
+      path: '/large/boat.jpg',
       status: 200,
     })
     expect(Number(line?.['bytes'])).toBeGreaterThan(answer.body.length)
@@ -165,6 +165,7 @@ describe('a log for machines', () => {
 })
 
 it.each([
+  [['--drain', '-1'], '--drain'],
   [['--log', 'xml'], "--log must be text or json, but is 'xml'"],
   [['--metrics-port', 'x'], "--metrics-port must be a number from 0 to 65535, but is 'x'"],
   [['--accel-redirect', 'renditions'], '--accel-redirect must begin and end with a slash'],

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createLocalQueue } from '../../src/local/queue.ts'
 import type { Message } from '../../src/ports.ts'
@@ -113,4 +114,34 @@ it('is idle when it is closed over what still waits', async () => {
   ends[0]!.end()
   await vi.advanceTimersByTimeAsync(0)
   expect([isIdle, begun.length]).toEqual([true, 1])
+})
+
+it('knows what waits, what runs, what failed, and since when', async () => {
+  const { queue, ends } = held(1)
+  await queue.send({ key: 'a' })
+  await vi.advanceTimersByTimeAsync(1000)
+  await queue.send({ key: 'b' })
+  await queue.send({ key: 'due later', sweep: true }, 240_000)
+  expect(queue.state()).toEqual({ waiting: 1, running: 1, failed: 0, oldest: 1000 })
+  ends[0]!.fail(new Error('the disk is full'))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(queue.state()).toEqual({ waiting: 0, running: 1, failed: 1, oldest: 1100 })
+  ends[1]!.end()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(queue.state()).toEqual({ waiting: 0, running: 1, failed: 0, oldest: 1600 })
+  ends[2]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(queue.state()).toEqual({ waiting: 0, running: 0, failed: 0, oldest: 0 })
+})
+
+it('runs nothing in the name of the request that asked for it', async () => {
+  const request = new AsyncLocalStorage<string>()
+  const seen: unknown[] = []
+  const queue = createLocalQueue({ atOnce: 1, report: () => {}, run: async () => void seen.push(request.getStore()) })
+  await request.run('a request', async () => {
+    await queue.send({ key: 'a' })
+    await queue.send({ key: 'b' })
+  })
+  await queue.idle()
+  expect(seen).toEqual([undefined, undefined])
 })

@@ -39,14 +39,13 @@ export async function runOnce(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = launch(args, undefined, env)
-  const code = await exited(child)
+  const { exited, output } = launch(args, undefined, env)
+  const code = await exited()
   return { code, output: output() }
 }
 
 export async function start(args: readonly string[], cwd?: string, env: Record<string, string> = {}): Promise<Running> {
-  const { child, output } = launch(args, cwd, env)
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const { child, exited, output } = launch(args, cwd, env)
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
       const line = /(?:^sizewright: |"listening","url":")(http:[^\s"]+)/m.exec(output())
@@ -62,16 +61,17 @@ export async function start(args: readonly string[], cwd?: string, env: Record<s
     get: (target, headers = {}, method = 'GET') => fetchRaw(url, target, headers, method),
     stop: (signal = 'SIGTERM') => {
       child.kill(signal)
-      return exited(child)
+      return exited()
     },
   }
 }
 
-function launch(
+/** Starts it and waits for nothing. */
+export function launch(
   args: readonly string[],
   cwd: string | undefined,
   env: Record<string, string>,
-): { child: ChildProcess; output: () => string } {
+): { child: ChildProcess; output: () => string; exited: () => Promise<number | null> } {
   let text = ''
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,7 +80,8 @@ function launch(
   })
   child.stdout.on('data', (chunk) => (text += String(chunk)))
   child.stderr.on('data', (chunk) => (text += String(chunk)))
-  return { child, output: () => text }
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return { child, output: () => text, exited: () => exited(child) }
 }
 
 async function exited(child: ChildProcess): Promise<number | null> {
@@ -122,4 +123,13 @@ export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => 
     if (Date.now() > patience) throw new Error(`it never came about; at last there was ${JSON.stringify(seen)}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** What `--metrics-port` gives, now. */
+export async function metricsOf({ output }: Running): Promise<string> {
+  const said = await eventually(
+    async () => /metrics at (http:\S+)/.exec(output())?.[1],
+    (url) => url !== undefined,
+  )
+  return (await fetch(said ?? '')).text()
 }

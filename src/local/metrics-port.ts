@@ -1,0 +1,23 @@
+import { createServer } from 'node:http'
+import { beginListening, type Listening } from './listen.ts'
+import type { Metrics } from './metrics.ts'
+
+/**
+ * Serves `/metrics`.
+ *
+ * @param port 0 takes any free one
+ * @throws UsageFault when the address cannot be had
+ */
+export async function listenForMetrics(metrics: Metrics, host: string, port: number): Promise<Listening> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('metrics are at /metrics\n')
+      return
+    }
+    metrics.print().then(
+      ({ contentType, text }) => response.writeHead(200, { 'Content-Type': contentType }).end(text),
+      () => response.writeHead(500).end(),
+    )
+  })
+  return beginListening(server, host, port, '--metrics-port')
+}
