@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, launch, metricsOf, start } from './running.ts'
+import { eventually, filesBelow, folders, launch, metricsOf, type Running, start } from './running.ts'
 
 it('finishes what is being made and what waits for that, stores it, and ends well', async () => {
   const { originals, data } = await folders()
@@ -12,10 +12,16 @@ it('finishes what is being made and what waits for that, stores it, and ends wel
   const photo = await jpegOf(4000, 3000)
   const names = Array.from({ length: 12 }, (_, index) => `${String(index).padStart(2, '0')}.jpg`)
   for (const name of names) await writeFile(join(originals, name), photo)
-  const asked = names.map((name) => service.get(`/large/${name}`))
+  let answered = 0
+  const asked = names.map(async (name) => {
+    const answer = await service.get(`/large/${name}`)
+    answered += 1
+    return answer
+  })
+  // Of a request that has not come yet nobody knows when the service stops.
   await eventually(
-    () => metricsOf(service),
-    (text) => /sizewright_gate_requests\{state="waiting"\} [1-9]/.test(text),
+    async () => (await gateOf(service)) + answered,
+    (known) => known >= names.length,
   )
   const stopped = service.stop()
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(names.map(() => 200))
@@ -70,3 +76,9 @@ it('ends well while it is still starting, as the first process of a container, t
   child.kill('SIGTERM')
   expect(await exited()).toBe(0)
 })
+
+/** How many requests are inside of the gate or wait before it. */
+async function gateOf(service: Running): Promise<number> {
+  const counts = (await metricsOf(service)).matchAll(/^sizewright_gate_requests\{state="\w+"\} (\d+)$/gm)
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+}
