@@ -11,7 +11,7 @@ import { type Check, type Subject, Unseen } from './check.ts'
 import { headerChecks } from './headers.ts'
 import { firstCheck, pictureChecks } from './pictures.ts'
 import { refusalChecks } from './refusals.ts'
-import { lineOf, type Outcome, runCheck, summaryOf } from './report.ts'
+import { lineOf, type Outcome, runChecks, summaryOf } from './report.ts'
 import { roundTripChecks } from './round-trip.ts'
 import { unseenChecks } from './unseen.ts'
 
@@ -94,11 +94,9 @@ async function run(subject: Subject, { json, 'upload-to': place }: Values): Prom
     ...(await trips(place)),
     ...unseenChecks,
   ]
-  for (const one of checks) {
-    const outcome = await runCheck(one, subject)
+  for await (const outcome of runChecks(checks, subject)) {
     outcomes.push(outcome)
     if (!json) console.log(lineOf(outcome))
-    if (one === firstCheck && outcome.outcome === 'failed') break
   }
   console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
   return outcomes.some(({ outcome }) => outcome === 'failed') ? 1 : 0

@@ -9,6 +9,15 @@ export interface Outcome {
   readonly point: number | null
 }
 
+/** Runs checks one after another. Where the first one fails nothing else can be told, so it ends there. */
+export async function* runChecks(checks: readonly Check[], subject: Subject): AsyncGenerator<Outcome> {
+  for (const [index, check] of checks.entries()) {
+    const outcome = await runCheck(check, subject)
+    yield outcome
+    if (index === 0 && outcome.outcome === 'failed') return
+  }
+}
+
 /** Runs one check. What a server does to it, even that it does not answer, is an outcome and no fault. */
 export async function runCheck({ title, point, run }: Check, subject: Subject): Promise<Outcome> {
   try {
