@@ -19,7 +19,7 @@ import { readOptions } from '../../src/local/options.ts'
 import { type Service, startService } from '../../src/local/service.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { runOnce } from '../local/running.ts'
-import { type Fault, startProxy } from './proxy.ts'
+import { type Fault, startProxy, without } from './proxy.ts'
 
 const KEYS = ['boat.jpg', 'photos/été 1+1 (2)%.jpg']
 const settings = resolveConfig({})
@@ -60,11 +60,6 @@ it.each(KEYS)('all of it holds for the one-machine service and %s', async (key) 
     'refused: a key beside the public prefixes',
   ])
 })
-
-const without =
-  (...names: string[]) =>
-  (headers: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 
 const answering = (status: number, matches: (target: string) => boolean): Fault => ({
   answer: (_, { url = '' }) => (matches(url) ? { status, body: Buffer.from('no\n') } : {}),
