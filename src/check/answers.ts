@@ -16,7 +16,9 @@ export async function picture({ ask, key }: Subject, name: string, accept = ''):
   const headers = accept === '' ? {} : { Accept: accept }
   const target = viewerPath(name, key)
   const answer = await ask(target, { headers })
-  must(answer.status === 200, `${target} is answered with ${answer.status}${firstLine(answer)}`)
+  const place = answer.headers['location']
+  const where = place === undefined ? firstLine(answer) : `, which leads to ${place}: try that`
+  must(answer.status === 200, `${target} is answered with ${answer.status}${where}`)
   return answer
 }
 

@@ -5,7 +5,7 @@ export interface Outcome {
   readonly outcome: 'held' | 'failed' | 'unseen'
   /** What was seen, or why nothing was. */
   readonly message: string | null
-  /** Of "The first real deployment" in docs/operating.md. */
+  /** Of "The first real deployment" in docs/operating.md, where it has the anchor `check-<point>`. */
   readonly point: number | null
 }
 
@@ -40,7 +40,7 @@ const MARKS = { held: '✓', failed: '✗', unseen: '–' }
 export function lineOf({ title, outcome, message, point }: Outcome): string {
   const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
   const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
-  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md, the first real deployment, ${point}]`
+  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md#check-${point}]`
   return `${MARKS[outcome]} ${title}${told}${see}`
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,8 @@ import { headerChecks } from '../../src/check/headers.ts'
 import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
 import { refusalChecks } from '../../src/check/refusals.ts'
 import { type Outcome, runCheck, runChecks } from '../../src/check/report.ts'
+import { createTrip } from '../../src/check/trip.ts'
+import { unseenChecks } from '../../src/check/unseen.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { readOptions } from '../../src/local/options.ts'
 import { type Service, startService } from '../../src/local/service.ts'
@@ -351,7 +353,7 @@ describe('on the command line', () => {
   it('ends with 1 where something does not, and names the document', async () => {
     const proxy = await startProxy(service.url, { headers: without('accept') })
     const { code, output } = await runOnce(['check', proxy.origin, '--key', KEYS[0]!])
-    expect(output).toMatch(/✗ the format is the one .*: thumbnail is image\/jpeg .*docs\/operating\.md.* 2\]/)
+    expect(output).toMatch(/✗ the format is the one .*: thumbnail is image\/jpeg .*\[docs\/operating\.md#check-2\]/)
     expect(code).toBe(1)
   })
 
@@ -375,6 +377,20 @@ describe('on the command line', () => {
     const { code, output } = await runOnce(['check', other.origin, '--key', KEYS[0]!, '--json'])
     expect([code, output.includes('/info of the picture is not what it should be')]).toEqual([1, true])
   })
+})
+
+it('every point that a check names can be found, and every point has a check', async () => {
+  const text = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const points = [...text.matchAll(/^(\d+)\. <a id="check-\1"><\/a>\*\*/gm)].map(([, number]) => Number(number))
+  const named = [...CHECKS, ...createTrip(null).checks, ...unseenChecks].flatMap(({ point }) => point ?? [])
+  expect(points).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
+  expect([...new Set(named)].sort((a, b) => a - b)).toEqual(points)
+})
+
+it('a way to elsewhere is told', async () => {
+  const answer = () => ({ status: 301, headers: { location: 'https://x.example/large/boat.jpg' }, body: Buffer.of() })
+  const { message } = await runCheck(firstCheck, subjectAt(await startProxy(service.url, { answer })))
+  expect(message).toMatch(/is answered with 301, which leads to https:\/\/x\.example\/large\/boat\.jpg: try that$/)
 })
 
 it('a picture that a proxy makes smaller is still read as one', async () => {

@@ -148,7 +148,10 @@ describe('the round trip', () => {
       key: /sizewright-check/,
       fault: { kind: 'refuse', status: 403, code: 'AccessDenied' },
     })
-    expect(titlesOf(await travel({}), 'failed')).toEqual(TITLES.slice(0, -1))
+    const outcomes = await travel({})
+    expect(titlesOf(outcomes, 'failed')).toEqual(TITLES.slice(0, -1))
+    expect(outcomes[0]?.message).toMatch(/^it could not be tried: PutObject: 403 AccessDenied/)
+    expect(outcomes[2]?.message).toBe('the upload that it needs did not get through')
   })
 
   it('goes on taking away where one thing cannot be, and names it', async () => {
