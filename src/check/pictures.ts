@@ -1,21 +1,14 @@
-import * as v from 'valibot'
 import { readHeader } from '../image/header.ts'
 import { outputSize } from '../image/plan.ts'
 import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
 import { BROWSER, picture, storedPicture } from './answers.ts'
 import type { Answer } from './ask.ts'
+import { infoOf } from './info.ts'
 import { type Check, Failed, must, type Subject, Unseen } from './check.ts'
 
 /** In bytes: what a function can answer in one piece, not as a stream. */
 const LARGE = 6 * 1024 * 1024
-
-const infoSchema = v.object({
-  width: v.number(),
-  height: v.number(),
-  frames: v.number(),
-  renditions: v.array(v.object({ name: v.string(), width: v.number(), height: v.number(), bytes: v.number() })),
-})
 
 /** Without this nothing else can be told. */
 export const firstCheck: Check = {
@@ -129,16 +122,6 @@ export const pictureChecks: readonly Check[] = [
 /** Of variants that a viewer may name without a format. */
 export function variantsOf({ settings }: Subject): string[] {
   return Object.keys(settings.variants)
-}
-
-async function infoOf({ ask, key }: Subject) {
-  const { status, body } = await ask(viewerPath('info', key))
-  must(status === 200, `/info of the picture is answered with ${status}`)
-  try {
-    return v.parse(infoSchema, JSON.parse(body.toString()))
-  } catch {
-    throw new Failed('/info of the picture is not what it should be')
-  }
 }
 
 async function sizeOf({ settings }: Subject, { body }: Answer, name: string) {
