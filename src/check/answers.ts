@@ -7,6 +7,8 @@ export const BROWSER = 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8'
 
 /** In ms: what is made for a request may be kept at an edge for a minute before the stored picture takes its place. */
 const PATIENCE = 100_000
+/** Edges of one place do not share everything, so a hit may take more than two requests. */
+const TRIES = 6
 const LOOK_EVERY = 1000
 
 /** Asks for a rendition of the picture. @throws Failed unless it is 200 */
@@ -14,7 +16,9 @@ export async function picture({ ask, key }: Subject, name: string, accept = ''):
   const headers = accept === '' ? {} : { Accept: accept }
   const target = viewerPath(name, key)
   const answer = await ask(target, { headers })
-  must(answer.status === 200, `${target} is answered with ${answer.status}${firstLine(answer)}`)
+  const place = answer.headers['location']
+  const where = place === undefined ? firstLine(answer) : `, which leads to ${place}: try that`
+  must(answer.status === 200, `${target} is answered with ${answer.status}${where}`)
   return answer
 }
 
@@ -23,7 +27,7 @@ const inVain = new WeakSet<Subject>()
 
 /** Asks until the stored picture comes, which is known by its ETag. */
 export async function storedPicture(subject: Subject, name: string, accept = ''): Promise<Answer> {
-  const until = Date.now() + PATIENCE
+  const until = Date.now() + (subject.patience ?? PATIENCE)
   for (;;) {
     const answer = await picture(subject, name, accept)
     if (answer.headers['etag'] !== undefined) return answer
@@ -33,6 +37,24 @@ export async function storedPicture(subject: Subject, name: string, accept = '')
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
   }
+}
+
+/** Asks until a cache says that it had the picture. Gives what it says; `null` where none says anything. */
+export async function hitOf(ask: () => Promise<Answer>): Promise<string | null> {
+  let last = ''
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const told = cacheSays(await ask())
+    if (told === null) return null
+    if (/hit/i.test(told)) return told
+    last = told
+  }
+  throw new Failed(`the cache says '${last}' of ${TRIES} requests in a row`)
+}
+
+/** Only what a cache has kept has an age. */
+function cacheSays({ headers }: Answer): string | null {
+  const told = headers['x-cache'] ?? headers['x-cache-status'] ?? headers['cf-cache-status']
+  return told ?? (headers['age'] === undefined ? null : `Hit, Age ${headers['age']}`)
 }
 
 /** What an error's text begins with. */

@@ -21,11 +21,22 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** @param base such as `https://images.example.com` */
-export function createAsk(base: URL): Ask {
+/**
+ * @param base such as `https://images.example.com`
+ * @param patience in ms, for the whole of an answer: a server that goes on for ever does not hold up the check
+ */
+export function createAsk(base: URL, patience = PATIENCE): Ask {
   const request = base.protocol === 'https:' ? overHttps : overHttp
   return (target, { method = 'GET', headers = {} } = {}) =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve, rejectWith) => {
+      const late = setTimeout(() => {
+        reject(new Error(`no whole answer within ${patience / 1000} s`))
+        sent.destroy()
+      }, patience)
+      const reject = (error: Error) => {
+        clearTimeout(late)
+        rejectWith(error)
+      }
       const { protocol, hostname, port } = base
       const place = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
       const sent = request(
@@ -35,6 +46,7 @@ export function createAsk(base: URL): Ask {
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
           response.on('error', reject)
           response.on('end', () => {
+            clearTimeout(late)
             const all = Object.entries(response.headers).map(([name, value = '']) => [name, String(value)])
             resolve({
               status: response.statusCode ?? 0,
@@ -44,7 +56,6 @@ export function createAsk(base: URL): Ask {
           })
         },
       )
-      sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)))
       sent.on('error', reject)
       sent.end()
     })

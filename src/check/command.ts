@@ -6,13 +6,15 @@ import { isAddressable } from '../path.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { parseBucket } from '../local/location.ts'
 import { UsageFault } from '../local/options.ts'
+import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
-import { type Check, type Subject, Unseen } from './check.ts'
+import type { Subject } from './check.ts'
 import { headerChecks } from './headers.ts'
 import { firstCheck, pictureChecks } from './pictures.ts'
 import { refusalChecks } from './refusals.ts'
-import { lineOf, type Outcome, runCheck, summaryOf } from './report.ts'
-import { roundTripChecks } from './round-trip.ts'
+import { lineOf, type Outcome, runChecks, summaryOf } from './report.ts'
+import { beforeStop } from './stop.ts'
+import { createTrip } from './trip.ts'
 import { unseenChecks } from './unseen.ts'
 
 const USAGE = `Usage: sizewright check URL --key KEY [options]
@@ -85,37 +87,28 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
 }
 
 async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {
+  const trip = createTrip(place === undefined ? null : await openOriginals(place))
+  const checks = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...trip.checks, ...unseenChecks]
   const outcomes: Outcome[] = []
-  const checks = [
-    firstCheck,
-    ...pictureChecks,
-    ...headerChecks,
-    ...refusalChecks,
-    ...(await trips(place)),
-    ...unseenChecks,
-  ]
-  for (const one of checks) {
-    const outcome = await runCheck(one, subject)
+  const stays = place === undefined ? () => {} : beforeStop(() => trip.clear())
+  for await (const outcome of runChecks(checks, subject)) {
     outcomes.push(outcome)
     if (!json) console.log(lineOf(outcome))
-    if (one === firstCheck && outcome.outcome === 'failed') break
   }
+  stays()
   console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
   return outcomes.some(({ outcome }) => outcome === 'failed') ? 1 : 0
 }
 
 /** What only buckets need is loaded only for them. */
-async function trips(place: string | undefined): Promise<readonly Check[]> {
-  if (place === undefined) {
-    const run = () => Promise.reject(new Unseen('it needs --upload-to s3://BUCKET'))
-    return [
-      { title: 'names of any kind reach it', point: 1, run },
-      { title: 'uploads, replacements and deletions arrive', point: 4, run },
-    ]
-  }
-  const bucket = parseBucket(place)
-  if (bucket === null)
+async function openOriginals(place: string): Promise<Store> {
+  const parsed = parseBucket(place)
+  if (parsed === null)
     throw new UsageFault(`--upload-to must be like s3://bucket or s3://bucket/prefix, but is '${place}'`)
   const { createS3Client, s3Store } = await import('../stores/s3.ts')
-  return roundTripChecks(s3Store({ client: createS3Client(), bucket: bucket.bucket, prefix: bucket.prefix }))
+  const store = s3Store({ client: createS3Client(), bucket: parsed.bucket, prefix: parsed.prefix })
+  await store.answers().catch((error: unknown) => {
+    throw new UsageFault(`${place} does not answer: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return store
 }

@@ -22,6 +22,9 @@ const REFUSED: readonly (readonly [
   ['a key that is too long', (variant, _, prefix) => `/${variant}/${encodeURI(prefix)}${'a'.repeat(1100)}.jpg`, [414]],
 ]
 
+/** In characters: a sentence of ours, or the page that CloudFront itself shows for what never reaches us. */
+const LONGEST = 4000
+
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
 const INSIDE = /\n\s+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
 
@@ -80,7 +83,8 @@ export function missingKey({ settings }: Subject): string {
 
 function mustBeShort(answer: Answer): void {
   const text = answer.body.toString()
-  must(text.length < 500 && !INSIDE.test(text), `the answer tells of the inside${firstLine(answer)}`)
+  must(text.length < LONGEST, `the answer is a text of ${text.length} characters`)
+  must(!INSIDE.test(text), `the answer tells of the inside${firstLine(answer)}`)
 }
 
 function outside(prefixes: readonly string[]): string {

@@ -5,8 +5,17 @@ export interface Outcome {
   readonly outcome: 'held' | 'failed' | 'unseen'
   /** What was seen, or why nothing was. */
   readonly message: string | null
-  /** Of "The first real deployment" in docs/operating.md. */
+  /** Of "The first real deployment" in docs/operating.md, where it has the anchor `check-<point>`. */
   readonly point: number | null
+}
+
+/** Runs checks one after another. Where the first one fails nothing else can be told, so it ends there. */
+export async function* runChecks(checks: readonly Check[], subject: Subject): AsyncGenerator<Outcome> {
+  for (const [index, check] of checks.entries()) {
+    const outcome = await runCheck(check, subject)
+    yield outcome
+    if (index === 0 && outcome.outcome === 'failed') return
+  }
 }
 
 /** Runs one check. What a server does to it, even that it does not answer, is an outcome and no fault. */
@@ -31,7 +40,7 @@ const MARKS = { held: '✓', failed: '✗', unseen: '–' }
 export function lineOf({ title, outcome, message, point }: Outcome): string {
   const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
   const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
-  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md, the first real deployment, ${point}]`
+  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md#check-${point}]`
   return `${MARKS[outcome]} ${title}${told}${see}`
 }
 

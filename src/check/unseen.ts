@@ -2,6 +2,7 @@ import { type Check, Unseen } from './check.ts'
 
 /** What only the account's owner can see. */
 const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: string])[] = [
+  ['503 is not kept', 5, 'it cannot be provoked without harm'],
   ['nothing is lost while a permission is missing', 8, 'it needs a permission to be taken away for a while'],
   ['dead letters come back', 9, 'it needs the queue and six hours'],
   ['a rollout succeeds, and can be stopped', 11, 'it needs the state machine'],

@@ -1,13 +1,8 @@
+import type { Size } from './plan.ts'
 import { sharp } from './sharp.ts'
 
 /** A JPEG of one colour, in pixels. */
-export function drawTestPicture({
-  width,
-  height,
-}: {
-  readonly width: number
-  readonly height: number
-}): Promise<Buffer> {
+export function drawTestPicture({ width, height }: Size): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: '#2f81f7' } })
     .jpeg()
     .toBuffer()

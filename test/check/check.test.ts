@@ -1,23 +1,27 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
-import { createAsk } from '../../src/check/ask.ts'
+import { type Answer, createAsk } from '../../src/check/ask.ts'
 import type { Subject } from '../../src/check/check.ts'
 import { headerChecks } from '../../src/check/headers.ts'
 import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
 import { refusalChecks } from '../../src/check/refusals.ts'
-import { type Outcome, runCheck } from '../../src/check/report.ts'
+import { type Outcome, runCheck, runChecks } from '../../src/check/report.ts'
+import { createTrip } from '../../src/check/trip.ts'
+import { unseenChecks } from '../../src/check/unseen.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { readOptions } from '../../src/local/options.ts'
 import { type Service, startService } from '../../src/local/service.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { runOnce } from '../local/running.ts'
-import { type Fault, startProxy } from './proxy.ts'
+import { type Fault, startProxy, without } from './proxy.ts'
 
 const KEYS = ['boat.jpg', 'photos/été 1+1 (2)%.jpg']
 const settings = resolveConfig({})
@@ -41,14 +45,10 @@ afterAll(async () => {
 })
 
 function subjectAt(base: URL, key = KEYS[0]!): Subject {
-  return { ask: createAsk(base), key, settings, catalogue: createCatalogue(settings, []) }
+  return { ask: createAsk(base), key, settings, catalogue: createCatalogue(settings, []), patience: 0 }
 }
 
-async function runAll(subject: Subject): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const one of CHECKS) outcomes.push(await runCheck(one, subject))
-  return outcomes
-}
+const runAll = (subject: Subject) => Array.fromAsync(runChecks(CHECKS, subject))
 
 const failed = (outcomes: readonly Outcome[]) =>
   outcomes.filter(({ outcome }) => outcome === 'failed').map(({ title, message }) => `${title}: ${message}`)
@@ -57,15 +57,11 @@ it.each(KEYS)('all of it holds for the one-machine service and %s', async (key) 
   const outcomes = await runAll(subjectAt(new URL(service.url), key))
   expect(failed(outcomes)).toEqual([])
   expect(outcomes.filter(({ outcome }) => outcome === 'unseen').map(({ title }) => title)).toEqual([
-    'the second request is answered by the cache',
+    'a large answer arrives whole',
+    'a picture that was asked for comes from the cache',
     'refused: a key beside the public prefixes',
   ])
 })
-
-const without =
-  (...names: string[]) =>
-  (headers: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 
 const answering = (status: number, matches: (target: string) => boolean): Fault => ({
   answer: (_, { url = '' }) => (matches(url) ? { status, body: Buffer.from('no\n') } : {}),
@@ -101,6 +97,33 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, titles: readonly s
     },
     ['the format is the one'],
   ],
+  [
+    'what is called WebP is JPEG',
+    {
+      target: (target) => target.replace(/^\/(\w+)\.webp\//, '/$1/').replace(/^\/webp\//, '/large/'),
+      headers: without('accept'),
+    },
+    ['what /info tells', 'the format is the one'],
+  ],
+  [
+    'the content type is what was asked for, and the bytes are not',
+    {
+      headers: without('accept'),
+      answer: ({ headers }, { headers: { accept = '' } }) =>
+        /image\/webp(?!;q=0,)/.test(accept) ? { headers: { ...headers, 'content-type': 'image/webp' } } : {},
+    },
+    ['the content type is what'],
+  ],
+  [
+    'one size is never stored',
+    {
+      answer: ({ headers }, { url = '' }) =>
+        url.startsWith('/large/')
+          ? { headers: { ...without('etag')(headers), 'cache-control': 'public, max-age=60' } }
+          : {},
+    },
+    ['what is made in advance'],
+  ],
   ['Vary is dropped', { answer: ({ headers }) => ({ headers: without('vary')(headers) }) }, ['caches are told']],
   [
     'a query is another picture',
@@ -116,6 +139,26 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, titles: readonly s
     'internal headers get out',
     { answer: ({ headers }) => ({ headers: { ...headers, 'x-amz-meta-cache-tag': 'o-1' } }) },
     ['nothing of what is inside'],
+  ],
+  [
+    'internal headers get out with a 304',
+    {
+      answer: ({ headers, status }) => (status === 304 ? { headers: { ...headers, 'x-amz-version-id': '1' } } : {}),
+    },
+    ['nothing of what is inside'],
+  ],
+  [
+    'the origin says what it is',
+    { answer: ({ headers }) => ({ headers: { ...headers, server: 'AmazonS3' } }) },
+    ['nothing of what is inside'],
+  ],
+  [
+    'edges are told nothing',
+    {
+      answer: ({ headers }) =>
+        headers['etag'] === undefined ? {} : { headers: { ...headers, 'cache-control': 'public, max-age=3600' } },
+    },
+    ['a stored picture lives long'],
   ],
   [
     'pictures live as long as something else says',
@@ -138,7 +181,7 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, titles: readonly s
   [
     'the cache never hits',
     { answer: ({ headers }) => ({ headers: { ...headers, 'x-cache': 'Miss from cloudfront' } }) },
-    ['the second request is answered'],
+    ['a picture that was asked for'],
   ],
   [
     'any size is there',
@@ -192,18 +235,17 @@ function spoiling(): Fault {
 describe('is red where', () => {
   it.each(FAULTS)('%s', async (_, fault, titles) => {
     const outcomes = await runAll(subjectAt(await startProxy(service.url, fault)))
-    const red = failed(outcomes)
-    for (const title of titles)
-      expect(
-        red.some((line) => line.startsWith(title)),
-        `${title} in ${red.join('; ')}`,
-      ).toBe(true)
+    const red = failed(outcomes).map((line) => titles.find((title) => line.startsWith(title)) ?? line)
+    expect(new Set(red)).toEqual(new Set(titles))
   })
 
   it('every check, once', () => {
     const noticed = FAULTS.flatMap(([, , titles]) => titles)
     const unnoticed = CHECKS.filter(({ title }) => !noticed.some((begin) => title.startsWith(begin)))
-    expect(unnoticed.map(({ title }) => title)).toEqual(['refused: a key beside the public prefixes'])
+    expect(unnoticed.map(({ title }) => title)).toEqual([
+      'a large answer arrives whole',
+      'refused: a key beside the public prefixes',
+    ])
   })
 
   it('a key beside the prefixes is answered', async () => {
@@ -223,6 +265,80 @@ describe('is red where', () => {
   })
 })
 
+describe('is not red where', () => {
+  it.each<[what: string, fault: Fault]>([
+    [
+      'the cache needs some requests',
+      (() => {
+        let requests = 0
+        return {
+          answer: ({ headers }: Answer) => ({
+            headers: { ...headers, 'x-cache': requests++ % 4 === 3 ? 'Hit' : 'Miss' },
+          }),
+        }
+      })(),
+    ],
+    ['a cache has an Age only', { answer: ({ headers }) => ({ headers: { ...headers, age: '7' } }) }],
+    [
+      'CloudFront itself refuses, with a page of its own',
+      {
+        answer: ({ headers, status }) =>
+          status === 400
+            ? {
+                headers: { ...headers, 'content-type': 'text/html', server: 'CloudFront' },
+                body: Buffer.from(
+                  `<!DOCTYPE HTML><TITLE>ERROR</TITLE>${'We cannot connect to the server. '.repeat(30)}`,
+                ),
+              }
+            : {},
+      },
+    ],
+    [
+      'Access-Control-Allow-Origin is only for who asks',
+      {
+        answer: ({ headers }, { headers: { origin } }) =>
+          origin === undefined ? { headers: without('access-control-allow-origin')(headers) } : {},
+      },
+    ],
+  ])('%s', async (_, fault) => {
+    expect(failed(await runAll(subjectAt(await startProxy(service.url, fault))))).toEqual([])
+  })
+
+  it('a large answer is whole, and is where it is cut', async () => {
+    const large = pictureChecks.find(({ title }) => title === 'a large answer arrives whole')!
+    const serve = (length: number): Fault => ({
+      answer: ({ body, headers }, { url = '' }) => {
+        if (url.startsWith('/large/')) return { body: Buffer.alloc(length) }
+        if (!url.startsWith('/info/')) return {}
+        const info: { renditions: object[] } = JSON.parse(body.toString())
+        const renditions = [{ ...info.renditions[0], name: 'large', bytes: 7_000_000 }]
+        return { headers, body: Buffer.from(JSON.stringify({ ...info, renditions })) }
+      },
+    })
+    const told = async (length: number) =>
+      (await runCheck(large, subjectAt(await startProxy(service.url, serve(length))))).outcome
+    expect([await told(7_000_000), await told(6_291_456)]).toEqual(['held', 'failed'])
+  })
+})
+
+it.each([
+  ['never begins', () => {}],
+  [
+    'never ends',
+    (response: ServerResponse) => {
+      const drip = setInterval(() => response.write('x'), 20)
+      response.on('close', () => clearInterval(drip))
+    },
+  ],
+])('an answer that %s is given up', async (_, answer) => {
+  const server = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => server.close().closeAllConnections())
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  await expect(createAsk(new URL(`http://127.0.0.1:${port}`), 200)('/')).rejects.toThrow('no whole answer within 0.2 s')
+})
+
 describe('on the command line', () => {
   it('ends with 0 where all holds, and says so in either form', async () => {
     const { code, output } = await runOnce(['check', service.url, '--key', KEYS[1]!])
@@ -237,7 +353,7 @@ describe('on the command line', () => {
   it('ends with 1 where something does not, and names the document', async () => {
     const proxy = await startProxy(service.url, { headers: without('accept') })
     const { code, output } = await runOnce(['check', proxy.origin, '--key', KEYS[0]!])
-    expect(output).toMatch(/✗ the format is the one .*: thumbnail is image\/jpeg .*docs\/operating\.md.* 2\]/)
+    expect(output).toMatch(/✗ the format is the one .*: thumbnail is image\/jpeg .*\[docs\/operating\.md#check-2\]/)
     expect(code).toBe(1)
   })
 
@@ -261,6 +377,20 @@ describe('on the command line', () => {
     const { code, output } = await runOnce(['check', other.origin, '--key', KEYS[0]!, '--json'])
     expect([code, output.includes('/info of the picture is not what it should be')]).toEqual([1, true])
   })
+})
+
+it('every point that a check names can be found, and every point has a check', async () => {
+  const text = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const points = [...text.matchAll(/^(\d+)\. <a id="check-\1"><\/a>\*\*/gm)].map(([, number]) => Number(number))
+  const named = [...CHECKS, ...createTrip(null).checks, ...unseenChecks].flatMap(({ point }) => point ?? [])
+  expect(points).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
+  expect([...new Set(named)].sort((a, b) => a - b)).toEqual(points)
+})
+
+it('a way to elsewhere is told', async () => {
+  const answer = () => ({ status: 301, headers: { location: 'https://x.example/large/boat.jpg' }, body: Buffer.of() })
+  const { message } = await runCheck(firstCheck, subjectAt(await startProxy(service.url, { answer })))
+  expect(message).toMatch(/is answered with 301, which leads to https:\/\/x\.example\/large\/boat\.jpg: try that$/)
 })
 
 it('a picture that a proxy makes smaller is still read as one', async () => {

@@ -28,3 +28,8 @@ export async function startProxy(service: string, { target, headers, answer }: F
   const address = server.address()
   return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
 }
+
+/** Headers with some left out. */
+export function without(...names: string[]): (headers: Readonly<Record<string, string>>) => Record<string, string> {
+  return (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
+}

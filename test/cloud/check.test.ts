@@ -1,18 +1,18 @@
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { createAsk } from '../../src/check/ask.ts'
-import { headerChecks } from '../../src/check/headers.ts'
-import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
-import { refusalChecks } from '../../src/check/refusals.ts'
 import { type Outcome, runCheck } from '../../src/check/report.ts'
-import { roundTripChecks } from '../../src/check/round-trip.ts'
+import { createTrip } from '../../src/check/trip.ts'
 import { resolveConfig } from '../../src/config.ts'
-import { decoders } from '../../src/image/sniff.ts'
 import { s3Store } from '../../src/stores/s3.ts'
 import { jpegOf } from '../image/pictures.ts'
+import { runOnce } from '../local/running.ts'
+import { environmentFor } from '../s3/server.ts'
 import type { Cloud } from './cloud.ts'
 import { first } from './configs.ts'
 import { useCloud } from './use.ts'
@@ -51,7 +51,7 @@ async function roundTrip(cloud: Cloud): Promise<string[]> {
   }
   const store = s3Store({ client: cloud.s3.client(), bucket: cloud.originals.name, prefix: '' })
   const red: string[] = []
-  for (const one of roundTripChecks(store, 3000)) {
+  for (const one of createTrip(store, 3000).checks) {
     const { outcome, title } = await runCheck(one, subject)
     if (outcome === 'failed') red.push(title)
   }
@@ -76,21 +76,33 @@ it('an upload of which nobody is told is noticed', async () => {
 it('all of it holds for the cloud, the round trip included, which leaves nothing behind', async () => {
   const cloud = await start()
   await cloud.originals.put(KEY, await jpegOf(1600, 1000))
-  const settings = resolveConfig(first)
-  const subject = {
-    ask: createAsk(await overHttp(cloud)),
-    key: KEY,
-    settings,
-    catalogue: createCatalogue(settings, decoders),
-  }
-  const store = s3Store({ client: cloud.s3.client(), bucket: cloud.originals.name, prefix: '' })
-  const outcomes: Outcome[] = []
-  for (const one of [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...roundTripChecks(store)]) {
-    outcomes.push(await runCheck(one, subject))
-    await sleep(0)
-  }
+  const folder = await mkdtemp(join(tmpdir(), 'sizewright-check-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const config = join(folder, 'sizewright.config.ts')
+  await writeFile(config, `export default ${JSON.stringify(first)}`)
+  const url = await overHttp(cloud)
+  const place = `s3://${cloud.originals.name}`
+  const args = ['check', url.origin, '--key', KEY, '--config', config, '--upload-to', place, '--json']
+  const { code, output } = await runOnce(args, environmentFor(cloud.s3))
+  const { outcomes }: { outcomes: Outcome[] } = JSON.parse(output)
   const told = (wanted: Outcome['outcome']) =>
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ title, message }) => `${title}: ${message}`)
   expect(told('failed')).toEqual([])
+  expect(told('held')).toEqual(
+    expect.arrayContaining([
+      'a picture that was asked for comes from the cache: Hit from cloudfront',
+      'names of any kind reach both origins: 5 of 5 were made for the request first',
+    ]),
+  )
+  expect(told('unseen').map((line) => line.slice(0, line.indexOf(':')))).toEqual([
+    'a large answer arrives whole',
+    '503 is not kept',
+    'nothing is lost while a permission is missing',
+    'dead letters come back',
+    'a rollout succeeds, and can be stopped',
+    'the dashboard has numbers',
+    'private pictures need a signature',
+  ])
+  expect(code).toBe(0)
   expect(await cloud.originals.keys()).toEqual([KEY])
 })

@@ -1,0 +1,69 @@
+import { isAddressable, viewerPath } from '../path.ts'
+import type { Answer } from './ask.ts'
+import { type Check, must, type Subject, Unseen } from './check.ts'
+import type { Lot } from './lot.ts'
+import { variantsOf } from './pictures.ts'
+import { isStored, shapeOf, waitUntil, WIDE } from './wait.ts'
+
+/** Names that somebody between the viewer and the bucket may read in another way; the last has about 900 bytes with its folder. */
+const HOSTILE = ['été 1+1 100%.jpg', 'a#b?c.jpg', '_x41.jpg', 'a&b;c=d,e!f(g)*h~i.jpg', `${'long/'.repeat(165)}end.jpg`]
+
+/**
+ * Pictures that are asked for before they are stored come from the function, and later from the bucket: they must be the
+ * same, byte for byte.
+ *
+ * @param patience how long anything may take to arrive, in ms
+ */
+export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[] {
+  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${lot.folder}/${name}`
+
+  async function mustStaySame(subject: Subject, key: string, name: string, first: Answer): Promise<void> {
+    const otherwise = `${key} is not stored`
+    const stored = await waitUntil(subject, patience, { name, key, otherwise, holds: isStored })
+    must(stored.body.equals(first.body), `${key} is stored as another picture than the one that came first`)
+  }
+
+  return [
+    {
+      title: 'names of any kind reach both origins',
+      point: 1,
+      async run(subject) {
+        const name = onDemand(subject)
+        const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) =>
+          isAddressable(key, subject.catalogue.longestName),
+        )
+        if (keys.length === 0) throw new Unseen('the prefix leaves no room for a longer key')
+        const firsts: [key: string, first: Answer][] = []
+        for (const key of keys) {
+          await lot.upload(key, WIDE)
+          const holds = async (answer: Answer) => (await shapeOf(subject, answer)) === 'wide'
+          firsts.push([key, await waitUntil(subject, patience, { name, key, otherwise: `${key} is not there`, holds })])
+        }
+        for (const [key, first] of firsts) await mustStaySame(subject, key, name, first)
+        const made = firsts.filter(([, first]) => !isStored(first)).length
+        return `${made} of ${keys.length} were made for the request first`
+      },
+    },
+    {
+      title: 'conditions and ranges spoil nothing that is not stored yet',
+      point: 6,
+      async run(subject) {
+        const name = onDemand(subject)
+        const key = keyOf(subject, 'conditions.jpg')
+        await lot.upload(key, WIDE)
+        const target = viewerPath(name, key)
+        await subject.ask(target, { headers: { 'If-None-Match': '"x"', Range: 'bytes=0-9' } })
+        const plain = await subject.ask(target)
+        const isWhole = (await shapeOf(subject, plain)) === 'wide'
+        must(isWhole, `the next plain request is answered with ${plain.status} and ${plain.body.length} bytes`)
+        await mustStaySame(subject, key, name, plain)
+      },
+    },
+  ]
+}
+
+/** A variant that nobody makes in advance, where there is one: its first answer is sure to come from the function. */
+function onDemand(subject: Subject): string {
+  const variants = variantsOf(subject)
+  return variants.find((name) => subject.catalogue.pictures.get(name)?.prewarm === false) ?? variants[0] ?? ''
+}
