@@ -19,7 +19,7 @@ import { jpegOf } from '../image/pictures.ts'
 import { eventually, runOnce } from '../local/running.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
 import { keysOf } from '../world.ts'
-import { type Fault, startProxy, without } from './proxy.ts'
+import { type Fault, startProxy, without } from '../check/proxy.ts'
 
 const config: Config = {
   variants: { poster: { width: 100, prewarm: false }, medium: { width: 300 } },
