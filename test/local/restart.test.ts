@@ -12,7 +12,7 @@ async function listOf(pid: number | undefined, file: 'cmdline' | 'environ'): Pro
 
 it('runs with what must be said before the start, as the process that was started', async () => {
   const { originals, data } = await folders()
-  const service = await start([originals, '--data', data, '--port', '0'])
+  const service = await start([originals, '--data', data, '--port', '0'], undefined, {}, [])
   const { pid } = service.process
   const command = await listOf(pid, 'cmdline')
   expect(command.filter((word) => word === FLAG)).toEqual([FLAG])
@@ -23,7 +23,7 @@ it('runs with what must be said before the start, as the process that was starte
 
 it('leaves to the user what the user has set', async () => {
   const { originals, data } = await folders()
-  const service = await start([originals, '--data', data, '--port', '0'], undefined, { MALLOC_ARENA_MAX: '5' })
+  const service = await start([originals, '--data', data, '--port', '0'], undefined, { MALLOC_ARENA_MAX: '5' }, [])
   expect((await listOf(service.process.pid, 'environ')).filter((one) => one.startsWith('MALLOC'))).toEqual([
     'MALLOC_ARENA_MAX=5',
   ])
