@@ -1,0 +1,57 @@
+import { defaultVariants } from '../default-variants.ts'
+import { keyOf } from './address.ts'
+import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
+import { createLoader, type LoaderOptions } from './loader.ts'
+import { coveringSize, type Ladder, ladderOf, type Variants } from './variants.ts'
+
+/** `service.config` is what `astro.config.mjs` has under `image.service.config`. */
+interface AstroSettings {
+  readonly service: { readonly config: LoaderOptions<Variants> }
+}
+
+/** An external service: https://docs.astro.build/en/reference/image-service-reference/#external-services */
+interface AstroImageService {
+  readonly getURL: (image: AstroImage, settings: AstroSettings) => string
+  readonly getSrcSet: (image: AstroImage, settings: AstroSettings) => AstroEntry[]
+  readonly getHTMLAttributes: (image: AstroImage) => Record<string, unknown>
+}
+
+/** What is said to the service; the rest is said to the browser. */
+const INSTRUCTIONS =
+  'src widths densities fit position background layout variant format formats quality priority inferSize'.split(' ')
+
+/**
+ * The service for `<Image>` and `<Picture>`. `src` is a key with a slash before it; what lies elsewhere stays as it is,
+ * and so do imported pictures. `fit="cover"` takes a variant that crops, unless there is a layout, for then it is Astro's
+ * default, and its CSS crops. Format and quality are of no consequence: the browser and the configuration decide.
+ */
+const sizewright: AstroImageService = {
+  /** @throws as createLoader */
+  getURL(image, { service: { config } }) {
+    const key = keyIn(image)
+    if (key === null) return typeof image.src === 'string' ? image.src : image.src.src
+    return createLoader(config).url(key, image.variant ?? coveringSize(ladderFor(image, config), image).name)
+  },
+
+  getSrcSet(image, { service: { config } }) {
+    if (keyIn(image) === null || image.variant !== undefined) return []
+    const ladder = ladderFor(image, config)
+    return image.densities === undefined ? widthsUpTo(image, ladder) : densitiesOf(image, ladder)
+  },
+
+  getHTMLAttributes(image) {
+    const natural = typeof image.src === 'string' ? {} : { width: image.src.width, height: image.src.height }
+    const rest = Object.entries(image).filter(([name, value]) => value !== undefined && !INSTRUCTIONS.includes(name))
+    return { loading: 'lazy', decoding: 'async', ...natural, ...Object.fromEntries(rest) }
+  },
+}
+
+export default sizewright
+
+function keyIn({ src }: AstroImage): string | null {
+  return typeof src === 'string' ? keyOf(src) : null
+}
+
+function ladderFor({ width, height, fit, layout = 'none' }: AstroImage, { variants }: LoaderOptions<Variants>): Ladder {
+  return ladderOf(variants ?? defaultVariants, { width, height, fit: layout === 'none' ? fit : undefined })
+}
