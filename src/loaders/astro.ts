@@ -28,15 +28,17 @@ const INSTRUCTIONS =
 const sizewright: AstroImageService = {
   /** @throws as createLoader */
   getURL(image, { service: { config } }) {
-    const key = keyIn(image)
-    if (key === null) return typeof image.src === 'string' ? image.src : image.src.src
+    if (typeof image.src !== 'string') return image.src.src
+    const key = keyOf(image.src)
+    if (key === null) return image.src
     return createLoader(config).url(key, image.variant ?? coveringSize(ladderFor(image, config), image).name)
   },
 
   getSrcSet(image, { service: { config } }) {
-    if (keyIn(image) === null || image.variant !== undefined) return []
+    const { src, densities, variant } = image
+    if (typeof src !== 'string' || keyOf(src) === null || variant !== undefined) return []
     const ladder = ladderFor(image, config)
-    return image.densities === undefined ? widthsUpTo(image, ladder) : densitiesOf(image, ladder)
+    return densities === undefined ? widthsUpTo(src, image, ladder) : densitiesOf(src, image, ladder)
   },
 
   getHTMLAttributes(image) {
@@ -47,10 +49,6 @@ const sizewright: AstroImageService = {
 }
 
 export default sizewright
-
-function keyIn({ src }: AstroImage): string | null {
-  return typeof src === 'string' ? keyOf(src) : null
-}
 
 function ladderFor({ width, height, fit, layout = 'none' }: AstroImage, { variants }: LoaderOptions<Variants>): Ladder {
   return ladderOf(variants ?? defaultVariants, { width, height, fit: layout === 'none' ? fit : undefined })

@@ -1,0 +1,12 @@
+import { widthsOf } from 'sizewright/loaders'
+import config from './sizewright.config.ts'
+
+export default {
+  images: {
+    loader: 'custom',
+    loaderFile: './image-loader.ts',
+    deviceSizes: widthsOf(config.variants),
+    imageSizes: [],
+  },
+  turbopack: { root: import.meta.dirname },
+}
