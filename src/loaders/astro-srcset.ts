@@ -2,7 +2,7 @@ import { coveringSize, type Ladder, type NamedSize } from './variants.ts'
 
 /** What `<Image>` asks of a service, as far as it matters here. */
 export interface AstroImage {
-  /** A key with a slash before it, the address of what lies elsewhere, or what an import of a picture gives. */
+  /** A key, the address of what lies elsewhere, or what an import of a picture gives. */
   readonly src: string | { readonly src: string; readonly width: number; readonly height: number }
   readonly width?: number | undefined
   readonly height?: number | undefined

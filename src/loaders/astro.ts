@@ -21,8 +21,8 @@ const INSTRUCTIONS =
   'src widths densities fit position background layout variant format formats quality priority inferSize'.split(' ')
 
 /**
- * The service for `<Image>` and `<Picture>`. `src` is a key with a slash before it; what lies elsewhere stays as it is,
- * and so do imported pictures. `fit="cover"` takes a variant that crops, unless there is a layout, for then it is Astro's
+ * The service for `<Image>` and `<Picture>`. `src` is a key, with or without a slash before it; what lies elsewhere
+ * stays as it is, and so do imported pictures. `fit="cover"` takes a variant that crops, unless there is a layout, for then it is Astro's
  * default, and its CSS crops. Format and quality are of no consequence: the browser and the configuration decide.
  */
 const sizewright: AstroImageService = {

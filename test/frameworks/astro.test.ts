@@ -7,7 +7,7 @@ const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
 
 it('Astro writes addresses that are true', async () => {
   const { folder, run, listen, service } = await openSite('astro')
-  await checkTypes(folder)
+  await checkTypes(folder, 'types.ts', 'env.d.ts')
   await run(ASTRO, 'build')
   const url = await listen(ASTRO, 'preview', '--port', 'PORT', '--host', '127.0.0.1')
   expect(await addressesIn(url, service.url)).toEqual([

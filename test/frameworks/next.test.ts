@@ -30,7 +30,7 @@ const MORE = [
 
 it('Next.js writes addresses that are true, on the server and in the browser', async () => {
   const { folder, run, listen, service } = await openSite('next')
-  await checkTypes(folder)
+  await checkTypes(folder, 'types.ts')
   await run(NEXT, 'build')
   const url = await listen(NEXT, 'start', '-p', 'PORT', '-H', '127.0.0.1')
   expect(await addressesIn(url, service.url)).toEqual(FIRST)

@@ -25,7 +25,7 @@ const FIRST = [
 
 it('Nuxt writes addresses that are true, on the server and in the browser', async () => {
   const { folder, run, listen, service } = await openSite('nuxt')
-  await checkTypes(folder)
+  await checkTypes(folder, 'types.ts')
   await run('node_modules/nuxt/bin/nuxt.mjs', 'build')
   const url = await listen('.output/server/index.mjs')
   expect(await addressesIn(url, service.url)).toEqual(FIRST)

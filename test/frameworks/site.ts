@@ -74,12 +74,12 @@ export async function openSite(name: 'next' | 'nuxt' | 'astro'): Promise<Site> {
   }
 }
 
-/** Checks the app's `types.ts` against the framework's own types, as an editor does. */
-export async function checkTypes(folder: string): Promise<void> {
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions']
+/** Checks files of the app against the framework's own types, as an editor does. */
+export async function checkTypes(folder: string, ...files: string[]): Promise<void> {
+  const options = ['--noEmit', '--strict', '--skipLibCheck']
   const modules = ['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022', '--jsx', 'preserve']
   const types = ['--types', 'node', '--typeRoots', join(MODULES, '@types')]
-  await exec(join(MODULES, '.bin/tsc'), [...options, ...modules, ...types, 'types.ts'], { cwd: folder }).catch(failed)
+  await exec(join(MODULES, '.bin/tsc'), [...options, ...modules, ...types, ...files], { cwd: folder }).catch(failed)
 }
 
 /** With what it printed, which `execFile` leaves out where it is on the standard output. */

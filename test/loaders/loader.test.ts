@@ -134,6 +134,12 @@ describe('a srcset', () => {
     expect(twins.srcset('a.jpg')).toBe(`${baseUrl}/b/a.jpg 9w`)
   })
 
+  it('begins with the narrowest, which a wide variant may be in a high picture', () => {
+    const loader = createLoader({ baseUrl, variants: { page: { width: 500 }, strip: { width: 600, height: 100 } } })
+    const info = measured({ page: [500, 1000], strip: [50, 100] })
+    expect(loader.srcset('a.jpg', { info })).toBe(`${baseUrl}/strip/a.jpg 50w, ${baseUrl}/page/a.jpg 500w`)
+  })
+
   it('leaves out what nobody has measured', () => {
     expect(images.srcset('a.jpg', { info: measured({ large: [1200, 800] }) })).toBe(`${baseUrl}/large/a.jpg 1200w`)
     expect(images.srcset('a.jpg', { info: measured({}) })).toBe('')

@@ -1,8 +1,8 @@
 import type { ImageLoader } from 'next/image'
 import { createLoader } from 'sizewright/loaders'
 import fromEnvironment from 'sizewright/loaders/next'
-import ours from './image-loader.ts'
-import config from './sizewright.config.ts'
+import ours from './image-loader'
+import config from './sizewright.config'
 
 export const loaders: ImageLoader[] = [fromEnvironment, ours]
 

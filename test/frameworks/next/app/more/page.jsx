@@ -3,7 +3,7 @@
 import Image from 'next/image'
 import { createLoader } from 'sizewright/loaders'
 import fromEnvironment, { nextLoader } from 'sizewright/loaders/next'
-import config from '../../sizewright.config.ts'
+import config from '../../sizewright.config'
 
 const options = { baseUrl: process.env.NEXT_PUBLIC_SIZEWRIGHT_URL, variants: config.variants }
 const { srcset, ...attributes } = createLoader(options).attributes('holiday/boat.jpg')
