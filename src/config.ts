@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import * as v from 'valibot'
+import { defaultVariants } from './default-variants.ts'
 import { gravities } from './image/recipe.ts'
 
 const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
@@ -95,12 +96,7 @@ export const schema = settings({
       v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
       v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
     ),
-    {
-      thumbnail: { width: 150, height: 150, fit: 'cover', quality: { avif: 65 } },
-      medium: { width: 600, height: 600 },
-      large: { width: 1200, height: 1200 },
-      webp: { width: 1200, height: 1200, format: 'webp' },
-    },
+    defaultVariants,
   ),
   formats: v.optional(unique(oneOf(['avif', 'webp'])), ['webp']),
   quality: v.optional(
@@ -158,18 +154,6 @@ export class ConfigFault extends Error {
     )
     this.faults = faults
   }
-}
-
-/**
- * Types a configuration where it is written, so that an editor completes and checks it.
- *
- * @example
- * export default defineConfig({
- *   variants: { hero: { width: 1920, height: 800, fit: 'cover' } },
- * })
- */
-export function defineConfig<const C extends Config>(config: C): C {
-  return config
 }
 
 /**

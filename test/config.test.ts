@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it, test } from 'vitest'
-import { type Config, ConfigFault, defineConfig, resolveConfig } from '../src/config.ts'
+import { type Config, ConfigFault, resolveConfig } from '../src/config.ts'
+import { defineConfig } from '../src/define-config.ts'
 import shipped from '../sizewright.config.ts'
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'

@@ -1,64 +1,55 @@
-import { createLoader } from './loader.ts'
-import { defaultSizes, type Sizes, stepsOf } from './sizes.ts'
+import { defaultVariants } from '../default-variants.ts'
+import { keyOf } from './address.ts'
+import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
+import { createLoader, type LoaderOptions } from './loader.ts'
+import { coveringSize, type Ladder, ladderOf, type Variants } from './variants.ts'
 
-/** What Astro asks of an external image service: https://docs.astro.build/en/reference/image-service-reference/ */
-interface Asked {
-  /** A key; a picture of the project's own is an object, and is none of ours. */
-  readonly src: string | { readonly src: string }
-  readonly width?: number
-  readonly height?: number
-  readonly fit?: string
-  readonly variant?: string
-  readonly [attribute: string]: unknown
+/** `service.config` is what `astro.config.mjs` has under `image.service.config`. */
+interface AstroSettings {
+  readonly service: { readonly config: LoaderOptions<Variants> }
 }
 
-interface ImageConfig {
-  readonly service: { readonly config: { readonly baseUrl?: string; readonly variants?: Sizes } }
+/** An external service: https://docs.astro.build/en/reference/image-service-reference/#external-services */
+interface AstroImageService {
+  readonly getURL: (image: AstroImage, settings: AstroSettings) => string
+  readonly getSrcSet: (image: AstroImage, settings: AstroSettings) => AstroEntry[]
+  readonly getHTMLAttributes: (image: AstroImage) => Record<string, unknown>
 }
 
-interface SrcSetValue {
-  readonly transform: Asked
-  readonly descriptor: string
-}
+/** What is said to the service; the rest is said to the browser. */
+const INSTRUCTIONS =
+  'src widths densities fit position background layout variant format formats quality priority inferSize'.split(' ')
 
-/** Attributes that are asked of us and mean nothing to a browser. */
-const OURS = new Set([
-  'src',
-  'format',
-  'quality',
-  'fit',
-  'position',
-  'variant',
-  'densities',
-  'widths',
-  'layout',
-  'priority',
-])
-
-const service = {
-  validateOptions: (asked: Asked): Asked => asked,
-
-  getURL(asked: Asked, { service: { config } }: ImageConfig): string {
-    if (typeof asked.src !== 'string') return asked.src.src
-    const variants: Sizes = config.variants ?? defaultSizes
-    const { url, urlFor } = createLoader({ baseUrl: config.baseUrl ?? '', variants })
-    if (asked.variant !== undefined) return url(asked.src, asked.variant)
-    return urlFor(asked.src, { width: asked.width, height: asked.height, isCropped: asked.fit === 'cover' })
+/**
+ * The service for `<Image>` and `<Picture>`. `src` is a key, with or without a slash before it; what lies elsewhere
+ * stays as it is, and so do imported pictures. `fit="cover"` takes a variant that crops, unless there is a layout, for then it is Astro's
+ * default, and its CSS crops. Format and quality are of no consequence: the browser and the configuration decide.
+ */
+const sizewright: AstroImageService = {
+  /** @throws as createLoader */
+  getURL(image, { service: { config } }) {
+    if (typeof image.src !== 'string') return image.src.src
+    const key = keyOf(image.src)
+    if (key === null) return image.src
+    return createLoader(config).url(key, image.variant ?? coveringSize(ladderFor(image, config), image).name)
   },
 
-  /** All sizes, unless one was named or a crop is wanted, of which there is only one. */
-  getSrcSet(asked: Asked, { service: { config } }: ImageConfig): SrcSetValue[] {
-    if (typeof asked.src !== 'string' || asked.variant !== undefined || asked.fit === 'cover') return []
-    return stepsOf(config.variants ?? defaultSizes).map(({ width }) => ({
-      transform: { ...asked, width },
-      descriptor: `${width}w`,
-    }))
+  getSrcSet(image, { service: { config } }) {
+    const { src, densities, variant } = image
+    if (typeof src !== 'string' || keyOf(src) === null || variant !== undefined) return []
+    const ladder = ladderFor(image, config)
+    return densities === undefined ? widthsUpTo(src, image, ladder) : densitiesOf(src, image, ladder)
   },
 
-  getHTMLAttributes(asked: Asked): Record<string, unknown> {
-    const attributes = Object.entries(asked).filter(([name]) => !OURS.has(name))
-    return { loading: 'lazy', decoding: 'async', ...Object.fromEntries(attributes) }
+  getHTMLAttributes(image) {
+    const natural = typeof image.src === 'string' ? {} : { width: image.src.width, height: image.src.height }
+    const rest = Object.entries(image).filter(([name, value]) => value !== undefined && !INSTRUCTIONS.includes(name))
+    return { loading: 'lazy', decoding: 'async', ...natural, ...Object.fromEntries(rest) }
   },
 }
 
-export default service
+export default sizewright
+
+function ladderFor({ width, height, fit, layout = 'none' }: AstroImage, { variants }: LoaderOptions<Variants>): Ladder {
+  return ladderOf(variants ?? defaultVariants, { width, height, fit: layout === 'none' ? fit : undefined })
+}

@@ -1,17 +1,53 @@
+import { keyOf } from './address.ts'
 import { createLoader, type LoaderOptions } from './loader.ts'
-import type { Sizes } from './sizes.ts'
+import type { Variants } from './variants.ts'
 
-/** What `next/image` asks of a loader: https://nextjs.org/docs/app/api-reference/components/image#loaderfile */
-export type NextLoader = (asked: { readonly src: string; readonly width: number }) => string
+/** What `next/image` asks a loader: https://nextjs.org/docs/app/api-reference/components/image#loader */
+export interface NextImage {
+  readonly src: string
+  /** In pixels of the screen. */
+  readonly width: number
+  /** Of no consequence: the configuration decides. */
+  readonly quality?: number | undefined
+}
+
+type NextLoader = (image: NextImage) => string
 
 /**
- * A loader for `images.loaderFile`, of which a file of yours is the default export.
+ * A loader for `images.loaderFile`, or for the `loader` of one `<Image>`. `src` is a key, with or without a slash
+ * before it. What lies elsewhere stays as it is: other hosts, and pictures that were imported as modules.
  *
  * @example
- * 'use client'
- * export default nextLoader({ baseUrl: 'https://images.example.com' })
+ * export default nextLoader({ baseUrl: 'https://images.example.com', variants: config.variants })
+ * @param options with `fit: 'cover'` the variants that crop, otherwise those that show the whole picture
+ * @throws as createLoader
  */
-export function nextLoader<const S extends Sizes>(options: LoaderOptions<S>): NextLoader {
-  const { urlFor } = createLoader(options)
-  return ({ src, width }) => urlFor(src, { width })
+export function nextLoader<const V extends Variants>({
+  fit,
+  ...options
+}: LoaderOptions<V> & { readonly fit?: 'inside' | 'cover' | undefined }): NextLoader {
+  const loader = createLoader(options)
+  return ({ src, width }) => {
+    const key = src.includes('/_next/static/') ? null : keyOf(src)
+    return key === null ? src : loader.covering(key, { width, fit })
+  }
+}
+
+let fromEnvironment: NextLoader | null = null
+
+/**
+ * The loader for the default variants of the service that the environment names.
+ *
+ * @throws TypeError when NEXT_PUBLIC_SIZEWRIGHT_URL is missing or no address
+ */
+export default function sizewright(image: NextImage): string {
+  fromEnvironment ??= nextLoader({ baseUrl: environmentUrl() })
+  return fromEnvironment(image)
+}
+
+/** Next puts the value into the browser's code only where the expression is written just so. */
+function environmentUrl(): string {
+  const url = process.env.NEXT_PUBLIC_SIZEWRIGHT_URL
+  if (url) return url
+  throw new TypeError("NEXT_PUBLIC_SIZEWRIGHT_URL must be where Sizewright answers, like 'https://images.example.com'")
 }

@@ -1,40 +1,26 @@
-import { createLoader } from './loader.ts'
-import { defaultSizes, type Sizes } from './sizes.ts'
+import { keyOf } from './address.ts'
+import { createLoader, type LoaderOptions } from './loader.ts'
+import type { Variants, Wanted } from './variants.ts'
 
-/** What Nuxt Image asks for: https://image.nuxt.com/advanced/custom-provider */
-interface Asked {
-  readonly modifiers?: {
-    readonly width?: number | string
-    readonly height?: number | string
-    readonly fit?: string
-    /** Names a variant outright. */
-    readonly variant?: string
-  }
-  readonly baseURL?: string
-  readonly variants?: Sizes
+/** What `nuxt.config.ts` has under `image.providers.sizewright.options`. */
+type NuxtOptions = LoaderOptions<Variants>
+
+/** A provider of Nuxt Image 2: https://image.nuxt.com/advanced/custom-provider */
+export interface NuxtProvider {
+  readonly getImage: (src: string, image: NuxtOptions & { readonly modifiers: Wanted }) => { url: string }
 }
 
-/** For version 1, which takes the function itself. */
-export function getImage(
-  src: string,
-  { modifiers = {}, baseURL = '', variants = defaultSizes }: Asked = {},
-): { url: string } {
-  const { url, urlFor } = createLoader({ baseUrl: baseURL, variants })
-  if (modifiers.variant !== undefined) return { url: url(src, modifiers.variant) }
-  const wanted = {
-    width: pixels(modifiers.width),
-    height: pixels(modifiers.height),
-    isCropped: modifiers.fit === 'cover',
-  }
-  return { url: urlFor(src, wanted) }
+const provider: NuxtProvider = {
+  getImage(src, { modifiers, baseUrl, variants }) {
+    const key = keyOf(src)
+    return { url: key === null ? src : createLoader({ baseUrl, variants }).covering(key, modifiers) }
+  },
 }
 
-/** A provider of Nuxt Image 2. */
-export default function sizewright(): { getImage: typeof getImage } {
-  return { getImage }
-}
-
-function pixels(value: number | string | undefined): number | undefined {
-  const count = Number.parseFloat(String(value))
-  return Number.isNaN(count) ? undefined : count
+/**
+ * The provider for `<NuxtImg>` and `<NuxtPicture>`. `src` is a key; `fit="cover"` takes a variant that crops; format
+ * and quality are of no consequence, for the browser and the configuration decide. `getImage` throws as createLoader.
+ */
+export default function sizewright(): NuxtProvider {
+  return provider
 }

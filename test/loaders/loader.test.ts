@@ -1,132 +1,286 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { defineConfig, resolveConfig } from '../../src/config.ts'
-import astro from '../../src/loaders/astro.ts'
-import { createLoader } from '../../src/loaders/loader.ts'
-import { nextLoader } from '../../src/loaders/next.ts'
-import nuxt, { getImage } from '../../src/loaders/nuxt.ts'
-import { covering, defaultSizes } from '../../src/loaders/sizes.ts'
-import { isAddressable } from '../../src/path.ts'
-import { createEdge } from '../../src/local/edge.ts'
+import * as fc from 'fast-check'
+import { describe, expect, expectTypeOf, it, test } from 'vitest'
+import { defineConfig } from '../../src/define-config.ts'
+import type { Info } from '../../src/info.ts'
+import { createLoader, type PictureInfo, widthsOf } from '../../src/loaders/loader.ts'
+import type { Variants } from '../../src/loaders/variants.ts'
+import { isAddressable, viewerPath } from '../../src/path.ts'
+import { addressableKey, anyString } from '../edge/keys.ts'
 
 const baseUrl = 'https://images.example.com'
-const { url, srcset, urlFor } = createLoader({ baseUrl })
+const images = createLoader({ baseUrl })
 
-describe('an address', () => {
-  it('is that of the variant and the key, as the edge understands it', () => {
-    expect(url('holiday/boat.jpg', 'medium')).toBe('https://images.example.com/medium/holiday/boat.jpg')
-    const catalogue = createCatalogue(resolveConfig({}), [])
-    const edge = createEdge(catalogue.table)
-    const keys = fc
-      .string({ unit: 'grapheme', minLength: 1 })
-      .filter((key) => isAddressable(key, catalogue.longestName))
+const KEY = 'été 1+1 (2)%.jpg'
+const ENCODED = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
+const key = addressableKey('thumbnail'.length)
+const name = fc.constantFrom('thumbnail', 'medium', 'large', 'webp')
+
+const measured = (sizes: Record<string, readonly [width: number, height: number]>): PictureInfo => ({
+  renditions: Object.entries(sizes).map(([name, [width, height]]) => ({ name, width, height })),
+})
+
+describe('a URL', () => {
+  test.for([
+    ['https://images.example.com', `https://images.example.com/medium/${ENCODED}`],
+    ['https://images.example.com/', `https://images.example.com/medium/${ENCODED}`],
+    ['http://127.0.0.1:3000/a/b/', `http://127.0.0.1:3000/a/b/medium/${ENCODED}`],
+    ['//images.example.com', `//images.example.com/medium/${ENCODED}`],
+    ['/images', `/images/medium/${ENCODED}`],
+    ['/', `/medium/${ENCODED}`],
+    ['', `/medium/${ENCODED}`],
+  ] as const)('below %j', ([baseUrl, url]) => expect(createLoader({ baseUrl }).url(KEY, 'medium')).toBe(url))
+
+  it('is the path that the service tells, whatever the key, and leads back to it', () => {
     fc.assert(
-      fc.property(fc.oneof(keys, fc.constant('été 1+1 (2)%.jpg')), (key) => {
-        const path = url(key, 'large').slice(baseUrl.length)
-        expect(edge('GET', path, undefined)).toBe(
-          edge('GET', `/large/${key.split('/').map(encodeURIComponent).join('/')}`, ''),
-        )
-        expect(decodeURIComponent(path)).toBe(`/large/${key}`)
+      fc.property(name, key, (name, key) => {
+        const url = images.url(key, name)
+        expect(url).toBe(baseUrl + viewerPath(name, key))
+        const { pathname, search, hash, host } = new URL(url)
+        expect({ pathname, search, hash, host }).toEqual({
+          pathname: viewerPath(name, key),
+          search: '',
+          hash: '',
+          host: 'images.example.com',
+        })
+        expect(decodeURIComponent(pathname)).toBe(`/${name}/${key}`)
       }),
     )
   })
 
-  it('may be that of one format, or of the info', () => {
-    expect([url('a.jpg', 'medium.webp'), url('a.jpg', 'info')]).toEqual([
-      `${baseUrl}/medium.webp/a.jpg`,
-      `${baseUrl}/info/a.jpg`,
-    ])
+  it('is written of no key that cannot be asked for, and the error says so', () => {
+    fc.assert(
+      fc.property(anyString, (key) => {
+        if (isAddressable(key, 'medium'.length)) expect(images.url(key, 'medium')).toMatch(/^https:/)
+        else expect(() => images.url(key, 'medium')).toThrow(RangeError)
+      }),
+    )
+    expect(() => images.url('/boat.jpg', 'medium')).toThrow(
+      `"/boat.jpg" cannot be the key of a picture, which is like 'holiday/boat.jpg'`,
+    )
   })
 
-  it('is the same with a slash too many on either side', () => {
-    const slashed = createLoader({ baseUrl: `${baseUrl}//` })
-    expect(slashed.url('/a.jpg', 'large')).toBe(`${baseUrl}/large/a.jpg`)
+  it('is written in no variant that there is not', () => {
+    const any: { url: (key: string, variant: string) => string } = createLoader<Variants>({ baseUrl })
+    for (const variant of ['huge', 'toString', '__proto__', ''])
+      expect(() => any.url('boat.jpg', variant)).toThrow(
+        `there is no variant '${variant}': there are thumbnail, medium, large, webp`,
+      )
   })
 
-  it('knows only the variants of the configuration', () => {
-    const config = defineConfig({
-      variants: { hero: { width: 1920, height: 800, fit: 'cover' }, page: { width: 800 } },
-    })
-    const own = createLoader({ baseUrl, variants: config.variants })
-    expect(own.url('a.jpg', 'hero')).toBe(`${baseUrl}/hero/a.jpg`)
-    // @ts-expect-error -- a test of the types: there is no such variant
-    expect(own.url('a.jpg', 'huge')).toBe(`${baseUrl}/huge/a.jpg`)
-    // @ts-expect-error -- nor is this one of the default ones
-    expect(url('a.jpg', 'hero')).toBe(`${baseUrl}/hero/a.jpg`)
+  test.for([
+    undefined,
+    null,
+    'images.example.com',
+    'ftp://a',
+    'https://',
+    'https://a?b',
+    'https://a#b',
+    '/a b',
+    '/a//b',
+  ])('is not written below %j', (baseUrl) => {
+    const options: { baseUrl: string } = JSON.parse(JSON.stringify({ baseUrl }))
+    expect(() => createLoader(options)).toThrow(/^baseUrl must be where Sizewright answers, like .*, but is /)
   })
+
+  it('needs variants', () => expect(() => createLoader({ baseUrl, variants: {} })).toThrow('at least one variant'))
 })
 
-describe('the smallest size that covers a width', () => {
-  it.each([
-    [{ width: 1 }, 'medium'],
-    [{ width: 600 }, 'medium'],
-    [{ width: 601 }, 'large'],
-    [{ width: 5000 }, 'large'],
-    [{}, 'large'],
-    [{ width: 100, height: 100, isCropped: true }, 'thumbnail'],
-    [{ width: 151, height: 100, isCropped: true }, 'medium'],
-  ])('%o: %s', (wanted, name) => {
-    expect(covering(defaultSizes, wanted)).toBe(name)
-    expect(urlFor('a.jpg', wanted)).toBe(`${baseUrl}/${name}/a.jpg`)
+describe('the types', () => {
+  it('know the default variants', () => {
+    // @ts-expect-error -- a test of the types: there is no such variant
+    expect(() => images.url('a.jpg', 'huge')).toThrow(RangeError)
+    expectTypeOf(images.url).parameter(1).toEqualTypeOf<'thumbnail' | 'medium' | 'large' | 'webp'>()
   })
 
-  it('may have a format of its own where no other has a width, and must have one', () => {
-    expect(covering({ small: { width: 100, format: 'webp' }, high: { height: 100 } }, { width: 10 })).toBe('small')
-    expect(() => covering({ high: { height: 100 } }, { width: 10 })).toThrow('name one')
+  it('know those of a configuration, which can be given as it is', () => {
+    const config = defineConfig({
+      variants: { hero: { width: 1920, height: 800, fit: 'cover', quality: { avif: 60 } }, small: { width: 320 } },
+      formats: ['avif', 'webp'],
+    })
+    const mine = createLoader({ baseUrl, variants: config.variants })
+    expectTypeOf(mine.url).parameter(1).toEqualTypeOf<'hero' | 'small'>()
+    expect(mine.url('a.jpg', 'hero')).toBe(`${baseUrl}/hero/a.jpg`)
+    // @ts-expect-error -- a test of the types: it is a default one
+    expect(() => mine.url('a.jpg', 'medium')).toThrow(RangeError)
+    // @ts-expect-error -- a test of the types: no such variant to choose among
+    expect(() => mine.srcset('a.jpg', { variants: ['huge'] })).toThrow(RangeError)
+  })
+
+  it('know those written in place', () => {
+    const mine = createLoader({ baseUrl, variants: { a: { width: 1 }, b: { height: 2 } } })
+    expectTypeOf(mine.url).parameter(1).toEqualTypeOf<'a' | 'b'>()
+    // @ts-expect-error -- a test of the types: no such fit
+    createLoader({ baseUrl, variants: { a: { width: 1, fit: 'fill' } } })
+  })
+
+  it('take what the service tells of a picture', () => {
+    expectTypeOf<Info>().toExtend<PictureInfo>()
   })
 })
 
 describe('a srcset', () => {
-  it('has the sizes that show all of it', () => {
-    expect(srcset('a b.jpg')).toBe(`${baseUrl}/medium/a%20b.jpg 600w, ${baseUrl}/large/a%20b.jpg 1200w`)
+  it('has the widths of the variants that show the whole picture, as the browser likes it', () =>
+    expect(images.srcset(KEY)).toBe(`${baseUrl}/medium/${ENCODED} 600w, ${baseUrl}/large/${ENCODED} 1200w`))
+
+  it('has the real widths, where they are known', () => {
+    const info = measured({ thumbnail: [150, 150], medium: [450, 600], large: [900, 1200], webp: [900, 1200] })
+    expect(images.srcset('a.jpg', { info })).toBe(`${baseUrl}/medium/a.jpg 450w, ${baseUrl}/large/a.jpg 900w`)
   })
 
-  it('has the widths of the picture where they are known, and none twice', () => {
-    const renditions = (medium: number, large: number) => ({
-      renditions: [
-        { name: 'thumbnail', width: 150 },
-        { name: 'medium', width: medium },
-        { name: 'medium.webp', width: medium },
-        { name: 'large', width: large },
-      ],
+  it('has no width twice', () => {
+    const info = measured({ thumbnail: [150, 150], medium: [500, 400], large: [500, 400], webp: [500, 400] })
+    expect(images.srcset('a.jpg', { info })).toBe(`${baseUrl}/medium/a.jpg 500w`)
+    const twins = createLoader({ baseUrl, variants: { b: { width: 9 }, a: { width: 9, height: 9 } } })
+    expect(twins.srcset('a.jpg')).toBe(`${baseUrl}/b/a.jpg 9w`)
+  })
+
+  it('begins with the narrowest, which a wide variant may be in a high picture', () => {
+    const loader = createLoader({ baseUrl, variants: { page: { width: 500 }, strip: { width: 600, height: 100 } } })
+    const info = measured({ page: [500, 1000], strip: [50, 100] })
+    expect(loader.srcset('a.jpg', { info })).toBe(`${baseUrl}/strip/a.jpg 50w, ${baseUrl}/page/a.jpg 500w`)
+  })
+
+  it('leaves out what nobody has measured', () => {
+    expect(images.srcset('a.jpg', { info: measured({ large: [1200, 800] }) })).toBe(`${baseUrl}/large/a.jpg 1200w`)
+    expect(images.srcset('a.jpg', { info: measured({}) })).toBe('')
+    expect(createLoader({ baseUrl, variants: { tall: { height: 800 } } }).srcset('a.jpg')).toBe('')
+  })
+
+  it('can be of a height alone, where the width is known', () => {
+    const tall = createLoader({ baseUrl, variants: { tall: { height: 800 }, taller: { height: 1600 } } })
+    const info = measured({ taller: [1066, 1600], tall: [533, 800] })
+    expect(tall.srcset('a.jpg', { info })).toBe(`${baseUrl}/tall/a.jpg 533w, ${baseUrl}/taller/a.jpg 1066w`)
+  })
+
+  it('has what it is told to choose among', () => {
+    const crops = createLoader({
+      baseUrl,
+      variants: {
+        big: { width: 800, height: 800, fit: 'cover' },
+        square: { width: 400, height: 400, fit: 'cover' },
+        hero: { width: 1920, height: 800, fit: 'cover' },
+        whole: { width: 600 },
+      },
     })
-    expect(srcset('a.jpg', renditions(400, 800))).toBe(`${baseUrl}/medium/a.jpg 400w, ${baseUrl}/large/a.jpg 800w`)
-    expect(srcset('a.jpg', renditions(300, 300))).toBe(`${baseUrl}/medium/a.jpg 300w`)
+    expect(crops.srcset('a.jpg', { variants: ['big', 'square'] })).toBe(
+      `${baseUrl}/square/a.jpg 400w, ${baseUrl}/big/a.jpg 800w`,
+    )
+  })
+
+  it('takes a variant of a fixed format only where there is no other', () => {
+    expect(
+      createLoader({
+        baseUrl,
+        variants: { a: { width: 9, format: 'webp' }, b: { width: 5, height: 5, fit: 'cover' } },
+      }).srcset('a.jpg'),
+    ).toBe(`${baseUrl}/a/a.jpg 9w`)
+  })
+
+  it('is read as it was written, whatever the key', () => {
+    fc.assert(
+      fc.property(key, (key) => {
+        // As in https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
+        const parsed = [...images.srcset(key).matchAll(/[\s,]*(\S*[^\s,])\s+(\d+)w(?:,|$)/g)].map(([, url, width]) => [
+          url,
+          width,
+        ])
+        expect(parsed).toEqual([
+          [images.url(key, 'medium'), '600'],
+          [images.url(key, 'large'), '1200'],
+        ])
+      }),
+    )
   })
 })
 
-describe('in a framework', () => {
-  it('Next.js gets the size that covers', () => {
-    const loader = nextLoader({ baseUrl })
-    expect([640, 256].map((width) => loader({ src: '/été.jpg', width }))).toEqual([
-      `${baseUrl}/large/%C3%A9t%C3%A9.jpg`,
-      `${baseUrl}/medium/%C3%A9t%C3%A9.jpg`,
-    ])
+describe('the attributes of an image', () => {
+  it('are all that there is to know', () => {
+    const info = measured({ medium: [600, 400], large: [1000, 667] })
+    expect(images.attributes('a.jpg', { info })).toEqual({
+      src: `${baseUrl}/large/a.jpg`,
+      srcset: `${baseUrl}/medium/a.jpg 600w, ${baseUrl}/large/a.jpg 1000w`,
+      sizes: '(min-width: 1000px) 1000px, 100vw',
+      width: 1000,
+      height: 667,
+    })
   })
 
-  it('Nuxt gets it in either version, a crop, or the variant that is named', () => {
-    expect(nuxt().getImage).toBe(getImage)
-    const ask = (modifiers: object) => getImage('/a.jpg', { modifiers, baseURL: baseUrl }).url
-    expect(ask({ width: '320px' })).toBe(`${baseUrl}/medium/a.jpg`)
-    expect(ask({ width: 900, quality: 80 })).toBe(`${baseUrl}/large/a.jpg`)
-    expect(ask({ width: 120, height: 120, fit: 'cover' })).toBe(`${baseUrl}/thumbnail/a.jpg`)
-    expect(ask({ variant: 'webp' })).toBe(`${baseUrl}/webp/a.jpg`)
-    expect(getImage('a.jpg').url).toBe('/large/a.jpg')
+  it('without the info have no sides', () =>
+    expect(images.attributes('a.jpg', { sizes: '50vw' })).toEqual({
+      src: `${baseUrl}/large/a.jpg`,
+      srcset: images.srcset('a.jpg'),
+      sizes: '50vw',
+    }))
+
+  it('without any width have an address', () => {
+    expect(images.attributes('a.jpg', { info: measured({}) })).toEqual({ src: `${baseUrl}/large/a.jpg` })
+    expect(images.attributes('a.jpg', { info: measured({}), variants: ['medium'] })).toEqual({
+      src: `${baseUrl}/medium/a.jpg`,
+    })
+  })
+})
+
+describe('what covers a width', () => {
+  const variants = {
+    tall: { height: 700 },
+    l: { width: 1200, height: 900 },
+    m: { width: 600 },
+    s: { width: 300, height: 300 },
+    w: { width: 700, format: 'webp' },
+    square: { width: 400, height: 400, fit: 'cover' },
+    squareBig: { width: 800, height: 800, fit: 'cover' },
+    hero: { width: 1920, height: 800, fit: 'cover' },
+  } as const
+  const loader = createLoader({ baseUrl, variants })
+
+  test.for([
+    [{ width: 1 }, 's'],
+    [{ width: 300 }, 's'],
+    [{ width: 301 }, 'm'],
+    [{ width: 601 }, 'l'],
+    [{ width: 1201 }, 'l'],
+    [{ width: 300, height: 301 }, 'm'],
+    [{ width: 100, height: 5000 }, 'm'],
+    [{}, 'l'],
+    [{ width: 399, fit: 'cover' }, 'square'],
+    [{ width: 401, fit: 'cover' }, 'squareBig'],
+    [{ width: 801, fit: 'cover' }, 'hero'],
+    [{ width: 401, height: 401, fit: 'cover' }, 'squareBig'],
+    [{ width: 2000, height: 2000, fit: 'cover' }, 'squareBig'],
+    [{ width: 480, height: 200, fit: 'cover' }, 'hero'],
+    [{ width: 300, fit: 'contain' }, 's'],
+  ] as const)('%j is %s', ([wanted, name]) => expect(loader.covering('a.jpg', wanted)).toBe(`${baseUrl}/${name}/a.jpg`))
+
+  it('is the whole picture, where nothing crops, and a crop, where nothing else is to be had', () => {
+    const whole = createLoader({ baseUrl, variants: { m: { width: 600 } } })
+    expect(whole.covering('a.jpg', { width: 100, height: 20, fit: 'cover' })).toBe(`${baseUrl}/m/a.jpg`)
+    const crops = createLoader({ baseUrl, variants: { c: { width: 60, height: 60, fit: 'cover' } } })
+    expect(crops.covering('a.jpg', { width: 100 })).toBe(`${baseUrl}/c/a.jpg`)
   })
 
-  it('Astro gets it with all sizes, and its own pictures as they are', () => {
-    const config = { service: { config: { baseUrl } } }
-    const asked = { src: 'a.jpg', width: 500, alt: 'a boat', quality: 'low' }
-    expect(astro.getURL(astro.validateOptions(asked), config)).toBe(`${baseUrl}/medium/a.jpg`)
-    expect(
-      astro.getSrcSet(asked, config).map(({ transform, descriptor }) => [astro.getURL(transform, config), descriptor]),
-    ).toEqual([
-      [`${baseUrl}/medium/a.jpg`, '600w'],
-      [`${baseUrl}/large/a.jpg`, '1200w'],
-    ])
-    expect(astro.getHTMLAttributes(asked)).toEqual({ loading: 'lazy', decoding: 'async', width: 500, alt: 'a boat' })
-    expect(astro.getURL({ src: { src: '/_astro/logo.svg' } }, config)).toBe('/_astro/logo.svg')
-    expect(astro.getURL({ src: 'a.jpg', variant: 'thumbnail' }, config)).toBe(`${baseUrl}/thumbnail/a.jpg`)
+  it('is the smallest that does, of any variants', () => {
+    const widths = fc.uniqueArray(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(widths, fc.integer({ min: 1, max: 5000 }), (widths, width) => {
+        const variants = Object.fromEntries(widths.map((width) => [`w${width}`, { width }]))
+        const best = Math.min(...widths.filter((some) => some >= width), Infinity)
+        const expected = best === Infinity ? Math.max(...widths) : best
+        expect(createLoader({ baseUrl, variants }).covering('a', { width })).toBe(`${baseUrl}/w${expected}/a`)
+        expect(widthsOf(variants)).toEqual(widths.toSorted((a, b) => a - b))
+      }),
+    )
   })
+})
+
+test('the widths are those that a browser can choose among', () => {
+  expect(
+    widthsOf({
+      a: { width: 9 },
+      b: { width: 9, height: 3 },
+      c: { height: 4 },
+      d: { width: 4, height: 4, fit: 'cover' },
+      e: { width: 5 },
+    }),
+  ).toEqual([5, 9])
+  expect(widthsOf({ tall: { height: 3 } })).toEqual([])
 })

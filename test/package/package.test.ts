@@ -62,24 +62,7 @@ it('gives another CDK app the construct, with its types', async () => {
     app.synth()
   `
   await writeFile(join(folder, 'app.ts'), app)
-  const strict = [
-    '--noEmit',
-    '--strict',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2024',
-    '--skipLibCheck',
-    '--types',
-    'node',
-  ]
-  await run(
-    join(ROOT, 'node_modules/.bin/tsc'),
-    [...strict, '--typeRoots', join(ROOT, 'node_modules/@types'), 'app.ts'],
-    {
-      cwd: folder,
-    },
-  )
+  await checkTypes('app.ts')
   await run(process.execPath, ['app.ts'], { cwd: folder })
   const template = await readFile(join(folder, 'cdk.out/Mine.template.json'), 'utf8')
   expect(template).toContain('AWS::CloudFront::Distribution')
@@ -94,3 +77,40 @@ it('gives another CDK app the construct, with its types', async () => {
   )
   expect(settings.filter((text) => text.includes('"hero"')).length).toBe(functions.length)
 })
+
+it('gives pages the loaders, with their types', async () => {
+  const page = `import config from './page.config.ts'
+    import { createLoader, widthsOf } from 'sizewright/loaders'
+    import { nextLoader } from 'sizewright/loaders/next'
+    import nuxt from 'sizewright/loaders/nuxt'
+    import astro from 'sizewright/loaders/astro'
+
+    const options = { baseUrl: 'https://images.example.com', variants: config.variants }
+    const image = { src: '/été.jpg', width: 900 }
+    console.log(
+      JSON.stringify([
+        createLoader(options).url('été.jpg', 'small'),
+        nextLoader(options)(image),
+        nuxt().getImage(image.src, { ...options, modifiers: image }).url,
+        astro.getURL(image, { service: { config: options } }),
+        widthsOf(config.variants),
+      ]),
+    )
+    // @ts-expect-error -- a test of the types: there is no such variant
+    if (Date.now() === 0) createLoader(options).url('été.jpg', 'medium')
+  `
+  const config = `import { defineConfig } from 'sizewright/config'
+    export default defineConfig({ variants: { small: { width: 300 }, big: { width: 900 } } })`
+  await writeFile(join(folder, 'page.config.ts'), config)
+  await writeFile(join(folder, 'page.ts'), page)
+  await checkTypes('page.ts', '--allowImportingTsExtensions')
+  const { stdout } = await run(process.execPath, ['page.ts'], { cwd: folder })
+  const big = 'https://images.example.com/big/%C3%A9t%C3%A9.jpg'
+  expect(JSON.parse(stdout)).toEqual([big.replace('big', 'small'), big, big, big, [300, 900]])
+})
+
+async function checkTypes(file: string, ...more: string[]): Promise<void> {
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024']
+  const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')]
+  await run(join(ROOT, 'node_modules/.bin/tsc'), [...options, ...types, ...more, file], { cwd: folder })
+}

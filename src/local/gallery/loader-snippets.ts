@@ -41,7 +41,7 @@ image.srcset = srcset(${JSON.stringify(key)})`,
       about: 'nuxt.config.ts with @nuxt/image, and a picture.',
       code: `image: {
   provider: 'sizewright',
-  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseURL: ${JSON.stringify(origin)} } } },
+  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseUrl: ${JSON.stringify(origin)} } } },
 }
 
 <NuxtImg src=${JSON.stringify(key)} width="${largest.width}" />`,

@@ -1,4 +1,12 @@
+import { widthsOf } from 'sizewright/loaders'
+import config from './sizewright.config.ts'
+
 export default {
-  output: 'export',
-  images: { loader: 'custom', loaderFile: './image-loader.js', deviceSizes: [600, 1200], imageSizes: [150] },
+  images: {
+    loader: 'custom',
+    loaderFile: './image-loader.ts',
+    deviceSizes: widthsOf(config.variants),
+    imageSizes: [],
+  },
+  turbopack: { root: import.meta.dirname },
 }

@@ -1,0 +1,25 @@
+import { measureOf, type PictureInfo } from './info.ts'
+import type { Ladder } from './variants.ts'
+
+/** One entry of a `srcset`. */
+export interface Candidate {
+  readonly name: string
+  /** In pixels. */
+  readonly width: number
+  /** Where the picture has been measured. */
+  readonly height?: number
+}
+
+/**
+ * Every width once, the narrowest first: as measured, or else as the variant says, which holds for pictures that are
+ * large enough and not too high. Of variants that come out equally wide it is the smallest.
+ */
+export function candidatesOf(ladder: Ladder, info: PictureInfo | undefined): Candidate[] {
+  const byWidth = new Map<number, Candidate>()
+  for (const { name, width: nominal } of ladder) {
+    const { width, height } = info === undefined ? { width: nominal } : (measureOf(info, name) ?? { width: Infinity })
+    if (width === Infinity || byWidth.has(width)) continue
+    byWidth.set(width, { name, width, ...(height !== undefined && { height }) })
+  }
+  return [...byWidth.values()].sort((a, b) => a.width - b.width)
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { addressesIn, shownIn, visit } from './look.ts'
+import { checkTypes, openSite } from './site.ts'
+
+const ASTRO = 'node_modules/astro/bin/astro.mjs'
+const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
+
+it('Astro writes addresses that are true', async () => {
+  const { folder, run, listen, service } = await openSite('astro')
+  await checkTypes(folder, 'types.ts', 'env.d.ts')
+  await run(ASTRO, 'build')
+  const url = await listen(ASTRO, 'preview', '--port', 'PORT', '--host', '127.0.0.1')
+  expect(await addressesIn(url, service.url)).toEqual([
+    'fixed /small/holiday/boat.jpg is 300',
+    'dense /small/holiday/boat.jpg is 300',
+    'dense /small/holiday/boat.jpg 1x is 300',
+    'dense /medium/holiday/boat.jpg 2x is 600',
+    'dense /large/holiday/boat.jpg 3x is 1200',
+    `fluid /large/${SUMMER} is 1200`,
+    `fluid /small/${SUMMER} 300w is 300`,
+    `fluid /medium/${SUMMER} 600w is 600`,
+    `fluid /large/${SUMMER} 1200w is 1200`,
+    'upright /medium/upright.jpg is 400',
+    'upright /small/upright.jpg 200w is 200',
+    'upright /medium/upright.jpg 400w is 400',
+    'crop /square/holiday/boat.jpg is 200',
+    'named /square/holiday/boat.jpg is 200',
+    'source /medium/holiday/boat.jpg is 600',
+    'picture /medium/holiday/boat.jpg is 600',
+    'imported elsewhere is 40',
+  ])
+  const { page, faults } = await visit(url)
+  expect(await shownIn(page, service.url)).toContain(`fluid /large/${SUMMER}`)
+  expect(faults).toEqual([])
+})

@@ -1,0 +1,5 @@
+declare namespace Astro {
+  interface CustomImageProps {
+    variant?: string
+  }
+}

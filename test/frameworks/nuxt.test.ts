@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
+import { checkTypes, openSite } from './site.ts'
+
+const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
+
+// Nuxt tells the width that it asked for; the picture is the next wider one there is, or the widest.
+const FIRST = [
+  'fixed /small/holiday/boat.jpg is 300',
+  'fixed /small/holiday/boat.jpg 1x is 300',
+  'fixed /medium/holiday/boat.jpg 2x is 600',
+  `fluid /large/${SUMMER} is 1200`,
+  `fluid /small/${SUMMER} 300w is 300`,
+  `fluid /medium/${SUMMER} 600w is 600`,
+  `fluid /large/${SUMMER} 1200w is 1200`,
+  'crop /square/holiday/boat.jpg is 200',
+  'crop /square/holiday/boat.jpg 1x is 200',
+  'crop /square/holiday/boat.jpg 2x is 200',
+  'source /medium/holiday/boat.jpg 600w is 600',
+  'source /large/holiday/boat.jpg 1200w is 1200',
+  'picture /large/holiday/boat.jpg is 1200',
+  'picture /medium/holiday/boat.jpg 600w is 600',
+  'picture /large/holiday/boat.jpg 1200w is 1200',
+]
+
+it('Nuxt writes addresses that are true, on the server and in the browser', async () => {
+  const { folder, run, listen, service } = await openSite('nuxt')
+  await checkTypes(folder, 'types.ts')
+  await run('node_modules/nuxt/bin/nuxt.mjs', 'build')
+  const url = await listen('.output/server/index.mjs')
+  expect(await addressesIn(url, service.url)).toEqual(FIRST)
+
+  const { page, faults } = await visit(url)
+  expect(await addressesOf(page, service.url)).toEqual(FIRST)
+  await page.getByRole('button').click()
+  await page.getByAltText('later').waitFor()
+  expect(await addressesOf(page, service.url)).toEqual([
+    ...FIRST,
+    'later /medium/holiday/boat.jpg is 600',
+    'later /medium/holiday/boat.jpg 1x is 600',
+    'later /large/holiday/boat.jpg 2x is 1200',
+  ])
+  expect(await shownIn(page, service.url)).toEqual([
+    'fixed /small/holiday/boat.jpg',
+    `fluid /medium/${SUMMER}`,
+    'crop /square/holiday/boat.jpg',
+    'picture /medium/holiday/boat.jpg',
+    'later /medium/holiday/boat.jpg',
+  ])
+  expect(faults).toEqual([])
+})

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { nextLoader } from '../../src/loaders/next.ts'
+
+const baseUrl = 'https://images.example.com'
+const loader = nextLoader({ baseUrl })
+
+test.for([
+  ['holiday/boat.jpg', 256, '/medium/holiday/boat.jpg'],
+  ['/holiday/boat.jpg', 600, '/medium/holiday/boat.jpg'],
+  ['/holiday/boat.jpg', 640, '/large/holiday/boat.jpg'],
+  ['holiday/boat.jpg', 3840, '/large/holiday/boat.jpg'],
+  ['/été 1+1 (2)%.jpg', 16, '/medium/%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'],
+  ['a:b.jpg', 16, '/medium/a%3Ab.jpg'],
+] as const)('%s for %d pixels is %s', ([src, width, path]) => {
+  expect(loader({ src, width })).toBe(baseUrl + path)
+  expect(loader({ src, width, quality: 20 })).toBe(baseUrl + path)
+})
+
+test.for([
+  'https://elsewhere.example.com/a.jpg',
+  'HTTP://elsewhere.example.com/a.jpg',
+  '//elsewhere.example.com/a.jpg',
+  'data:image/gif;base64,R0lGODlhAQABAAAAACw=',
+  'blob:https://example.com/1',
+  '/_next/static/media/boat.1a2b3c.jpg',
+  '/docs/_next/static/media/boat.1a2b3c.jpg',
+])('%s lies elsewhere', (src) => expect(loader({ src, width: 640 })).toBe(src))
+
+it('crops where it is told to', () => {
+  const crop = nextLoader({ baseUrl, fit: 'cover' })
+  expect(crop({ src: 'boat.jpg', width: 640 })).toBe(`${baseUrl}/thumbnail/boat.jpg`)
+})
+
+it('takes the variants of a configuration', () => {
+  const mine = nextLoader({ baseUrl, variants: { small: { width: 320 }, huge: { width: 4000 } } })
+  expect(mine({ src: 'boat.jpg', width: 640 })).toBe(`${baseUrl}/huge/boat.jpg`)
+})
+
+describe('the one that the environment configures', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.resetModules()
+  })
+
+  it('is where the environment says', async () => {
+    vi.stubEnv('NEXT_PUBLIC_SIZEWRIGHT_URL', 'http://127.0.0.1:3000/')
+    const { default: fromEnvironment } = await import('../../src/loaders/next.ts')
+    expect(fromEnvironment({ src: '/boat.jpg', width: 64 })).toBe('http://127.0.0.1:3000/medium/boat.jpg')
+  })
+
+  test.for([undefined, ''])('says what is missing when it is %j', async (value) => {
+    vi.stubEnv('NEXT_PUBLIC_SIZEWRIGHT_URL', value)
+    const { default: fromEnvironment } = await import('../../src/loaders/next.ts')
+    expect(() => fromEnvironment({ src: '/boat.jpg', width: 64 })).toThrow('NEXT_PUBLIC_SIZEWRIGHT_URL must be')
+  })
+})

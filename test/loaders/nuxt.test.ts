@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import sizewright from '../../src/loaders/nuxt.ts'
+
+const options = { baseUrl: 'https://images.example.com' }
+const { getImage } = sizewright()
+
+test.for([
+  ['/holiday/boat.jpg', { width: 600 }, '/medium/holiday/boat.jpg'],
+  ['/holiday/boat.jpg', { width: 600, height: 800 }, '/large/holiday/boat.jpg'],
+  ['holiday/boat.jpg', {}, '/large/holiday/boat.jpg'],
+  ['/boat.jpg', { width: undefined, height: undefined }, '/large/boat.jpg'],
+  ['/boat.jpg', { width: 100, height: 100, fit: 'cover' }, '/thumbnail/boat.jpg'],
+  ['/boat.jpg', { width: 100, height: 100, fit: 'inside' }, '/medium/boat.jpg'],
+  ['/été 1+1 (2)%.jpg', { width: 16 }, '/medium/%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'],
+] as const)('%s with %j is %s', ([src, modifiers, path]) => {
+  expect(getImage(src, { ...options, modifiers })).toEqual({ url: options.baseUrl + path })
+})
+
+test('what lies elsewhere stays as it is', () => {
+  const url = 'https://elsewhere.example.com/a.jpg'
+  expect(getImage(url, { ...options, modifiers: { width: 600 } })).toEqual({ url })
+})
+
+test('variants come from the options, as JSON does', () => {
+  const variants = { tiny: { width: 64 } }
+  expect(getImage('/boat.jpg', { ...options, variants, modifiers: { width: 600 } })).toEqual({
+    url: `${options.baseUrl}/tiny/boat.jpg`,
+  })
+})
