@@ -4,7 +4,7 @@
  */
 export function work(require: NodeJS.Require): void {
   const { parentPort, workerData } = require('node:worker_threads')
-  const { ssim } = require(workerData.library)
+  const { ssim } = require(workerData.ssim)
   const [first, second] = workerData.pictures
   parentPort.postMessage(ssim(first, second).mssim) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
 }

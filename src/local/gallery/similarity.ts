@@ -65,7 +65,7 @@ async function measure(a: Uint8Array, b: Uint8Array): Promise<number> {
   const pictures = [await pixelsOf(a), await pixelsOf(b)]
   const worker = new Worker(`(${work.toString()})(require)`, {
     eval: true,
-    workerData: { library: createRequire(import.meta.url).resolve('ssim.js'), pictures },
+    workerData: { ssim: createRequire(import.meta.url).resolve('ssim.js'), pictures },
     env: {},
     execArgv: [],
   })
