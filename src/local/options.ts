@@ -9,6 +9,7 @@ export const usage = `Usage: npm start -- [folder] [options]
   --port 3000      0 takes any free port
   --host 127.0.0.1 0.0.0.0 lets other machines in
   --data FOLDER    where renditions and errors are kept (default: .sizewright)
+  --poll 300       seconds between two looks through the folders, for what the system does not tell of
   --config FILE    default: sizewright.config.ts
   --no-uploads     the page takes no pictures and changes nothing
   --uploads        it does, although --host lets other machines in: whoever reaches it may add and replace pictures
@@ -74,7 +75,7 @@ export function readOptions(args: readonly string[]): Options {
     host: values.host,
     uploads: values.uploads ?? isLoopback(values.host),
     port: readWhole('--port', values.port, 0, 65_535),
-    pollMs: 1000 * readWhole('--poll', values.poll, 1, 86_400),
+    pollMs: 1000 * readWhole('--poll', values.poll ?? ('processed' in locations ? '10' : '300'), 1, 86_400),
     drainMs: 1000 * readWhole('--drain', values.drain, 0, 3600),
     accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
     log: readLog(values.log),
@@ -132,7 +133,7 @@ function parse(args: readonly string[]) {
         originals: { type: 'string' },
         processed: { type: 'string' },
         errors: { type: 'string' },
-        poll: { type: 'string', default: '10' },
+        poll: { type: 'string' },
         port: { type: 'string', default: '3000' },
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string', default: '.sizewright' },

@@ -16,6 +16,7 @@ import { createGallery } from './gallery/gallery.ts'
 import { createOwnPage } from './gallery/own-page.ts'
 import { createHealth } from './health.ts'
 import { listen } from './listen.ts'
+import { lookAgain } from './look-again.ts'
 import { isLoopback, type Options } from './options.ts'
 import { type Measures, measuredServe, measuredStore } from './measured.ts'
 import { createLocalQueue, type QueueState } from './queue.ts'
@@ -138,6 +139,9 @@ export async function startService(options: Options, settings: Settings, talk: T
   })
 
   const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
+  const looking = caughtUp.then(() =>
+    places.isAlone ? lookAgain(ports, queue, { everyMs: options.pollMs, report, signal }) : undefined,
+  )
 
   return {
     url: server.url,
@@ -150,7 +154,7 @@ export async function startService(options: Options, settings: Settings, talk: T
       await Promise.all([server.close(), watcher.close()])
       await Promise.all(finishing)
       await queue.close()
-      await caughtUp // may not write any more when the folders are somebody else's
+      await looking // may not write any more when the folders are somebody else's
       await places.release()
     },
   }

@@ -11,12 +11,16 @@ import { OWN, send } from './send.ts'
 
 const PLACES = ['--originals', 's3://photos/in', '--processed', 's3://photos/made', '--errors', 's3://photos-failed']
 
-async function serving() {
+async function serving(pollSeconds = 1) {
   const server = await startS3()
   onTestFinished(() => server.close())
   await server.createBucket('photos')
   await server.createBucket('photos-failed')
-  const service = await start([...PLACES, '--poll', '1', '--port', '0'], undefined, environmentFor(server))
+  const service = await start(
+    [...PLACES, '--poll', String(pollSeconds), '--port', '0'],
+    undefined,
+    environmentFor(server),
+  )
   const client = server.client()
   const processed = s3Store({ client, bucket: 'photos', prefix: 'made/' })
   const errors = s3Store({ client, bucket: 'photos-failed' })
@@ -52,6 +56,16 @@ describe('three buckets', () => {
     await eventually(errors, (keys) => keys.length === 0)
     expect((await service.get(target)).status).toBe(404)
     expect(await service.stop()).toBe(0)
+  })
+
+  it('keep nothing of what was asked for and deleted between two listings', async () => {
+    const { service, upload, remove, processed } = await serving(4)
+    await upload('boat.jpg', await jpegOf(300, 200))
+    expect((await service.get('/large/boat.jpg')).status).toBe(200)
+    await eventually(processed, (keys) => keys.length === 7)
+    await remove('boat.jpg')
+    await eventually(processed, (keys) => keys.length === 0)
+    await service.stop()
   })
 
   it('take what is dropped on the page, and know whose place it takes', async () => {

@@ -10,9 +10,9 @@ import { eventually, filesBelow, folders, runOnce, start } from './running.ts'
 const NAMES = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp']
 const WEBP = { accept: 'image/avif,image/webp,image/apng,*/*;q=0.8' }
 
-async function serving() {
+async function serving(args: readonly string[] = []) {
   const at = await folders()
-  const service = await start([at.originals, '--data', at.data, '--port', '0'])
+  const service = await start([at.originals, '--data', at.data, '--port', '0', ...args])
   const processed = () => filesBelow(join(at.data, 'processed'))
   const errors = () => filesBelow(join(at.data, 'errors'))
   return { ...at, service, processed, errors }
@@ -67,6 +67,26 @@ describe('a picture that is dropped into the folder', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/webp'])
     await rename(join(originals, 'inside'), join(root, 'outside'))
     await eventually(processed, (files) => files.length === 0)
+    await service.stop()
+  })
+
+  it('leaves nothing when it was asked for and deleted before it was known to be whole', async () => {
+    const { originals, service, processed } = await serving()
+    await writeFile(join(originals, 'boat.jpg'), await jpegOf(300, 200))
+    expect((await service.get('/webp/boat.jpg')).status).toBe(200)
+    await eventually(processed, (files) => files.length === 7)
+    await rm(join(originals, 'boat.jpg'))
+    await eventually(processed, (files) => files.length === 0)
+    await service.stop()
+  })
+
+  it('has its renditions again when they were deleted by hand, of which nobody tells', async () => {
+    const { originals, service, processed, data } = await serving(['--poll', '1'])
+    await writeFile(join(originals, 'boat.jpg'), await jpegOf(300, 200))
+    await eventually(processed, (files) => files.length === 7)
+    await rm(join(data, 'processed/large'), { recursive: true })
+    expect(await processed()).toHaveLength(6)
+    await eventually(processed, (files) => files.length === 7)
     await service.stop()
   })
 

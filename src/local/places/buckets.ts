@@ -1,4 +1,5 @@
 import { createS3Client, s3Store } from '../../stores/s3.ts'
+import type { Store } from '../../stores/store.ts'
 import type { Bucket } from '../location.ts'
 import { UsageFault } from '../options.ts'
 import { requireConditions } from './conditions.ts'
@@ -30,15 +31,28 @@ export async function openBuckets(options: BucketOptions): Promise<Places> {
     explained(options.processed, () => requireConditions(processed, options.processed.title)),
     explained(options.errors, () => requireConditions(errors, options.errors.title)),
   ])
+  const read = new Set<string>()
   return {
     title: options.originals.title,
     isAlone: false,
-    originals,
+    originals: noting(originals, read),
     processed,
     errors,
     watch: (watching) =>
-      pollListing({ ...watching, store: originals, prefixes: options.prefixes, everyMs: options.pollMs }),
+      pollListing({ ...watching, store: originals, prefixes: options.prefixes, everyMs: options.pollMs, read }),
     release: async () => client.destroy(),
+  }
+}
+
+/** Remembers of which objects something can have been made. */
+function noting(store: Store, read: Set<string>): Store {
+  return {
+    ...store,
+    async get(key) {
+      const found = await store.get(key)
+      if (found !== null) read.add(key)
+      return found
+    },
   }
 }
 

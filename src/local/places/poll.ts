@@ -7,17 +7,24 @@ export interface PollOptions extends Watching {
   readonly prefixes: readonly string[]
   /** In ms. */
   readonly everyMs: number
+  /** Keys whose objects were read: one that comes and goes between two listings may have left renditions all the same. */
+  readonly read: Set<string>
 }
 
 /** Lists a store again and again and tells of the keys whose objects came, went or changed. Returns after the first listing. */
-export async function pollListing({ store, prefixes, everyMs, changed, report }: PollOptions): Promise<Watcher> {
+export async function pollListing({ store, prefixes, everyMs, read, changed, report }: PollOptions): Promise<Watcher> {
   const stop = new AbortController()
   let known = await snapshot(store, prefixes)
 
   async function look(): Promise<void> {
-    const now = await snapshot(store, prefixes)
+    const before = new Set([...known.keys(), ...read])
+    read.clear()
+    const now = await snapshot(store, prefixes).catch((fault: unknown) => {
+      for (const key of before) read.add(key)
+      throw fault
+    })
     for (const [key, version] of now) if (known.get(key) !== version) changed(key)
-    for (const key of known.keys()) if (!now.has(key)) changed(key)
+    for (const key of before) if (!now.has(key)) changed(key)
     known = now
   }
 

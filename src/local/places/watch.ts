@@ -2,9 +2,7 @@ import { relative, sep } from 'node:path'
 import { watch } from 'chokidar'
 import { describedBy } from '../../stores/meta-files.ts'
 import type { Watcher, Watching } from './places.ts'
-
-/** A file is read when its size and time have stood still for so long, in ms: until then it is still being copied. */
-const WHOLE_AFTER_MS = 300
+import { createWhole } from './whole.ts'
 
 export interface WatchOptions extends Watching {
   /** Absolute. */
@@ -13,14 +11,13 @@ export interface WatchOptions extends Watching {
   readonly ignored: readonly string[]
 }
 
-/** Watches a folder and all below it; returns when it misses nothing any more. */
+/** Watches a folder and all below it; returns when that has begun. */
 export async function watchFolder({ folder, ignored, changed, report }: WatchOptions): Promise<Watcher> {
   const watcher = watch(folder, {
     ignored: [...ignored],
     ignoreInitial: true,
     followSymlinks: false,
     atomic: false, // it would hold back deletions, and what is looked at is the file, not the event
-    awaitWriteFinish: { stabilityThreshold: WHOLE_AFTER_MS, pollInterval: 100 },
   })
   const tell = (path: string) => {
     const key = relative(folder, path).split(sep).join('/')
@@ -28,7 +25,13 @@ export async function watchFolder({ folder, ignored, changed, report }: WatchOpt
     const described = describedBy(key)
     if (described !== null) changed(described)
   }
-  watcher.on('add', tell).on('change', tell).on('unlink', tell).on('error', report)
+  const whole = createWhole(tell)
+  watcher.on('add', whole.touched).on('change', whole.touched).on('unlink', tell).on('error', report)
   await new Promise<void>((resolve) => watcher.on('ready', resolve))
-  return { close: () => watcher.close() }
+  return {
+    close() {
+      whole.close()
+      return watcher.close()
+    },
+  }
 }
