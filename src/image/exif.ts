@@ -10,9 +10,12 @@ type Directory = ReadonlyMap<number, Field>
 
 /** The tags that are read here: EXIF 3.0, 4.6.4 to 4.6.7. */
 export const tags = {
+  compression: 0x01_03,
+  photometricInterpretation: 0x01_06,
   make: 0x01_0f,
   model: 0x01_10,
   artist: 0x01_3b,
+  chromaSubsampling: 0x02_12,
   copyright: 0x82_98,
   exif: 0x87_69,
   gps: 0x88_25,
@@ -27,6 +30,8 @@ export const tags = {
 /** Bytes of one value by type number: TIFF 6.0, section 2. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
 const ASCII = 2
+const SHORT = 3
+const LONG = 4
 const UTF8 = 129
 /** In bytes: nobody's name is longer, and a hostile block may claim anything. */
 const MOST_TEXT = 1000
@@ -40,6 +45,8 @@ export interface Exif {
   /** The directory that a field of another one points to. */
   under(directory: Directory, tag: number): Directory
   text(directory: Directory, tag: number): string | null
+  /** The first number of a field of whole numbers. */
+  readonly number: (directory: Directory, tag: number) => number | null
 }
 
 /** @param bytes a TIFF structure, with or without `Exif\0\0` before it */
@@ -71,6 +78,11 @@ export function openExif(bytes: Buffer): Exif {
     under(directory, tag) {
       const field = directory.get(tag)
       return directoryAt(field === undefined ? 0 : read(field.start - start, Math.min(4, field.length)))
+    },
+    number(directory, tag) {
+      const field = directory.get(tag)
+      if (field === undefined || (field.type !== SHORT && field.type !== LONG)) return null
+      return read(field.start - start, field.type === SHORT ? 2 : 4)
     },
     text(directory, tag) {
       const field = directory.get(tag)

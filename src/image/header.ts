@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp'
 import { Refused } from '../errors.ts'
 import { type Colour, colourOf } from './colour.ts'
-import { openExif } from './exif.ts'
+import { type Exif, openExif, tags } from './exif.ts'
 import type { Size } from './plan.ts'
 import type { Limits } from './recipe.ts'
 import { type Rights, rightsOf } from './rights.ts'
@@ -54,6 +54,7 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
   // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
   const block = metadata.format === 'tiff' ? file : metadata.exif
   const exif = block === undefined ? null : openExif(block)
+  if (metadata.format === 'tiff' && exif !== null) refuseLuma(exif)
   const colour = colourOf(file, metadata, exif)
   return {
     kind: sniff(bytes) ?? 'jpeg',
@@ -94,6 +95,22 @@ function holdPixels({ format, depth }: Metadata, { width, height }: Size, limits
     'too-many-pixels',
     `the picture has ${width} x ${height} pixels, the limit is ${most} altogether${kind}`,
   )
+}
+
+const YCBCR = 6
+/** Old and new JPEG: there the colours are libtiff's affair. */
+const JPEG: ReadonlySet<number> = new Set([6, 7])
+
+/**
+ * Of a TIFF that stores luma and chroma, libvips takes these for red, green and blue, unless there are fewer of the
+ * chroma or they are in a JPEG.
+ */
+function refuseLuma({ main, number }: Exif): void {
+  if (number(main, tags.photometricInterpretation) !== YCBCR) return
+  if (JPEG.has(number(main, tags.compression) ?? 1)) return
+  if (number(main, tags.chromaSubsampling) === 1) {
+    throw new Refused('unsupported', 'a TIFF of YCbCr pixels is not supported: save it as RGB')
+  }
 }
 
 function orientationOf({ orientation = 1 }: Metadata): number {

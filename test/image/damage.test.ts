@@ -203,3 +203,35 @@ it('a TIFF that says it is gray and has three channels is refused', async () => 
   tiff.writeUInt16LE(1, entry + 8)
   expect(await refusalOf(tiff)).toBe('Refused unsupported')
 })
+
+it('a TIFF of luma and chroma is refused where it would come out in wrong colours, and only there', async () => {
+  const luma = (subsampling: number) => {
+    const pixels = Buffer.alloc(8 * 8 * (subsampling === 1 ? 3 : 1.5), 128)
+    const entries = [
+      [256, 8],
+      [257, 8],
+      [258, 8],
+      [259, 1],
+      [262, 6],
+      [273, 200],
+      [277, 3],
+      [278, 8],
+      [279, pixels.length],
+      [284, 1],
+      [530, subsampling * 0x1_00_01, 2],
+    ] as const
+    const head = Buffer.alloc(200)
+    head.write('II*\0\x08\0\0\0', 'latin1')
+    head.writeUInt16LE(entries.length, 8)
+    for (const [place, [tag, value, count = 1]] of entries.entries()) {
+      head.writeUInt16LE(tag, 10 + place * 12)
+      head.writeUInt16LE(3, 12 + place * 12)
+      head.writeUInt32LE(tag === 258 ? 3 : count, 14 + place * 12)
+      head.writeUInt32LE(tag === 258 ? 180 : value, 18 + place * 12)
+    }
+    for (const at of [180, 182, 184]) head.writeUInt16LE(8, at)
+    return Buffer.concat([head, pixels])
+  }
+  expect(await refusalOf(luma(1))).toBe('Refused unsupported')
+  expect(await refusalOf(luma(2))).toBe('none')
+})
