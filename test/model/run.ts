@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '60000' }, seed: { type: 'string' }, path: { type: 'string' } },
 })
-const { status } = spawnSync('vitest', ['run', 'test/model'], {
+const { status } = spawnSync('vitest', ['run', 'test/model/model.test.ts'], {
   stdio: 'inherit',
   env: {
     ...process.env,
