@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny' // two routes need no router that is compiled first, which a cold start would wait for
 import { errorAnswer, madeAnswer, plainAnswer } from './answers.ts'
 import type { Catalogue } from './catalogue.ts'
-import { Busy, NoOriginal, Refused } from './errors.ts'
+import { NoOriginal } from './errors.ts'
 import { parsePath } from './path.ts'
 import type { Serve } from './serve.ts'
 import { cacheTag } from './stored.ts'
@@ -44,9 +44,9 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
   )
 
   app.onError((error) => {
-    const isExpected = error instanceof NoOriginal || error instanceof Refused || error instanceof Busy
-    if (!isExpected) report(error)
-    return errorAnswer(error)
+    const answer = errorAnswer(error)
+    if (answer.status === 500) report(error)
+    return answer
   })
 
   return app

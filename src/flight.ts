@@ -22,7 +22,7 @@ export interface Flight {
 /**
  * Reads and decodes an original.
  *
- * @throws NoOriginal, or Refused
+ * @throws NoOriginal, Refused, or Changed
  */
 export async function takeOff(ports: Ports, key: string): Promise<Flight> {
   const timings: Record<string, number> = {}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
+import { Changed } from '../src/errors.ts'
 import type { Gate } from '../src/gate.ts'
 import { createGate } from '../src/gate.ts'
 import { listen } from '../src/local/listen.ts'
@@ -269,6 +270,25 @@ describe('what cannot be answered', () => {
     const again = await Promise.all(['a', 'b', 'c'].slice(0, 2).map((name) => get(`/large/${name}.jpg`)))
     expect(again.map(({ status }) => status)).toEqual([200, 200])
     await settled()
+  })
+
+  it('an original that is replaced each time it is read is 503 with Retry-After, and no fault', async () => {
+    const world = await withBoat()
+    const changing = () => new ReadableStream({ pull: (controller) => controller.error(new Changed()) })
+    const originals = altered(world.originals, {
+      get: async (key) => {
+        const found = await world.originals.get(key)
+        return found === null ? null : { ...found, body: changing() }
+      },
+    })
+    const { get, faults } = start({ ...world, originals })
+    const response = await get('/large/boat.jpg')
+    expect([response.status, response.headers.get('retry-after'), response.headers.get('cache-control')]).toEqual([
+      503,
+      '1',
+      'no-store',
+    ])
+    expect([await response.text(), faults]).toEqual(['the picture is being replaced, try again in a moment\n', []])
   })
 
   it('a fault is 500, is reported, and says nothing of what is inside', async () => {

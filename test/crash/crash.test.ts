@@ -43,6 +43,7 @@ it(`holds nothing stale, half or left over after ${KILLS} kills at random moment
   const broken = [first.subarray(0, first.length / 2), Buffer.alloc(0), Buffer.from('no picture at all')]
   const truth = createTruth(config)
   const totals: Record<string, number> = {}
+  const said: string[] = []
   let kills = 0
 
   let service: Mortal = bear(args)
@@ -72,6 +73,7 @@ it(`holds nothing stale, half or left over after ${KILLS} kills at random moment
       await sleep(chance.below(LONGEST_LIFE))
       expect(service.isAlive(), service.output()).toBe(true)
       expect(await service.end('SIGKILL')).toBe('SIGKILL')
+      said.push(service.output())
       kills += 1
       url = null
       service = bear(args)
@@ -82,11 +84,12 @@ it(`holds nothing stale, half or left over after ${KILLS} kills at random moment
     await settle(findFaults)
     for (const [what, times] of Object.entries(underWay.counts)) totals[what] = (totals[what] ?? 0) + times
     expect(await service.end('SIGTERM')).toBe(0)
+    said.push(service.output())
     expect(await truth.findFaults(originals, data)).toEqual([])
     service = bear(args)
   }
   await service.end('SIGKILL')
   console.log(`${kills} kills under load:`, totals)
   expect(Object.keys(totals)).toEqual(expect.arrayContaining(['200', '404', '415', 'deleted', 'written in place']))
-  expect(totals['500'] ?? 0).toBe(0)
+  expect(totals['500'] ?? 0, said.join('')).toBe(0)
 })
