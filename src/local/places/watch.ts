@@ -1,8 +1,12 @@
+import { stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
-import { watch } from 'chokidar'
 import { describedBy } from '../../stores/meta-files.ts'
 import type { Watcher, Watching } from './places.ts'
+import { watchTree } from './tree.ts'
 import { createWhole } from './whole.ts'
+
+/** In ms: how often it is looked whether the folder itself is still the one that is watched, of which nobody tells. */
+const SAME_MS = 2000
 
 export interface WatchOptions extends Watching {
   /** Absolute. */
@@ -13,12 +17,6 @@ export interface WatchOptions extends Watching {
 
 /** Watches a folder and all below it; returns when that has begun. */
 export async function watchFolder({ folder, ignored, changed, report }: WatchOptions): Promise<Watcher> {
-  const watcher = watch(folder, {
-    ignored: [...ignored],
-    ignoreInitial: true,
-    followSymlinks: false,
-    atomic: false, // it would hold back deletions, and what is looked at is the file, not the event
-  })
   const tell = (path: string) => {
     const key = relative(folder, path).split(sep).join('/')
     changed(key)
@@ -26,12 +24,32 @@ export async function watchFolder({ folder, ignored, changed, report }: WatchOpt
     if (described !== null) changed(described)
   }
   const whole = createWhole(tell)
-  watcher.on('add', whole.touched).on('change', whole.touched).on('unlink', tell).on('error', report)
-  await new Promise<void>((resolve) => watcher.on('ready', resolve))
+  let watched = await identityOf(folder)
+  const tree = await watchTree({
+    root: folder,
+    ignored: new Set(ignored),
+    written: whole.touched,
+    gone: tell,
+    report,
+  })
+  const timer = setInterval(() => {
+    void identityOf(folder).then((found) => {
+      if (found === null || found === watched) return undefined // a folder that is away may come back as it was
+      watched = found
+      return tree.again()
+    })
+  }, SAME_MS)
   return {
-    close() {
+    async close() {
+      clearInterval(timer)
       whole.close()
-      return watcher.close()
+      tree.close()
     },
   }
+}
+
+/** `null`: it is not there. */
+async function identityOf(folder: string): Promise<string | null> {
+  const found = await stat(folder, { bigint: true }).catch(() => null)
+  return found === null ? null : `${found.dev} ${found.ino} ${found.birthtimeNs}`
 }

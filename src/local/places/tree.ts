@@ -1,0 +1,181 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hasCode, orAbsent } from '../../stores/fs-errors.ts'
+
+/** In ms after an event in a folder: then its names are listed once more, for the kernel drops events that it has no room for. */
+const QUIET_MS = 1000
+
+export interface TreeOptions {
+  /** Absolute. */
+  readonly root: string
+  /** Absolute: files and folders that are not looked at. */
+  readonly ignored: ReadonlySet<string>
+  readonly written: (path: string) => void
+  /** May also be told of what was never there, or is there again. */
+  readonly gone: (path: string) => void
+  readonly report: (fault: unknown) => void
+}
+
+/** A folder that is watched, and the names that were found in it. */
+interface Folder {
+  readonly path: string
+  readonly files: Set<string>
+  readonly folders: Map<string, Folder>
+  /** Names that are being looked at, and whether something happened to them meanwhile. */
+  readonly looking: Map<string, boolean>
+  watcher: FSWatcher | null
+  quiet: NodeJS.Timeout | null
+  /** It is no longer where it was, or not that folder: nothing is to be heard of it. */
+  isLeft: boolean
+}
+
+/** A folder with all below it. */
+export interface Tree {
+  /** Watches what is there now, when it is not the folder that it was, and tells of all that is in it. */
+  again(): Promise<void>
+  close(): void
+}
+
+/**
+ * Watches a folder and all below it, each folder by itself, and returns when that has begun. An event says only that a
+ * name is to be looked at. A name whose folder came, went or was replaced is entered anew, for a watch belongs to the
+ * folder that was there when it was set, and goes with it.
+ */
+export async function watchTree({ root, ignored, written, gone, report }: TreeOptions): Promise<Tree> {
+  function create(path: string): Folder {
+    const folder: Folder = {
+      path,
+      files: new Set(),
+      folders: new Map(),
+      looking: new Map(),
+      watcher: null,
+      quiet: null,
+      isLeft: false,
+    }
+    folder.watcher = listen(folder)
+    return folder
+  }
+
+  function listen(folder: Folder): FSWatcher | null {
+    try {
+      const watcher = watch(folder.path, (event, name) => happened(folder, event, name))
+      return watcher.on('error', (fault) => told(fault))
+    } catch (fault) {
+      told(fault)
+      return null
+    }
+  }
+
+  /** Of what is gone, the folder above tells. */
+  function told(fault: unknown): void {
+    if (!hasCode(fault, ['ENOENT', 'ENOTDIR'])) report(fault)
+  }
+
+  function happened(folder: Folder, event: string, name: string | null): void {
+    if (folder.isLeft) return
+    folder.quiet ??= setTimeout(() => {
+      folder.quiet = null
+      void compare(folder)
+    }, QUIET_MS)
+    // What changes of a folder that is watched are its own rights and times.
+    const isItsOwn = event === 'change' && name !== null && folder.folders.get(name)?.watcher != null
+    if (name !== null && !isItsOwn) void look(folder, name)
+  }
+
+  async function look(folder: Folder, name: string): Promise<void> {
+    const { looking } = folder
+    const isLooked = looking.has(name)
+    looking.set(name, isLooked)
+    if (isLooked) return
+    do {
+      looking.set(name, false)
+      await lookOnce(folder, name).catch(report)
+    } while (looking.get(name) === true && !folder.isLeft)
+    looking.delete(name)
+  }
+
+  async function lookOnce(folder: Folder, name: string): Promise<void> {
+    const path = join(folder.path, name)
+    if (ignored.has(path)) return
+    const found = await orAbsent(lstat(path))
+    if (folder.isLeft) return
+    const before = folder.folders.get(name)
+    if (before !== undefined) {
+      folder.folders.delete(name)
+      leave(before)
+    }
+    if (found?.isFile() === true) {
+      folder.files.add(name)
+      written(path)
+      return
+    }
+    if (folder.files.delete(name) || found === null) gone(path) // also what came and went before it was looked at
+    if (found?.isDirectory() === true) await enter(folder, name, written)
+  }
+
+  async function enter(above: Folder, name: string, came: (path: string) => void): Promise<void> {
+    const folder = create(join(above.path, name))
+    above.folders.set(name, folder)
+    await fill(folder, came)
+  }
+
+  async function fill(folder: Folder, came: (path: string) => void): Promise<void> {
+    const below: Promise<void>[] = []
+    for (const entry of await entriesOf(folder)) {
+      const path = join(folder.path, entry.name)
+      if (folder.isLeft || ignored.has(path) || folder.looking.has(entry.name)) continue
+      if (entry.isDirectory() && !folder.folders.has(entry.name)) below.push(enter(folder, entry.name, came))
+      if (!entry.isFile()) continue
+      folder.files.add(entry.name)
+      came(path)
+    }
+    await Promise.all(below)
+  }
+
+  async function entriesOf(folder: Folder) {
+    try {
+      return await readdir(folder.path, { withFileTypes: true })
+    } catch (fault) {
+      told(fault)
+      return []
+    }
+  }
+
+  /** Looks at each name that came or went without being told of. */
+  async function compare(folder: Folder): Promise<void> {
+    const now = new Set<string>()
+    for (const entry of await entriesOf(folder)) if (entry.isFile() || entry.isDirectory()) now.add(entry.name)
+    if (folder.isLeft) return
+    for (const name of now) if (!folder.files.has(name) && !folder.folders.has(name)) void look(folder, name)
+    for (const name of [...folder.files, ...folder.folders.keys()]) if (!now.has(name)) void look(folder, name)
+  }
+
+  function leave(folder: Folder): void {
+    close(folder)
+    for (const name of folder.files) gone(join(folder.path, name))
+    for (const below of folder.folders.values()) leave(below)
+  }
+
+  let top = create(root)
+  await fill(top, () => {})
+  return {
+    async again() {
+      closeAll(top)
+      top = create(root)
+      await fill(top, written)
+    },
+    close: () => closeAll(top),
+  }
+}
+
+function close(folder: Folder): void {
+  folder.isLeft = true
+  folder.watcher?.close()
+  if (folder.quiet !== null) clearTimeout(folder.quiet)
+}
+
+function closeAll(folder: Folder): void {
+  close(folder)
+  for (const below of folder.folders.values()) closeAll(below)
+}
