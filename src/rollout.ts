@@ -6,6 +6,8 @@ import { createSurvey } from './survey.ts'
 export interface Work {
   /** Keys to reconcile, each once. */
   readonly keys: ReadonlySet<string>
+  /** Those of them that have no original. */
+  readonly orphans: ReadonlySet<string>
   /** Those of them of which the listings tell that everything was as it should be. */
   readonly settled: ReadonlySet<string>
   /** Stored paths that no rendition has any more: they only have to go. */
@@ -23,6 +25,7 @@ export async function listWork(
   signal?: AbortSignal,
 ): Promise<Work> {
   const keys = new Set<string>()
+  const orphans = new Set<string>()
   const strays: { path: string; etag: string }[] = []
   const survey = createSurvey(catalogue)
   for (const prefix of settings.prefixes) {
@@ -40,6 +43,7 @@ export async function listWork(
       strays.push({ path: stored.key, etag: stored.etag })
       continue
     }
+    if (!keys.has(parsed.key)) orphans.add(parsed.key)
     keys.add(parsed.key)
     survey.stored(parsed.key, rendition, stored)
   }
@@ -47,8 +51,9 @@ export async function listWork(
     signal?.throwIfAborted()
     const key = unescapeKey(at)
     if (key === null) continue
+    if (!keys.has(key)) orphans.add(key)
     keys.add(key)
     survey.broken(key)
   }
-  return { keys, settled: survey.settled(), strays }
+  return { keys, orphans, settled: survey.settled(), strays }
 }

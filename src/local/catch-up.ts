@@ -21,25 +21,6 @@ export async function catchUp(
   queue: LocalQueue,
   { isAlone, progress, signal }: CatchUp,
 ): Promise<number> {
-  const all = await takeUp(ports, queue, { isAlone, signal })
-  const ticking = setInterval(() => progress(Math.max(0, all - queue.size()), all), 100)
-  await queue.idle()
-  clearInterval(ticking)
-  signal.throwIfAborted()
-  progress(all, all)
-  return all
-}
-
-/**
- * Hands over to the queue each key that the listings do not show to be as it should be. Returns how many keys there are.
- *
- * @throws the signal's reason when it is aborted
- */
-export async function takeUp(
-  ports: Ports,
-  queue: LocalQueue,
-  { isAlone, signal }: Pick<CatchUp, 'isAlone' | 'signal'>,
-): Promise<number> {
   const { keys, settled, strays } = await listWork(ports, signal)
   for (const { path, etag } of strays) {
     signal.throwIfAborted()
@@ -50,5 +31,11 @@ export async function takeUp(
     if (isAlone && settled.has(key)) continue
     await queue.send({ key, ...(isAlone && { sweep: true }) })
   }
-  return keys.size
+  const all = keys.size
+  const ticking = setInterval(() => progress(Math.max(0, all - queue.size()), all), 100)
+  await queue.idle()
+  clearInterval(ticking)
+  signal.throwIfAborted()
+  progress(all, all)
+  return all
 }

@@ -29,6 +29,8 @@ import type { Places } from './places/places.ts'
 
 /** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
 const WAITING = 64
+/** Looks for changes in a bucket, after which all three are held against each other: their lists are longer. */
+const POLLS = 60
 /** Until what could not be listed at the start is listed again. */
 const RETRY_MS = 5000
 
@@ -139,9 +141,10 @@ export async function startService(options: Options, settings: Settings, talk: T
   })
 
   const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
-  const looking = caughtUp.then(() =>
-    places.isAlone ? lookAgain(ports, queue, { everyMs: options.pollMs, report, signal }) : undefined,
-  )
+  const looking = caughtUp.then(() => {
+    const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
+    return lookAgain(ports, queue, { everyMs, isTelling: places.isAlone, report, signal })
+  })
 
   return {
     url: server.url,

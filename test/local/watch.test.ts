@@ -16,9 +16,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { pollListing } from '../../src/local/places/poll.ts'
 import { watchFolder } from '../../src/local/places/watch.ts'
-import { memoryStore } from '../../src/stores/memory.ts'
 import { createChance } from '../crash/random.ts'
 import { eventually, folders } from './running.ts'
 
@@ -211,25 +209,3 @@ it(
     }
   },
 )
-
-it('an object that comes and goes between two listings is told of when it was read', async () => {
-  const store = memoryStore()
-  const told: string[] = []
-  const read = new Set<string>()
-  const watcher = await pollListing({
-    store,
-    prefixes: [''],
-    everyMs: 10,
-    read,
-    changed: (key) => told.push(key),
-    report: (fault) => expect.fail(String(fault)),
-  })
-  onTestFinished(() => watcher.close())
-  read.add('boat.jpg')
-  await eventually(
-    async () => told,
-    (told) => told.includes('boat.jpg'),
-  )
-  await sleep(100)
-  expect(told).toEqual(['boat.jpg'])
-})

@@ -6,6 +6,8 @@ export interface Entry {
   /** With its quotes. */
   readonly etag: string
   readonly size: number
+  /** In ISO 8601, of whole seconds, as S3 has it. */
+  readonly modified: string
 }
 
 /**
@@ -30,9 +32,10 @@ export function listObjects(index: Index, { bucket, query }: S3Request): S3Answe
   const isTruncated = page.length < keys.length && page.length > 0
   const isEncoded = query.get('encoding-type') === 'url'
   const contents = page.map((key) => {
-    const { etag, size } = objects.get(key)!
+    const { etag, size, modified } = objects.get(key)!
     const written = isEncoded ? encodeKey(key) : escapeXml(key)
-    return `<Contents><Key>${written}</Key><ETag>${escapeXml(etag)}</ETag><Size>${size}</Size></Contents>`
+    const about = `<LastModified>${modified}</LastModified><ETag>${escapeXml(etag)}</ETag><Size>${size}</Size>`
+    return `<Contents><Key>${written}</Key>${about}</Contents>`
   })
   const last = Buffer.from(page.at(-1) ?? '').toString('base64')
   return xml(

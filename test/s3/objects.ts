@@ -49,7 +49,8 @@ export function createObjects(
     if (answer.status >= 300) return answer
     if (method === 'PUT') {
       const etag = String(answer.headers['etag'])
-      objects.set(key, { etag, size: body.length })
+      const modified = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString()
+      objects.set(key, { etag, size: body.length, modified })
       onChange({ bucket, key, event: 'ObjectCreated:Put', etag: etag.replaceAll('"', ''), size: body.length })
     } else if (objects.delete(key)) {
       onChange({ bucket, key, event: 'ObjectRemoved:Delete', etag: '', size: 0 })

@@ -11,10 +11,15 @@ export interface PollOptions extends Watching {
   readonly read: Set<string>
 }
 
-/** Lists a store again and again and tells of the keys whose objects came, went or changed. Returns after the first listing. */
+/**
+ * Lists a store again and again and tells of the keys whose objects came, went or changed, and once more at the next
+ * look: listings tell times in whole seconds, so that a second change within one cannot be seen. Returns after the
+ * first listing.
+ */
 export async function pollListing({ store, prefixes, everyMs, read, changed, report }: PollOptions): Promise<Watcher> {
   const stop = new AbortController()
   let known = await snapshot(store, prefixes)
+  let lately = new Set<string>()
 
   async function look(): Promise<void> {
     const before = new Set([...known.keys(), ...read])
@@ -23,8 +28,11 @@ export async function pollListing({ store, prefixes, everyMs, read, changed, rep
       for (const key of before) read.add(key)
       throw fault
     })
-    for (const [key, version] of now) if (known.get(key) !== version) changed(key)
-    for (const key of before) if (!now.has(key)) changed(key)
+    const found = new Set<string>()
+    for (const [key, version] of now) if (known.get(key) !== version) found.add(key)
+    for (const key of before) if (!now.has(key)) found.add(key)
+    for (const key of new Set([...found, ...lately])) changed(key)
+    lately = found
     known = now
   }
 
