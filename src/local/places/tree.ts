@@ -1,7 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasCode, orAbsent } from '../../stores/fs-errors.ts'
+import { orAbsent } from '../../stores/fs-errors.ts'
+import { closeFolder, listFolder, openFolder, type WatchedFolder } from './watched-folder.ts'
 
 /** In ms after an event in a folder: then its names are listed once more, for the kernel drops events that it has no room for. */
 const QUIET_MS = 1000
@@ -17,19 +17,6 @@ export interface TreeOptions {
   readonly report: (fault: unknown) => void
 }
 
-/** A folder that is watched, and the names that were found in it. */
-interface Folder {
-  readonly path: string
-  readonly files: Set<string>
-  readonly folders: Map<string, Folder>
-  /** Names that are being looked at, and whether something happened to them meanwhile. */
-  readonly looking: Map<string, boolean>
-  watcher: FSWatcher | null
-  quiet: NodeJS.Timeout | null
-  /** It is no longer where it was, or not that folder: nothing is to be heard of it. */
-  isLeft: boolean
-}
-
 /** A folder with all below it. */
 export interface Tree {
   /** Watches what is there now, when it is not the folder that it was, and tells of all that is in it. */
@@ -43,36 +30,7 @@ export interface Tree {
  * folder that was there when it was set, and goes with it.
  */
 export async function watchTree({ root, ignored, written, gone, report }: TreeOptions): Promise<Tree> {
-  function create(path: string): Folder {
-    const folder: Folder = {
-      path,
-      files: new Set(),
-      folders: new Map(),
-      looking: new Map(),
-      watcher: null,
-      quiet: null,
-      isLeft: false,
-    }
-    folder.watcher = listen(folder)
-    return folder
-  }
-
-  function listen(folder: Folder): FSWatcher | null {
-    try {
-      const watcher = watch(folder.path, (event, name) => happened(folder, event, name))
-      return watcher.on('error', (fault) => told(fault))
-    } catch (fault) {
-      told(fault)
-      return null
-    }
-  }
-
-  /** Of what is gone, the folder above tells. */
-  function told(fault: unknown): void {
-    if (!hasCode(fault, ['ENOENT', 'ENOTDIR'])) report(fault)
-  }
-
-  function happened(folder: Folder, event: string, name: string | null): void {
+  function happened(folder: WatchedFolder, event: string, name: string | null): void {
     if (folder.isLeft) return
     folder.quiet ??= setTimeout(() => {
       folder.quiet = null
@@ -83,7 +41,7 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     if (name !== null && !isItsOwn) void look(folder, name)
   }
 
-  async function look(folder: Folder, name: string): Promise<void> {
+  async function look(folder: WatchedFolder, name: string): Promise<void> {
     const { looking } = folder
     const isLooked = looking.has(name)
     looking.set(name, isLooked)
@@ -95,7 +53,7 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     looking.delete(name)
   }
 
-  async function lookOnce(folder: Folder, name: string): Promise<void> {
+  async function lookOnce(folder: WatchedFolder, name: string): Promise<void> {
     const path = join(folder.path, name)
     if (ignored.has(path)) return
     const found = await orAbsent(lstat(path))
@@ -103,7 +61,8 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     const before = folder.folders.get(name)
     if (before !== undefined) {
       folder.folders.delete(name)
-      leave(before)
+      closeFolder(before)
+      tellGone(before)
     }
     if (found?.isFile() === true) {
       folder.files.add(name)
@@ -114,15 +73,15 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     if (found?.isDirectory() === true) await enter(folder, name, written)
   }
 
-  async function enter(above: Folder, name: string, came: (path: string) => void): Promise<void> {
-    const folder = create(join(above.path, name))
+  async function enter(above: WatchedFolder, name: string, came: (path: string) => void): Promise<void> {
+    const folder = openFolder(join(above.path, name), happened, report)
     above.folders.set(name, folder)
     await fill(folder, came)
   }
 
-  async function fill(folder: Folder, came: (path: string) => void): Promise<void> {
+  async function fill(folder: WatchedFolder, came: (path: string) => void): Promise<void> {
     const below: Promise<void>[] = []
-    for (const entry of await entriesOf(folder)) {
+    for (const entry of await listFolder(folder, report)) {
       const path = join(folder.path, entry.name)
       if (folder.isLeft || ignored.has(path) || folder.looking.has(entry.name)) continue
       if (entry.isDirectory() && !folder.folders.has(entry.name)) below.push(enter(folder, entry.name, came))
@@ -133,49 +92,28 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     await Promise.all(below)
   }
 
-  async function entriesOf(folder: Folder) {
-    try {
-      return await readdir(folder.path, { withFileTypes: true })
-    } catch (fault) {
-      told(fault)
-      return []
-    }
-  }
-
   /** Looks at each name that came or went without being told of. */
-  async function compare(folder: Folder): Promise<void> {
-    const now = new Set<string>()
-    for (const entry of await entriesOf(folder)) if (entry.isFile() || entry.isDirectory()) now.add(entry.name)
+  async function compare(folder: WatchedFolder): Promise<void> {
+    const entries = await listFolder(folder, report)
     if (folder.isLeft) return
+    const now = new Set(entries.filter((entry) => entry.isFile() || entry.isDirectory()).map(({ name }) => name))
     for (const name of now) if (!folder.files.has(name) && !folder.folders.has(name)) void look(folder, name)
     for (const name of [...folder.files, ...folder.folders.keys()]) if (!now.has(name)) void look(folder, name)
   }
 
-  function leave(folder: Folder): void {
-    close(folder)
+  function tellGone(folder: WatchedFolder): void {
     for (const name of folder.files) gone(join(folder.path, name))
-    for (const below of folder.folders.values()) leave(below)
+    for (const below of folder.folders.values()) tellGone(below)
   }
 
-  let top = create(root)
+  let top = openFolder(root, happened, report)
   await fill(top, () => {})
   return {
     async again() {
-      closeAll(top)
-      top = create(root)
+      closeFolder(top)
+      top = openFolder(root, happened, report)
       await fill(top, written)
     },
-    close: () => closeAll(top),
+    close: () => closeFolder(top),
   }
-}
-
-function close(folder: Folder): void {
-  folder.isLeft = true
-  folder.watcher?.close()
-  if (folder.quiet !== null) clearTimeout(folder.quiet)
-}
-
-function closeAll(folder: Folder): void {
-  close(folder)
-  for (const below of folder.folders.values()) closeAll(below)
 }

@@ -1,0 +1,64 @@
+import { type Dirent, type FSWatcher, watch } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { hasCode } from '../../stores/fs-errors.ts'
+
+/** A folder that is watched by itself, and the names that were found in it. */
+export interface WatchedFolder {
+  readonly path: string
+  readonly files: Set<string>
+  readonly folders: Map<string, WatchedFolder>
+  /** Names that are being looked at, and whether something happened to them meanwhile. */
+  readonly looking: Map<string, boolean>
+  /** `null`: the system gave no watch. */
+  watcher: FSWatcher | null
+  quiet: NodeJS.Timeout | null
+  /** It is no longer where it was, or another one is: nothing more is to be heard of it. */
+  isLeft: boolean
+}
+
+/** @param happened is told of an event, and of the name in the folder that it was about */
+export function openFolder(
+  path: string,
+  happened: (folder: WatchedFolder, event: string, name: string | null) => void,
+  report: (fault: unknown) => void,
+): WatchedFolder {
+  const folder: WatchedFolder = {
+    path,
+    files: new Set(),
+    folders: new Map(),
+    looking: new Map(),
+    watcher: null,
+    quiet: null,
+    isLeft: false,
+  }
+  try {
+    folder.watcher = watch(path, (event, name) => happened(folder, event, name))
+    folder.watcher.on('error', (fault) => reportUnlessGone(fault, report))
+  } catch (fault) {
+    reportUnlessGone(fault, report)
+  }
+  return folder
+}
+
+/** What lies in it now. */
+export async function listFolder({ path }: WatchedFolder, report: (fault: unknown) => void): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true })
+  } catch (fault) {
+    reportUnlessGone(fault, report)
+    return []
+  }
+}
+
+/** That a folder is gone, the one above it tells. */
+function reportUnlessGone(fault: unknown, report: (fault: unknown) => void): void {
+  if (!hasCode(fault, ['ENOENT', 'ENOTDIR'])) report(fault)
+}
+
+/** Ends the watching of it and of all below it. */
+export function closeFolder(folder: WatchedFolder): void {
+  folder.isLeft = true
+  folder.watcher?.close()
+  if (folder.quiet !== null) clearTimeout(folder.quiet)
+  for (const below of folder.folders.values()) closeFolder(below)
+}
