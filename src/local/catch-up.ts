@@ -31,11 +31,10 @@ export async function catchUp(
     if (isAlone && settled.has(key)) continue
     await queue.send({ key, ...(isAlone && { sweep: true }) })
   }
-  const all = keys.size
-  const ticking = setInterval(() => progress(Math.max(0, all - queue.size()), all), 100)
+  const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)
   await queue.idle()
   clearInterval(ticking)
   signal.throwIfAborted()
-  progress(all, all)
-  return all
+  progress(keys.size, keys.size)
+  return keys.size
 }
