@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describedBy } from '../../stores/meta-files.ts'
 import type { Watcher, Watching } from './places.ts'
 import { watchTree } from './tree.ts'
@@ -32,16 +33,22 @@ export async function watchFolder({ folder, ignored, changed, report }: WatchOpt
     gone: tell,
     report,
   })
-  const timer = setInterval(() => {
-    void identityOf(folder).then((found) => {
-      if (found === null || found === watched) return undefined // a folder that is away may come back as it was
+  const stop = new AbortController()
+
+  async function keepWatching(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await sleep(SAME_MS, undefined, { signal: stop.signal }).catch(() => {})
+      const found = await identityOf(folder)
+      if (stop.signal.aborted || found === null || found === watched) continue // one that is away may come back as it was
       watched = found
-      return tree.again()
-    })
-  }, SAME_MS)
+      await tree.again()
+    }
+  }
+
+  void keepWatching()
   return {
     async close() {
-      clearInterval(timer)
+      stop.abort()
       whole.close()
       tree.close()
     },
