@@ -1,4 +1,4 @@
-import { Busy, Changed, NoOriginal, Refused } from './errors.ts'
+import { Busy, Changed, NoOriginal, Refused, Unfinished } from './errors.ts'
 import type { Served } from './serve.ts'
 import type { ObjectHead, StoredObject } from './stores/store.ts'
 
@@ -96,7 +96,7 @@ function matches(ifNoneMatch: string, etag: string): boolean {
 export function errorAnswer(error: unknown): Response {
   if (error instanceof NoOriginal) return plainAnswer(404, error.message, { 'Cache-Control': 'max-age=10' })
   if (error instanceof Refused) return plainAnswer(415, error.message, { 'Cache-Control': 'max-age=60' })
-  if (error instanceof Busy) return comeAgain(error.message)
+  if (error instanceof Busy || error instanceof Unfinished) return comeAgain(error.message)
   if (error instanceof Changed) return comeAgain('the picture is being replaced, try again in a moment')
   return plainAnswer(500, 'something went wrong here, try again later', { 'Cache-Control': 'no-store' })
 }

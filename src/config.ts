@@ -70,18 +70,27 @@ const variant = v.pipe(
 )
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
-const RESERVED = [
-  'info', // the name of what is told about an original
-  'constructor', // valibot leaves this and the next out of a record, and the size would just be missing
-  'prototype',
-]
+/** Valibot leaves these out of a record, and the size would just be missing. */
+const LOST = ['constructor', 'prototype']
+const isLost = (all: unknown) =>
+  typeof all === 'object' && all !== null && LOST.some((name) => Object.hasOwn(all, name))
+const variantName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME),
+  v.check((name) => name !== 'info', "no variant can be named 'info', for that is what is told about an original"),
+)
+
 const PREFIX =
   "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
 
 const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
   v.pipe(
     v.array(item, 'must be a list'),
-    v.check((list) => new Set(list).size === list.length, 'must not name anything twice'),
+    // Also where one of them is at fault, which a mere check would not come to see.
+    v.rawCheck(({ dataset: { value }, addIssue }) => {
+      if (Array.isArray(value) && new Set(value).size < value.length)
+        addIssue({ message: 'must not name anything twice' })
+    }),
   )
 
 /** What may be set, as Valibot has it. */
@@ -89,10 +98,10 @@ export const schema = settings({
   variants: v.optional(
     v.pipe(
       v.custom<Record<string, v.InferInput<typeof variant>>>(
-        (all) => typeof all !== 'object' || all === null || !RESERVED.some((name) => Object.hasOwn(all, name)),
-        `no variant can be named ${RESERVED.map((name) => `'${name}'`).join(', ')}`,
+        (all) => !isLost(all),
+        `no variant can be named ${LOST.map((name) => `'${name}'`).join(', ')}`,
       ),
-      v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME)), variant, 'must be an object of variants'),
+      v.record(variantName, variant, 'must be an object of variants'),
       v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
       v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
     ),
@@ -171,6 +180,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the configuration'
   if (issue.type === 'object_with_rest')
     return `${path}: ${issue.input === undefined ? 'is missing' : 'must be an object'}`
-  if (['never', 'custom', 'check', 'partial_check'].includes(issue.type)) return `${path}: ${issue.message}`
+  if (['never', 'custom', 'check', 'raw_check', 'partial_check'].includes(issue.type))
+    return `${path}: ${issue.message}`
   return `${path}: ${issue.message}, but is ${inspect(issue.input, { depth: 0, maxStringLength: 100, breakLength: Infinity })}`
 }

@@ -44,6 +44,15 @@ export class Changed extends Error {
   }
 }
 
+/** An original that is no picture yet and may still be being written. */
+export class Unfinished extends Error {
+  override name = 'Unfinished'
+
+  constructor() {
+    super('the picture is still being written, try again in a moment')
+  }
+}
+
 /** No object can have this key here: a folder or a link lies where its file would, or the place is taken for something else. */
 export class NoRoom extends Error {
   override name = 'NoRoom'

@@ -1,5 +1,5 @@
 import type { Rendition } from './catalogue.ts'
-import { Changed, NoOriginal, Refused } from './errors.ts'
+import { Changed, NoOriginal, Refused, Unfinished } from './errors.ts'
 import type { Picture } from './image/picture.ts'
 import type { Rendered } from './image/recipe.ts'
 import { measured, renderInfo } from './info.ts'
@@ -22,7 +22,7 @@ export interface Flight {
 /**
  * Reads and decodes an original.
  *
- * @throws NoOriginal, Refused, or Changed
+ * @throws NoOriginal, Refused, Changed, or Unfinished
  */
 export async function takeOff(ports: Ports, key: string): Promise<Flight> {
   const timings: Record<string, number> = {}
@@ -110,7 +110,9 @@ async function loadOnce(
     const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus))
     return { picture, source }
   } catch (error) {
-    if (error instanceof Refused) await ports.queue.send({ key }) // it keeps the copy and the reason
+    if (!(error instanceof Refused)) throw error
+    if (original.isYoung && error.reason !== 'too-many-bytes') throw new Unfinished() // the watcher tells when it is whole
+    await ports.queue.send({ key }) // it keeps the copy and the reason
     throw error
   }
 }

@@ -22,6 +22,8 @@ export interface Original {
   readonly kind: Kind | null
   /** The first bytes, so many at least where there are so many; what they are is read once, and `bytes` gives them too. */
   first(wanted: number): Promise<Uint8Array>
+  /** It may still be being written. */
+  readonly isYoung: boolean
   /** Reads it to the end. @throws Changed when it was replaced under the reader */
   bytes(): Promise<Uint8Array>
   /** Gives up on what has not been read. */
@@ -51,6 +53,7 @@ export async function openOriginal(
     verdict: judge(key, object.contentType, object.size, begun, settings.limits.bytes),
     kind: sniff(begun),
     first,
+    isYoung: object.isYoung === true,
     bytes: async () => {
       const bytes = await first(Infinity)
       observer?.stage('read', performance.now() - start, bytes.length)

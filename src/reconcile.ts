@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** The key kept changing while it was worked on; the queue brings it back. */
-class Unsettled extends Error {
+export class Unsettled extends Error {
   override name = 'Unsettled'
 
   constructor(key: string) {

@@ -19,7 +19,7 @@ export interface Served {
 /**
  * Makes one rendition, now.
  *
- * @throws NoOriginal, Refused, Busy, or Changed when the original was replaced each time that it was read
+ * @throws NoOriginal, Refused, Busy, Unfinished, or Changed when the original was replaced each time that it was read
  */
 export type Serve = (rendition: Rendition, key: string) => Promise<Served>
 

@@ -118,10 +118,7 @@ describe('faults', () => {
     ['the configuration: must be an object', '{}'],
     ['variants: must be an object of variants, but is null', { variants: null }],
     ['variants: needs at least one variant', { variants: {} }],
-    [
-      "variants: no variant can be named 'info', 'constructor', 'prototype'",
-      { variants: { constructor: { width: 1 } } },
-    ],
+    ["variants: no variant can be named 'constructor', 'prototype'", { variants: { constructor: { width: 1 } } }],
     ["formats: must be a list, but is 'webp'", { formats: 'webp' }],
     [
       "variants.a: has a position, which only fit 'cover' has a use for",
@@ -151,6 +148,15 @@ describe('faults', () => {
       { quality: { jpeg: { a: 1, b: { c: 2 } } } },
     ],
   ])('may be %s', ([fault, config]) => expect(faultsOf(config)).toEqual([fault]))
+
+  it('are named beside each other, though one is in what the other is about', () => {
+    expect(faultsOf({ variants: { info: { width: 1 }, b: { width: -1 } }, formats: ['webp', 'webp', 'gif'] })).toEqual([
+      "variants.info: no variant can be named 'info', for that is what is told about an original",
+      'variants.b.width: must be a whole number of pixels from 1 to 16383, but is -1',
+      "formats.2: must be one of 'avif', 'webp', but is 'gif'",
+      'formats: must not name anything twice',
+    ])
+  })
 
   it('are a message that can be read', () => {
     expect(() => resolveConfig({ a: 1 })).toThrow(new ConfigFault(['a: is not a setting; check the spelling']))

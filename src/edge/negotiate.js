@@ -123,7 +123,9 @@ function refuse(statusCode, statusDescription, text) {
     statusDescription,
     headers: {
       'content-type': { value: 'text/plain; charset=utf-8' },
+      'access-control-allow-origin': { value: '*' },
       'cache-control': { value: 'max-age=10' },
+      'cross-origin-resource-policy': { value: 'cross-origin' },
       'x-content-type-options': { value: 'nosniff' },
     },
     body: { encoding: 'text', data: text },

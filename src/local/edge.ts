@@ -1,6 +1,7 @@
 import { createContext, Script } from 'node:vm'
 import type { NegotiationTable } from '../catalogue.ts'
 import { edgeText, readEdgeSource } from '../edge/ship.ts'
+import { UsageFault } from './options.ts'
 
 interface EdgeRequest {
   method: string
@@ -19,10 +20,14 @@ interface EdgeResponse {
 /** Turns what a viewer asks for into a rendition path with a leading slash, or into the refusal that the viewer gets. */
 export type Edge = (method: string, uri: string, accept: string | undefined) => string | Response
 
-/** Runs the very text that CloudFront gets, in a context that has nothing but the language. */
+/**
+ * Runs the very text that CloudFront gets, in a context that has nothing but the language.
+ *
+ * @throws UsageFault when it would be too large for CloudFront
+ */
 export function createEdge(table: NegotiationTable): Edge {
   const context: { handler?: (event: { request: EdgeRequest }) => EdgeRequest | EdgeResponse } = createContext({})
-  new Script(edgeText(readEdgeSource(), table), { filename: 'negotiate.js' }).runInContext(context)
+  new Script(textFor(table), { filename: 'negotiate.js' }).runInContext(context)
   const { handler } = context
   if (handler === undefined) throw new Error('the edge function has no handler')
 
@@ -31,6 +36,15 @@ export function createEdge(table: NegotiationTable): Edge {
     const path = uri.split('?', 1)[0] ?? '' // CloudFront hands the query over apart
     const result = handler({ request: { method, uri: path, querystring: {}, headers, cookies: {} } })
     return 'statusCode' in result ? toResponse(result) : result.uri
+  }
+}
+
+/** What could not be deployed is not to be found out when it is. */
+function textFor(table: NegotiationTable): string {
+  try {
+    return edgeText(readEdgeSource(), table)
+  } catch (error) {
+    throw new UsageFault(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 

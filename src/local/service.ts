@@ -7,7 +7,7 @@ import { createGate, type GateState } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import type { Ports } from '../ports.ts'
-import { reconcile } from '../reconcile.ts'
+import { reconcile, Unsettled } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
@@ -67,6 +67,8 @@ export interface Talk {
  */
 export async function startService(options: Options, settings: Settings, talk: Talk): Promise<Service> {
   const { report, progress, measures, requests } = talk
+  const catalogue = createCatalogue(settings, decoders)
+  const edge = createEdge(catalogue.table)
   const opened = await openPlaces(options, settings)
   const { accelRedirect } = options
   const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
@@ -76,7 +78,9 @@ export async function startService(options: Options, settings: Settings, talk: T
 
   const queue = createLocalQueue({
     atOnce,
-    report,
+    report: (fault, key) => {
+      if (!(fault instanceof Unsettled)) report(fault, key) // it is tried again, and nothing is wrong
+    },
     run: async (message) => {
       const { rendered, removed, refused } = await reconcile(ports, message)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
@@ -90,7 +94,7 @@ export async function startService(options: Options, settings: Settings, talk: T
     queue,
     openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
-    catalogue: createCatalogue(settings, decoders),
+    catalogue,
     settings,
     ...(measures !== undefined && { observer: measures }),
   }
@@ -102,12 +106,11 @@ export async function startService(options: Options, settings: Settings, talk: T
   }
   const gate = createGate(atOnce, WAITING)
   const app = createApp({
-    catalogue: ports.catalogue,
+    catalogue,
     serve: measuredServe(createServe(ports, gate), measures),
     later,
     report,
   })
-  const edge = createEdge(ports.catalogue.table)
   const origin = createOrigin(ports.processed, app)
   const front = createFront(
     edge,

@@ -65,6 +65,15 @@ export function isFresh(stat: BigIntStats, at: number): boolean {
   return Number(stat.ctimeMs) > at - CLOCK_STEP
 }
 
+/** In ms: who copies a file leaves no longer pause between two of its parts, unless it is told of as if it were whole. */
+const YOUNG = 1000
+
+/** Whether the file may still be being written, by its own time. */
+export function isYoung({ mtimeMs }: BigIntStats): boolean {
+  const age = Date.now() - Number(mtimeMs)
+  return age >= 0 && age < YOUNG
+}
+
 /** Waits until no further change can go unseen, and looks again. */
 export async function onceSettled<T>(stat: BigIntStats, lookAgain: () => Promise<T>): Promise<T | BigIntStats> {
   if (!isFresh(stat, Date.now())) return stat

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { isFresh, onceSettled, openFile, stateOf, statFile } from './file-look.ts'
+import { isFresh, isYoung, onceSettled, openFile, stateOf, statFile } from './file-look.ts'
 import { isOf, type Sidecars } from './file-metadata.ts'
 import type { FileReader } from './file-reader.ts'
 import { streamFile } from './file-stream.ts'
@@ -44,7 +44,8 @@ export function foreignFiles(sidecars: Sidecars, readMeta: ReadMeta): FileReader
         const head = await known(key, file.stat)
         if (head !== undefined) return { ...(await described(head, key, path)), body: streamFile(file, path) }
         const stat = await onceSettled(file.stat, () => handle.stat({ bigint: true }))
-        return { ...(await described(foreignHead(stat), key, path)), body: streamFile({ handle, stat }, path) }
+        const whole = await described(foreignHead(stat), key, path)
+        return { ...whole, body: streamFile({ handle, stat }, path), isYoung: isYoung(stat) }
       } catch (error) {
         await handle.close()
         throw error

@@ -17,6 +17,8 @@ export interface StoredObject extends ObjectHead {
    * It errors with `Changed` where the object was replaced or deleted under the reader.
    */
   readonly body: ReadableStream<Uint8Array>
+  /** It was written so lately that there may be more of it to come: no picture yet, it may become one. */
+  readonly isYoung?: boolean
 }
 
 export interface NewObject {

@@ -155,7 +155,9 @@ describe.for(engines)('the edge in $name', ({ run }) => {
         statusDescription,
         headers: {
           'content-type': { value: 'text/plain; charset=utf-8' },
+          'access-control-allow-origin': { value: '*' },
           'cache-control': { value: 'max-age=10' },
+          'cross-origin-resource-policy': { value: 'cross-origin' },
           'x-content-type-options': { value: 'nosniff' },
           ...(statusCode === 405 && { allow: { value: 'GET, HEAD' } }),
         },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -87,6 +87,20 @@ describe('a picture that is dropped into the folder', () => {
     await rm(join(data, 'processed/large'), { recursive: true })
     expect(await processed()).toHaveLength(6)
     await eventually(processed, (files) => files.length === 7)
+    await service.stop()
+  })
+
+  it('is not called damaged while it is still being copied', async () => {
+    const { originals, service, errors } = await serving()
+    const whole = await jpegOf(900, 600)
+    const path = join(originals, 'boat.jpg')
+    for (let part = 0; part < 10; part += 1) {
+      await appendFile(path, whole.subarray((part * whole.length) / 10, ((part + 1) * whole.length) / 10))
+      const { status, headers } = await service.get('/large/boat.jpg')
+      if (part < 9) expect([status, headers['retry-after']]).toEqual([503, '1'])
+    }
+    expect((await service.get('/large/boat.jpg')).status).toBe(200)
+    expect(await errors()).toEqual([])
     await service.stop()
   })
 
@@ -240,6 +254,17 @@ describe('a start', () => {
     expect(refused[3].output).toBe("sizewright: --port must be a number from 0 to 65535, but is 'http'\n")
     expect(refused[4].output).toMatch(/^sizewright: the originals must not lie in the data folder .*\n$/)
     await service.stop()
+  })
+
+  it('refuses more variants than CloudFront would take with one line', async () => {
+    const { root, originals, data } = await folders()
+    const sizes = Array.from({ length: 100 }, (_, at) => [`w${10 + at}`, { width: 10 + at }])
+    const config = { formats: ['avif', 'webp'], variants: Object.fromEntries(sizes) }
+    const file = join(root, 'sizewright.config.ts')
+    await writeFile(file, `export default ${JSON.stringify(config)}`)
+    const { code, output } = await runOnce([originals, '--data', data, '--config', file])
+    expect(code).toBe(1)
+    expect(output).toMatch(/^sizewright: the edge function would have \d+ bytes, and CloudFront takes 10240: .*\n$/)
   })
 
   it('names every fault of the configuration at once', async () => {
