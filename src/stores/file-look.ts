@@ -65,7 +65,7 @@ export function isFresh(stat: BigIntStats, at: number): boolean {
   return Number(stat.ctimeMs) > at - CLOCK_STEP
 }
 
-/** In ms: who copies a file leaves no longer pause between two of its parts, unless it is told of as if it were whole. */
+/** In ms: after so long without a write a file is taken for whole, though its copy may only have stalled. */
 const YOUNG = 1000
 
 /** Whether the file may still be being written, by its own time. */
