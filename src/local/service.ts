@@ -136,7 +136,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   const server = await listen(
     shelf === null ? () => null : createQuick(edge, shelf),
     createRoute({ front, gallery, health, requests }),
-    { host: options.host, port: options.port, requests },
+    { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
     await places.release()
@@ -155,10 +155,12 @@ export async function startService(options: Options, settings: Settings, talk: T
     state: () => ({ queue: queue.state(), gate: gate.state() }),
     async close(drainMs = 0) {
       isStopping = true
+      server.letGo()
       if (drainMs > 0) await sleep(drainMs)
+      await server.close()
       closing.abort()
-      await Promise.all([server.close(), watcher.close()])
-      await Promise.all(finishing)
+      await watcher.close() // not before the last answer: what nobody tells of would be answered as it was
+      while (finishing.size > 0) await Promise.all(finishing)
       await queue.close()
       await looking // may not write any more when the folders are somebody else's
       await places.release()
