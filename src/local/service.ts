@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
+import { Unfinished } from '../errors.ts'
 import { createGate, type GateState } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
@@ -79,7 +80,8 @@ export async function startService(options: Options, settings: Settings, talk: T
   const queue = createLocalQueue({
     atOnce,
     report: (fault, key) => {
-      if (!(fault instanceof Unsettled)) report(fault, key) // it is tried again, and nothing is wrong
+      if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong
+      report(fault, key)
     },
     run: async (message) => {
       const { rendered, removed, refused } = await reconcile(ports, message)

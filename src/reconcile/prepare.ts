@@ -1,16 +1,17 @@
-import { Refused } from '../errors.ts'
+import { Refused, Unfinished } from '../errors.ts'
 import { decode } from '../observed.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import { sourceOf } from '../stored.ts'
 import type { Seen } from './look.ts'
-import { type Plan, planFor, type ReadyPlan, withoutRenditions } from './plan.ts'
+import { isIdle, type Plan, planFor, type ReadyPlan, withoutRenditions } from './plan.ts'
 
 /**
  * Decides what is to be done, reading and decoding the original where that needs it; nothing is changed yet. Returns
  * `null` when the original is no longer what was seen.
  *
- * @throws whatever keeps the originals from answering, before an absence is believed
+ * @throws whatever keeps the originals from answering, before an absence is believed; Unfinished where the original may
+ * become a picture yet
  */
 export async function prepare(ports: Ports, key: string, seen: Seen): Promise<ReadyPlan | null> {
   const plan = planFor(seen, ports.catalogue)
@@ -29,6 +30,13 @@ export async function prepare(ports: Ports, key: string, seen: Seen): Promise<Re
 }
 
 async function examine(ports: Ports, seen: Seen, plan: Plan, original: Original): Promise<ReadyPlan> {
+  const ready = await judged(ports, seen, plan, original)
+  const isTooLarge = typeof ready.entry !== 'string' && ready.entry.refusal.reason === 'too-many-bytes'
+  if (original.isYoung && ready.picture === null && !isTooLarge && !isIdle(ready)) throw new Unfinished()
+  return ready
+}
+
+async function judged(ports: Ports, seen: Seen, plan: Plan, original: Original): Promise<ReadyPlan> {
   const { verdict, contentType } = original
   if (verdict === 'other') {
     await original.close()
