@@ -12,6 +12,8 @@ export interface Work {
   readonly settled: ReadonlySet<string>
   /** Stored paths that no rendition has any more: they only have to go. */
   readonly strays: readonly { readonly path: string; readonly etag: string }[]
+  /** How the keys begin of whose originals nothing is known, such as those in a folder that may not be read, and why. They are no work. */
+  readonly unknown: ReadonlyMap<string, unknown>
 }
 
 /**
@@ -27,9 +29,13 @@ export async function listWork(
   const keys = new Set<string>()
   const orphans = new Set<string>()
   const strays: { path: string; etag: string }[] = []
+  const unknown = new Map<string, unknown>()
+  const cannotSee = (prefix: string, fault: unknown) => {
+    if (!beginsLike(prefix, unknown)) unknown.set(prefix, fault)
+  }
   const survey = createSurvey(catalogue)
   for (const prefix of settings.prefixes) {
-    for await (const original of originals.list({ prefix })) {
+    for await (const original of originals.list({ prefix, unknown: cannotSee })) {
       signal?.throwIfAborted()
       keys.add(original.key)
       survey.original(original)
@@ -43,7 +49,10 @@ export async function listWork(
       strays.push({ path: stored.key, etag: stored.etag })
       continue
     }
-    if (!keys.has(parsed.key)) orphans.add(parsed.key)
+    if (!keys.has(parsed.key)) {
+      if (beginsLike(parsed.key, unknown)) continue
+      orphans.add(parsed.key)
+    }
     keys.add(parsed.key)
     survey.stored(parsed.key, rendition, stored)
   }
@@ -51,9 +60,21 @@ export async function listWork(
     signal?.throwIfAborted()
     const key = unescapeKey(at)
     if (key === null) continue
-    if (!keys.has(key)) orphans.add(key)
+    if (!keys.has(key)) {
+      if (beginsLike(key, unknown)) continue
+      orphans.add(key)
+    }
     keys.add(key)
     survey.broken(key)
   }
-  return { keys, orphans, settled: survey.settled(), strays }
+  return { keys, orphans, settled: survey.settled(), strays, unknown }
+}
+
+/** @param prefixes whole keys, or as far as a slash */
+function beginsLike(key: string, prefixes: ReadonlyMap<string, unknown>): boolean {
+  if (prefixes.size === 0) return false
+  for (let end = key.indexOf('/') + 1; end > 0; end = key.indexOf('/', end) + 1) {
+    if (prefixes.has(key.slice(0, end))) return true
+  }
+  return prefixes.has(key)
 }

@@ -10,13 +10,17 @@ export type Health = () => Promise<Response>
 
 export interface HealthOptions {
   readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
+  /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
+  readonly unwritable: () => string | null
+  /** How many folders of the originals may not be read. */
+  readonly blindSpots: () => number
   /** Whoever sends requests here should send them elsewhere. */
   readonly isStopping: () => boolean
   /** Is told why a place cannot be reached, once until it can. */
   readonly report: (fault: unknown) => void
 }
 
-export function createHealth({ places, isStopping, report }: HealthOptions): Health {
+export function createHealth({ places, unwritable, blindSpots, isStopping, report }: HealthOptions): Health {
   const looks = [
     createLook('the originals', places.originals, report),
     createLook('the renditions', places.processed, report),
@@ -35,7 +39,14 @@ export function createHealth({ places, isStopping, report }: HealthOptions): Hea
     if (seen === null || performance.now() - seen.at > LOOK_EVERY)
       seen = { at: performance.now(), silent: silentPlace() }
     const silent = await seen.silent
-    return silent === undefined ? answer(200, 'ok') : answer(503, `${silent} cannot be reached`)
+    if (silent !== undefined) return answer(503, `${silent} cannot be reached`)
+    const unwritten = unwritable()
+    if (unwritten !== null) return answer(503, unwritten)
+    const blind = blindSpots()
+    return answer(
+      200,
+      blind === 0 ? 'ok' : `ok\nof the originals ${blind} ${blind === 1 ? 'folder' : 'folders'} cannot be read`,
+    )
   }
 }
 

@@ -10,6 +10,7 @@ import { decoders } from '../image/sniff.ts'
 import type { Ports } from '../ports.ts'
 import { reconcile, Unsettled } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
+import { createBlindSpots } from './blind-spots.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
 import { createFront, createHandingOrigin, createOrigin } from './front.ts'
@@ -25,6 +26,7 @@ import { createQuick } from './quick.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
 import { createShelf } from './shelf.ts'
+import { watchWrites } from './write-watch.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
 
@@ -89,10 +91,12 @@ export async function startService(options: Options, settings: Settings, talk: T
       if (refused !== null) measures?.refused('advance', refused)
     },
   })
+  const processed = watchWrites(measuredStore(places.processed, measures), 'the renditions')
+  const errors = watchWrites(places.errors, 'the errors')
   const ports: Ports = {
     originals: places.originals,
-    processed: measuredStore(places.processed, measures),
-    errors: places.errors,
+    processed: processed.store,
+    errors: errors.store,
     queue,
     openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
@@ -132,7 +136,14 @@ export async function startService(options: Options, settings: Settings, talk: T
   const closing = new AbortController()
   const { signal } = closing
   let isStopping = false
-  const health = createHealth({ places, isStopping: () => isStopping, report })
+  const blindSpots = createBlindSpots(report)
+  const health = createHealth({
+    places,
+    unwritable: () => processed.fault() ?? errors.fault(),
+    blindSpots: () => blindSpots.count(),
+    isStopping: () => isStopping,
+    report,
+  })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
@@ -145,10 +156,14 @@ export async function startService(options: Options, settings: Settings, talk: T
     throw error
   })
 
-  const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
+  const caughtUp = untilDone(
+    () => catchUp(ports, queue, { blindSpots, isAlone: places.isAlone, progress, signal }),
+    report,
+    signal,
+  )
   const looking = caughtUp.then(() => {
     const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
-    return lookAgain(ports, queue, { everyMs, isTelling: places.isAlone, report, signal })
+    return lookAgain(ports, queue, { blindSpots, everyMs, isTelling: places.isAlone, report, signal })
   })
 
   return {

@@ -10,6 +10,8 @@ import { eventually, folders, start } from './running.ts'
 /** Over a place for originals that does as it is told. */
 function over(answers: () => Promise<void>) {
   const faults: unknown[] = []
+  let unwritable: string | null = null
+  let blind = 0
   let looks = 0
   const originals = altered(memoryStore(), {
     async answers() {
@@ -19,6 +21,8 @@ function over(answers: () => Promise<void>) {
   })
   const health = createHealth({
     places: { originals, processed: memoryStore(), errors: memoryStore() },
+    unwritable: () => unwritable,
+    blindSpots: () => blind,
     isStopping: () => false,
     report: (fault) => faults.push(fault),
   })
@@ -26,7 +30,8 @@ function over(answers: () => Promise<void>) {
     const answer = await health()
     return `${answer.status} ${await answer.text()}`
   }
-  return { ask, faults, looks: () => looks }
+  const set = (seen: { unwritable?: string | null; blind?: number }) => ({ unwritable = null, blind = 0 } = seen)
+  return { ask, faults, looks: () => looks, set }
 }
 
 describe('a look at the places', () => {
@@ -79,6 +84,18 @@ describe('a look at the places', () => {
     await later()
     expect(faults.length).toBe(2)
   })
+})
+
+it('what cannot be written is bad news, and that a folder may not be read is news', async () => {
+  const { ask, set } = over(async () => {})
+  set({ blind: 1 })
+  expect(await ask()).toBe('200 ok\nof the originals 1 folder cannot be read\n')
+  set({ blind: 2 })
+  expect(await ask()).toBe('200 ok\nof the originals 2 folders cannot be read\n')
+  set({ blind: 1, unwritable: 'the renditions cannot be written: the disk is full' })
+  expect(await ask()).toBe('503 the renditions cannot be written: the disk is full\n')
+  set({})
+  expect(await ask()).toBe('200 ok\n')
 })
 
 it('there may be a size named healthz', async () => {

@@ -74,6 +74,7 @@ it('what has lost its original without anybody being told is found, in buckets t
   })
   const stop = new AbortController()
   const looking = lookAgain(world, queue, {
+    blindSpots: { looked() {} },
     everyMs: 10,
     isTelling: false,
     report: (fault) => expect.fail(String(fault)),
