@@ -156,11 +156,8 @@ export async function startService(options: Options, settings: Settings, talk: T
     throw error
   })
 
-  const caughtUp = untilDone(
-    () => catchUp(ports, queue, { blindSpots, isAlone: places.isAlone, progress, signal }),
-    report,
-    signal,
-  )
+  const takeUp = () => catchUp(ports, queue, { blindSpots, isAlone: places.isAlone, progress, signal })
+  const caughtUp = watcher.begun.then(() => untilDone(takeUp, report, signal))
   const looking = caughtUp.then(() => {
     const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
     return lookAgain(ports, queue, { blindSpots, everyMs, isTelling: places.isAlone, report, signal })
@@ -175,7 +172,7 @@ export async function startService(options: Options, settings: Settings, talk: T
       server.letGo()
       if (drainMs > 0) await sleep(drainMs)
       await server.close()
-      closing.abort()
+      closing.abort() // before the watcher, whose end lets the start's look begin if it never has
       await watcher.close() // not before the last answer: what nobody tells of would be answered as it was
       while (finishing.size > 0) await Promise.all(finishing)
       await queue.close()

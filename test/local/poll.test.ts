@@ -19,7 +19,7 @@ async function polling() {
       yield* store.list(options)
     },
   })
-  const watcher = await pollListing({
+  const watcher = pollListing({
     store: listed,
     prefixes: [''],
     everyMs: 10,
@@ -28,6 +28,7 @@ async function polling() {
     report: (fault) => expect.fail(String(fault)),
   })
   onTestFinished(() => watcher.close())
+  await watcher.begun
   /** Returns when it has looked so often since. */
   const looked = async (times: number) => {
     const until = looks + times

@@ -47,6 +47,7 @@ export async function watchFolder({ folder, ignored, changed, report }: WatchOpt
 
   void keepWatching()
   return {
+    begun: Promise.resolve(),
     async close() {
       stop.abort()
       whole.close()
