@@ -1,9 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { removeAtomically, removeLeftovers } from './atomic-write.ts'
 import { NoRoom } from '../errors.ts'
 import { holds } from './condition.ts'
-import { removeEmptyAbove } from './file-folders.ts'
+import { makeFolders, removeEmptyAbove } from './file-folders.ts'
 import { listTree } from './file-list.ts'
 import { openSidecars } from './file-metadata.ts'
 import { cutNames, type Naming, plainNames } from './file-names.ts'
@@ -47,9 +47,9 @@ export interface FilesOptions {
 export async function openFilesStore(options: FilesOptions): Promise<Store> {
   const isForeign = options.foreign === 'objects'
   const naming = isForeign ? plainNames : cutNames
-  if (!isForeign) await mkdir(options.root, { recursive: true })
+  if (!isForeign) await makeFolders(options.root)
   const root = await openRoot(options.root)
-  await mkdir(options.metadata, { recursive: true })
+  await makeFolders(options.metadata)
   const metadata = await realpath(options.metadata)
   const ignored = await Promise.all([metadata, options.temporary, ...(options.ignore ?? [])].map(toRealPath))
   await Promise.all([metadata, options.temporary].map(removeLeftovers))

@@ -157,7 +157,8 @@ describe('a picture that is dropped into the folder', () => {
 
 describe('bad input', () => {
   it.each([
-    ['/', 'POST', 404],
+    ['/', 'POST', 405],
+    ['/', 'PUT', 405],
     ['/poster/boat.jpg', 'GET', 404],
     ['/large', 'GET', 404],
     ['/large/', 'GET', 400],
@@ -282,14 +283,16 @@ describe('a start', () => {
       runOnce([originals, '--data', data, '--port', '0']),
       runOnce([originals, '--port', 'http']),
       runOnce([originals, '--data', originals]),
+      runOnce([originals, '--data', '/proc/nope/deeper']), // which has no room for anything
     ])
     taken.close()
-    expect(refused.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1])
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 1))
     expect(refused[0].output).toBe(`sizewright: port ${port} is in use: choose another one with --port\n`)
     expect(refused[1].output).toBe(`sizewright: there is no folder ${join(root, 'none')}\n`)
     expect(refused[2].output).toMatch(/^sizewright: another Sizewright \(process \d+\) is using .*\n$/)
     expect(refused[3].output).toBe("sizewright: --port must be a number from 0 to 65535, but is 'http'\n")
     expect(refused[4].output).toMatch(/^sizewright: the originals must not lie in the data folder .*\n$/)
+    expect(refused[5].output).toMatch(/^sizewright: \/proc\/nope\/deeper cannot be written \(ENOENT\)\n$/)
     await service.stop()
   })
 

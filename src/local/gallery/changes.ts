@@ -1,19 +1,15 @@
 import { Hono } from 'hono'
 import { Busy } from '../../errors.ts'
-import { createGate } from '../../gate.ts'
 import type { GalleryOptions } from './gallery-options.ts'
+import { createIncoming } from './incoming.ts'
 import { pageUrl } from './page-url.ts'
 import { retry } from './retry.ts'
 import { receive } from './upload.ts'
 
-/** How many uploads are in memory at once, and how many wait. */
-const AT_ONCE = 2
-const WAITING = 64
-
 /** What the page changes: for nobody but itself. */
 export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'ports' | 'ownPage' | 'mayChange'>): Hono {
   const app = new Hono()
-  const gate = createGate(AT_ONCE, WAITING)
+  const incoming = createIncoming(ports.settings.limits.bytes)
 
   app.on(['PUT', 'POST'], '/_gallery/*', async (c, next) => {
     const refusal = mayChange ? ownPage.refusalOf(c.req.raw.headers) : 'this is off: start the service with --uploads'
@@ -27,13 +23,14 @@ export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'por
     const key = c.req.query('key') ?? ''
     const length = c.req.header('content-length')
     const replaces = /^"(.*)"$/.exec(c.req.header('if-match') ?? '')?.[1] ?? null
-    const leave = await gate.enter()
+    const arrival = incoming.open()
     try {
       const upload = { key, length: length === undefined ? null : Number(length), body: c.req.raw.body, replaces }
-      const { status, ...told } = await receive(ports, upload)
+      const { status, ...told } = await receive(ports, arrival, upload)
+      if (status === 408) c.header('Connection', 'close')
       return c.json(status === 201 ? { ...told, page: pageUrl(key) } : told, status)
     } finally {
-      leave()
+      arrival.close()
     }
   })
 

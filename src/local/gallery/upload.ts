@@ -1,10 +1,11 @@
 import { NoRoom } from '../../errors.ts'
-import { sniff, SNIFF_BYTES } from '../../image/sniff.ts'
+import { sniff } from '../../image/sniff.ts'
 import { judge } from '../../original.ts'
 import type { Ports } from '../../ports.ts'
 import { hasCode } from '../../stores/fs-errors.ts'
 import type { Condition } from '../../stores/store.ts'
 import { findFreeKey } from './free-key.ts'
+import { type Arrival, TooSlow } from './incoming.ts'
 import { findKeyFault } from './key-fault.ts'
 
 /** A picture that somebody sends. */
@@ -20,25 +21,29 @@ export interface Upload {
 /** What became of it. */
 export type Received =
   | { readonly status: 201; readonly key: string }
-  | { readonly status: 400 | 413 | 415 | 507; readonly message: string }
+  | { readonly status: 400 | 408 | 413 | 415 | 507; readonly message: string }
   /** The key is taken: by the original that `etag` names, or by what is none, such as a folder. */
   | { readonly status: 409; readonly message: string; readonly etag: string | null; readonly free: string | null }
 
 /**
  * Stores a picture among the originals, whole or not at all, and asks for its renditions. It is held in memory until it
- * is whole, so the caller bounds how many come in at once.
+ * is whole; the caller opens the arrival, and closes it when this is done.
  *
  * @throws any other fault of the store
  */
-export async function receive(ports: Ports, { key, length, body, replaces }: Upload): Promise<Received> {
+export async function receive(
+  ports: Ports,
+  arrival: Arrival,
+  { key, length, body, replaces }: Upload,
+): Promise<Received> {
   const fault = findKeyFault(ports.catalogue, key)
   if (fault !== null) return { status: 400, message: fault }
   const most = ports.settings.limits.bytes
   const tooLarge = { status: 413, message: `a file may have ${most} bytes, and this one has more` } as const
   if (length !== null && length > most) return tooLarge
-  const bytes = await readUpTo(body, most, (first) => isPicture(key, first)).catch(() => null)
-  if (bytes === null) return { status: 400, message: 'the upload broke off' }
+  const bytes = await arrival.read(body, most, (first) => isPicture(key, first)).catch(brokenOff)
   if (bytes === 'too-many') return tooLarge
+  if ('status' in bytes) return bytes
   const verdict = judge(key, 'image/*', bytes.length, bytes, most) // whoever uploads something claims that it is a picture
   if (verdict instanceof Error) return { status: 415, message: verdict.message }
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
@@ -52,29 +57,13 @@ export async function receive(ports: Ports, { key, length, body, replaces }: Upl
   return { status: 201, key }
 }
 
-function isPicture(key: string, first: Uint8Array): boolean {
-  return judge(key, 'image/*', first.length, first, Infinity) === 'picture'
+function brokenOff(fault: unknown): Received & { readonly status: 400 | 408 } {
+  if (fault instanceof TooSlow) return { status: 408, message: fault.message }
+  return { status: 400, message: 'the upload broke off' }
 }
 
-/** Reads to the end; no further than it must to see that this is no picture, or too large. */
-async function readUpTo(
-  body: ReadableStream<Uint8Array> | null,
-  most: number,
-  isWanted: (first: Uint8Array) => boolean,
-): Promise<Uint8Array | 'too-many'> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  let isJudged = false
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > most) return 'too-many'
-    if (isJudged || length < SNIFF_BYTES) continue
-    isJudged = true
-    const first = Buffer.concat(chunks)
-    if (!isWanted(first)) return first
-  }
-  return Buffer.concat(chunks)
+function isPicture(key: string, first: Uint8Array): boolean {
+  return judge(key, 'image/*', first.length, first, Infinity) === 'picture'
 }
 
 function typeOf(bytes: Uint8Array): string {
