@@ -31,6 +31,7 @@ export const openPicture: OpenPicture = async (bytes) => {
       height: width,
     }),
     facts: async () => factsOf(content),
+    close() {},
   }
 }
 
