@@ -7,7 +7,7 @@ import { decode, encode } from './observed.ts'
 import { openOriginal } from './original.ts'
 import { escapeKey, printPath } from './path.ts'
 import type { Ports } from './ports.ts'
-import { isCurrent, readErrorEntry, renditionObject, sourceOf } from './stored.ts'
+import { isCurrent, isStillRefused, readErrorEntry, renditionObject, sourceOf } from './stored.ts'
 
 const ATTEMPTS = 3
 
@@ -89,8 +89,7 @@ async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports,
   const original = await originals.head(key)
   if (original === null) throw new NoOriginal()
   const entry = readErrorEntry(broken)
-  const isStill = entry !== null && entry.source === sourceOf(original) && entry.decodeRecipe === catalogue.decodeRecipe
-  if (isStill) throw new Refused(entry.reason, entry.detail)
+  if (entry !== null && isStillRefused(entry, key, original, catalogue)) throw new Refused(entry.reason, entry.detail)
   await queue.send({ key })
 }
 
@@ -103,7 +102,7 @@ async function loadOnce(
   if (original === null) throw new NoOriginal()
   const { verdict, source } = original
   if (verdict !== 'picture') await original.close()
-  if (verdict === 'other') throw new Refused('not-a-picture')
+  if (verdict === 'other') throw new NoOriginal() // nobody is told that something else lies there
   try {
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())

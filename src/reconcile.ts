@@ -1,5 +1,5 @@
 import { Changed, type Reason } from './errors.ts'
-import { isAddressable } from './path.ts'
+import { isStorable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
 import { isAsSeen, look, type Seen } from './reconcile/look.ts'
@@ -42,7 +42,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     owesPurge: message.purge === true || message.isRedelivered === true,
     refused: null as Reason | null,
   }
-  if (!isAddressable(key, ports.catalogue.longestName)) return outcome(run, false)
+  if (!isStorable(key)) return outcome(run, false) // and there can never have been anything of it
   const intend = createIntend(ports, message)
   for (let round = 1; round <= ROUNDS; round += 1) {
     const seen = await look(ports, key)
@@ -65,12 +65,12 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
 
 /**
  * Whether what the plan replaces or deletes is to leave the edges now. A rollout empties them in the end, and a purge by
- * key costs money: in one, only what shows another original than today's cannot wait, unless it is no longer public, for
- * then the edges refuse it already.
+ * key costs money: in one, only what shows another original than today's cannot wait, unless the key is no longer served,
+ * for then the edges refuse it already.
  */
 function mustLeaveEdges({ catalogue }: Ports, { key, rollout }: Message, plan: Plan, seen: Seen): boolean {
   if (rollout !== true) return touchesStored(plan, seen)
-  return catalogue.isPublic(key) && touchesOutdated(plan, seen)
+  return catalogue.serves(key) && touchesOutdated(plan, seen)
 }
 
 /**

@@ -211,7 +211,6 @@ describe('what cannot be answered', () => {
       pngHeader(20_000, 20_000),
       'the picture has 20000 x 20000 pixels, the limit is 128000000 altogether',
     ],
-    ['something that claims nothing', 'notes', Buffer.from('hello'), 'the file is not a picture'],
   ])('%s is 415 and says so', async (_, key, bytes, text) => {
     const world = createWorld()
     await upload(world.originals, key, bytes, 'application/octet-stream')
@@ -221,6 +220,46 @@ describe('what cannot be answered', () => {
       'max-age=60',
       `${text}\n`,
     ])
+  })
+
+  it('what neither is nor claims to be a picture is answered as what is not there', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'passwords.txt', Buffer.from('secret'), 'text/plain')
+    await upload(world.originals, 'empty', new Uint8Array(), 'application/octet-stream')
+    await upload(world.originals, 'claims', Buffer.from('hello'), 'image/jpeg')
+    const { get } = start(world)
+    const answerTo = async (path: string) => {
+      const response = await get(path)
+      return [response.status, [...response.headers], await response.text()]
+    }
+    for (const name of ['medium', 'medium.webp', 'info']) {
+      const missing = await answerTo(`/${name}/missing.txt`)
+      expect(missing[0]).toBe(404)
+      for (const key of ['passwords.txt', 'empty']) expect(await answerTo(`/${name}/${key}`)).toEqual(missing)
+    }
+    expect(world.sent).toEqual([])
+    expect((await get('/medium/claims')).status).toBe(415)
+  })
+
+  it('so is what no longer claims to be one, whatever its error entry says', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'image/jpeg')
+    await reconcile(world, { key: 'notes' })
+    const { get } = start(world)
+    expect((await get('/medium/notes')).status).toBe(415)
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'text/plain')
+    world.sent.length = 0
+    expect((await get('/medium/notes')).status).toBe(404)
+    expect(world.sent).toEqual([{ message: { key: 'notes' }, delayMs: 0 }])
+  })
+
+  it('hidden names are not there, unless they are allowed', async () => {
+    for (const hidden of [false, true]) {
+      const world = createWorld({ hidden })
+      await upload(world.originals, '@eaDir/boat.jpg', await jpegOf(40, 40))
+      const { get } = start(world)
+      expect((await get(`/large/${escapeKey('@eaDir/boat.jpg')}`)).status).toBe(hidden ? 200 : 404)
+    }
   })
 
   it('a damaged picture is 415, is left to the queue, and is then answered without being read', async () => {

@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { createCatalogue } from '../catalogue.ts'
 import { ConfigFault } from '../config.ts'
 import { decoders } from '../image/sniff.ts'
-import { isAddressable } from '../path.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { parseBucket } from '../local/location.ts'
 import { UsageFault } from '../local/options.ts'
@@ -76,7 +75,7 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
   }
   const settings = await loadConfig(config)
   const catalogue = createCatalogue(settings, decoders)
-  if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) {
+  if (!catalogue.serves(key)) {
     throw new UsageFault(`no picture can be asked for under the key '${key}'`)
   }
   const ask = createAsk(new URL(base))

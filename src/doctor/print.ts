@@ -25,7 +25,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
-function printParts({ pictures, refused, others, outside, unaddressable, faults }: Report): string[] {
+function printParts({ pictures, refused, others, outside, hidden, unaddressable, faults }: Report): string[] {
   const all = (groups: Report['refused']) => ({
     objects: groups.reduce((sum, { objects }) => sum + objects, 0),
     bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -35,6 +35,7 @@ function printParts({ pictures, refused, others, outside, unaddressable, faults 
     [all(refused), 'called pictures, but cannot be served'],
     [others, 'no pictures, and left alone'],
     [outside, `outside the prefixes ${outside.prefixes.join(' ')}, and never read`],
+    [hidden, 'hidden by their names, and never read'],
     [all(unaddressable), 'under keys that no URL can name'],
     [faults, 'could not be read'],
   ] as const

@@ -5,6 +5,7 @@ import { deferIn } from './backoff.ts'
 import { connect } from './connect.ts'
 import { readEnvironment } from './environment.ts'
 import { invalidateTags } from './invalidate.ts'
+import { isLeaving, leaveToQueue } from './leave.ts'
 import { isRolloutBatch, rollOut, type RolloutResult } from './roll-out.ts'
 import { type Delivery, runAll } from './run-all.ts'
 import { createTakeBatch } from './take-batch.ts'
@@ -20,9 +21,13 @@ const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, delive
 const takeBatch = createTakeBatch({ runAll: run, defer: deferIn(new SQSClient(), SIZEWRIGHT_QUEUE_URL), telemetry })
 
 /** Reconciles what a batch of the queue, or of a rollout, asks for. */
-export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | RolloutResult> {
+export async function handler(
+  event: unknown,
+  context: Context,
+): Promise<SQSBatchResponse | RolloutResult | { readonly queued: number }> {
   return telemetry.during(context, async () => {
     if (isRolloutBatch(event)) return rollOut(ports, telemetry, run, event)
+    if (isLeaving(event)) return leaveToQueue(ports.queue, event)
     if (isBatch(event)) return takeBatch(event)
     throw new Error('it is invoked by its queue or by a rollout, with nothing else')
   })

@@ -22,9 +22,9 @@ export async function catchUp(
   { isAlone, progress, signal }: CatchUp,
 ): Promise<number> {
   const { keys, settled, strays } = await listWork(ports, signal)
-  for (const { path, etag } of strays) {
+  for (const { location, path, etag } of strays) {
     signal.throwIfAborted()
-    await ports.processed.delete(path, etag)
+    await ports[location].delete(path, etag)
   }
   for (const key of keys) {
     // Of what has changed since, the watcher tells.

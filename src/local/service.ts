@@ -6,6 +6,7 @@ import type { Settings } from '../config.ts'
 import { createGate, type GateState } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
+import { isHiddenName } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import { reconcile, Unsettled } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
@@ -182,7 +183,7 @@ async function untilDone<T>(work: () => Promise<T>, report: Talk['report'], sign
 
 /** What only buckets need is loaded only for them: it takes a while. */
 async function openPlaces(options: Options, settings: Settings): Promise<Places> {
-  if (!('processed' in options)) return openFolders(options)
+  if (!('processed' in options)) return openFolders(options, settings.hidden ? () => false : isHiddenName)
   const { openBuckets } = await import('./places/buckets.ts')
   return openBuckets({ ...options, prefixes: settings.prefixes })
 }

@@ -1,7 +1,7 @@
 import type { Catalogue, Rendition } from '../catalogue.ts'
 import type { Refused } from '../errors.ts'
 import type { Picture } from '../image/picture.ts'
-import { isCurrent, readErrorEntry, sourceOf } from '../stored.ts'
+import { isCurrent, isStillRefused, readErrorEntry, sourceOf } from '../stored.ts'
 import type { ObjectHead } from '../stores/store.ts'
 import type { Seen } from './look.ts'
 
@@ -27,14 +27,12 @@ export interface ReadyPlan extends Plan {
   readonly picture: Picture | null
 }
 
-export function planFor(seen: Seen, catalogue: Catalogue): Plan {
+export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
   const { original, stored, broken } = seen
   if (original === null) return withoutRenditions(seen, broken === null ? 'keep' : 'delete')
   const source = sourceOf(original)
   const entry = broken === null ? null : readErrorEntry(broken)
-  if (entry !== null && entry.source === source && entry.decodeRecipe === catalogue.decodeRecipe) {
-    return withoutRenditions(seen, 'keep')
-  }
+  if (entry !== null && isStillRefused(entry, key, original, catalogue)) return withoutRenditions(seen, 'keep')
   const render: Rendition[] = []
   const remove: string[] = []
   for (const rendition of catalogue.renditions.values()) {

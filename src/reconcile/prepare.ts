@@ -13,7 +13,7 @@ import { type Plan, planFor, type ReadyPlan, withoutRenditions } from './plan.ts
  * @throws whatever keeps the originals from answering, before an absence is believed
  */
 export async function prepare(ports: Ports, key: string, seen: Seen): Promise<ReadyPlan | null> {
-  const plan = planFor(seen, ports.catalogue)
+  const plan = planFor(key, seen, ports.catalogue)
   if (seen.original === null) {
     if (plan.remove.length > 0 || plan.entry !== 'keep') await ports.originals.answers()
     return { ...plan, picture: null }

@@ -35,6 +35,7 @@ describe('a folder', () => {
     const mess = await makeMess()
     const folder = await inFolder(mess)
     await symlink(join(folder, 'photos/small.jpg'), join(folder, 'photos/link.jpg'))
+    await symlink(join(folder, 'photos/small.jpg'), join(folder, 'photos/.link.jpg'))
     await writeFile(Buffer.concat([Buffer.from(`${folder}/photos/latin`), Buffer.from([0xe9])]), 'x')
     const report = await reportOn([folder, '--config', await configFile(), '--sample', 'all'])
 
@@ -57,6 +58,8 @@ describe('a folder', () => {
     })
     expect([report.outside.objects, keysIn(report.outside)]).toEqual([1, ['secret/passport.jpg']])
     expect(keysIn(report.others)).toEqual(['photos/notes.txt'])
+    const hidden = ['photos/._small.jpg', 'photos/@eaDir/small.jpg/SYNOPHOTO_THUMB_M.jpg']
+    expect([report.hidden.objects, keysIn(report.hidden)]).toEqual([2, hidden])
     expect(keysIn(report.special)).toEqual(['photos/link.jpg'])
     expect(keysIn(report.located)).toEqual(['photos/gps.jpg'])
     expect([report.animations.moving.objects, keysIn(report.animations.still)]).toEqual([0, ['photos/moving.gif']])
@@ -72,6 +75,17 @@ describe('a folder', () => {
     expect(sizes.classes.map(({ objects }) => objects)).toEqual([4, 2, 0, 2, 1, 0])
     expect(sizes.largest).toEqual({ key: 'photos/too many pixels.png', width: 3000, height: 2000 })
     expect([sizes.small.objects, sizes.small.variant]).toEqual([6, 'large'])
+  })
+
+  it('has its hidden names counted with the others where the configuration serves them', async () => {
+    const mess = await makeMess()
+    const allowing = await inFolder(new Map([['config.mjs', Buffer.from('export default { hidden: true }')]]))
+    const folder = await inFolder(mess)
+    const report = await reportOn([folder, '--config', join(allowing, 'config.mjs'), '--sample', '1'])
+    const plain = await reportOn([folder, '--sample', '1'])
+    expect([report.hidden.objects, plain.hidden.objects]).toEqual([0, 2])
+    expect(report.pictures.objects).toBe(plain.pictures.objects + 1)
+    expect((await runDoctor([folder, '--sample', '1'])).stdout).toContain('hidden by their names, and never read')
   })
 
   it('and nothing is written, there or anywhere else', async () => {
@@ -173,7 +187,7 @@ describe('a bucket', () => {
     server.clearFaults()
     expect(code).toBe(130)
     expect(stdout).toMatch(/^PARTIAL: /)
-    expect(stdout).toContain('s3://slow: 9 objects')
+    expect(stdout).toContain('s3://slow: 11 objects')
     expect(stdout).not.toContain('text.jpg')
   })
 })

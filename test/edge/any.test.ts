@@ -1,15 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createCatalogue } from '../../src/catalogue.ts'
+import { type Catalogue, createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
-import { isAddressable, parsePath, printPath } from '../../src/path.ts'
+import { parsePath, printPath } from '../../src/path.ts'
 import { brief, viewer } from './events.ts'
 import { addressableKey, anyString } from './keys.ts'
 import { engines } from './run.ts'
 
-const { table, pictures, longestName } = createCatalogue(resolveConfig({ formats: ['avif', 'webp'] }), [])
-const text = edgeText(readEdgeSource(), table)
+const catalogueOf = (hidden: boolean) => createCatalogue(resolveConfig({ formats: ['avif', 'webp'], hidden }), [])
+const textOf = (catalogue: Catalogue) => edgeText(readEdgeSource(), catalogue.table)
+const { table, pictures, longestName } = catalogueOf(false)
 
 const name = fc.constantFrom(...Object.keys(table.names))
 const range = fc.tuple(
@@ -33,9 +34,15 @@ const anyUri = fc.oneof(
 const many = { minLength: 1, maxLength: 120, size: 'max' } as const
 const runs = { numRuns: 25 }
 
-describe.for(engines)('whatever is asked of the edge in $name', ({ run }) => {
-  it('finds every key, however it is encoded', () => {
-    const request = fc.record({ name, key: addressableKey(longestName), spelling, accept })
+const both = engines.flatMap(({ name, run }) => [false, true].map((hidden) => ({ name, run, hidden })))
+
+describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden', ({ run, hidden }) => {
+  const catalogue = catalogueOf(hidden)
+  const text = textOf(catalogue)
+
+  it('finds every key that is served, however it is encoded', () => {
+    const key = addressableKey(longestName).filter((key) => catalogue.serves(key))
+    const request = fc.record({ name, key, spelling, accept })
     fc.assert(
       fc.property(fc.array(request, many), (requests) => {
         const events = requests.map(({ name, key, spelling, accept }) =>
@@ -56,7 +63,7 @@ describe.for(engines)('whatever is asked of the edge in $name', ({ run }) => {
     )
   })
 
-  it('passes on exactly the addressable keys, and has an answer to everything else', () => {
+  it('passes on exactly the keys that are served, and has an answer to everything else', () => {
     fc.assert(
       fc.property(fc.array(anyUri, many), (uris) => {
         const answers = run(
@@ -64,7 +71,7 @@ describe.for(engines)('whatever is asked of the edge in $name', ({ run }) => {
           uris.map((uri) => viewer(uri)),
         ).map(brief)
         for (const [i, uri] of uris.entries()) {
-          const key = keyOf(uri)
+          const key = keyOf(uri, catalogue)
           if (key === null) expect(answers[i]).toBeOneOf([400, 404, 414])
           else expect(parsePath(String(answers[i]).slice(1), longestName)?.key).toBe(key)
         }
@@ -91,6 +98,7 @@ it.runIf(engines.length > 1)('the engines agree', () => {
       ),
       (asked) => {
         const events = asked.map(([uri, accept]) => viewer(uri, { accept }))
+        const text = textOf(catalogueOf(false))
         const [first, ...others] = engines.map(({ run }) => run(text, events).map(brief))
         for (const other of others) expect(other).toEqual(first)
       },
@@ -111,12 +119,12 @@ function spell(key: string, spelling: readonly string[]): string {
 }
 
 /** The key that a URI names in a way that is to be understood, in the words of path.ts. */
-function keyOf(uri: string): string | null {
+function keyOf(uri: string, catalogue: Catalogue): string | null {
   if (/%2f|%5c|\ufffd/i.test(uri) || !uri.startsWith('/')) return null
   try {
     const [name = '', ...segments] = decodeURIComponent(uri.slice(1)).split('/')
     const key = segments.join('/')
-    return Object.hasOwn(table.names, name) && isAddressable(key, longestName) ? key : null
+    return Object.hasOwn(table.names, name) && catalogue.serves(key) ? key : null
   } catch {
     return null
   }

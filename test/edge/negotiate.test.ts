@@ -2,10 +2,13 @@ import { describe, expect, it, test } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
+import { viewerPath } from '../../src/path.ts'
 import { brief, viewer } from './events.ts'
+import { HIDDEN, NEARLY_HIDDEN } from './hidden-names.ts'
 import { engines } from './run.ts'
 
 const WEBP = ['image/webp']
+const viewerKey = (key: string) => viewerPath('', key).slice(2)
 const { table } = createCatalogue(resolveConfig({}), [])
 const text = edgeText(readEdgeSource(), table)
 
@@ -42,8 +45,7 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     ['e%CC%81', 'e_xCC_x81'],
     ['%EF%BF%BD', '_xEF_xBF_xBD'],
     ['%E2%80%A8/\u2028', '_xE2_x80_xA8/_xE2_x80_xA8'],
-    ['...', '...'],
-    ['.a/a./..a', '.a/a./..a'],
+    ['a./a../a..a', 'a./a../a..a'],
   ] as const)('spells /large/%s as /large/%s', ([written, escaped]) =>
     expect(ask(`/large/${written}`)).toBe(`/large/${escaped}`),
   )
@@ -164,6 +166,20 @@ describe.for(engines)('the edge in $name', ({ run }) => {
         body: { encoding: 'text', data },
       },
     ])
+  })
+
+  describe('a hidden name', () => {
+    const { table } = createCatalogue(resolveConfig({ hidden: true }), [])
+    const allowing = edgeText(readEdgeSource(), table)
+
+    test.for(HIDDEN)('%s is not there, unless the configuration allows it', (key) => {
+      for (const uri of [`/large/${viewerKey(key)}`, `/large/${viewerKey(`a/${key}/b.jpg`)}`]) {
+        expect(ask(uri)).toBe(404)
+        expect(brief(run(allowing, [viewer(uri)])[0])).toMatch(/^\/large\//)
+      }
+    })
+
+    test.for(NEARLY_HIDDEN)('%s is none', (key) => expect(ask(`/large/${viewerKey(key)}/b.jpg`)).toMatch(/^\/large\//))
   })
 
   describe('with prefixes', () => {

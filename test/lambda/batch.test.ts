@@ -205,6 +205,19 @@ describe('a batch of a rollout', () => {
     expect(await keysOf(raised.errors)).toEqual([])
   })
 
+  it('takes no hidden original up, and deletes what is stored of one, with its error entry', async () => {
+    const world = createWorld({ hidden: true })
+    await overwrite(world, '.trash/a.jpg')
+    await reconcile(world, { key: '.trash/a.jpg' })
+    for (const path of ['.trash/b.jpg', 'a//b.jpg']) await upload(world.errors, path, Buffer.from('x'))
+    const now = start(createWorld({}, world))
+    expect(await now.rollOut('originals', '.trash/a.jpg', 'photos/')).toMatchObject({ keys: 0 })
+    const paths = await keysOf(world.processed)
+    expect(await now.rollOut('processed', ...paths)).toEqual({ keys: 1, rendered: 0, removed: 7, refused: 0 })
+    expect(await now.rollOut('errors', '.trash/b.jpg', 'a//b.jpg')).toMatchObject({ keys: 1, removed: 1 })
+    expect([...(await keysOf(world.processed)), ...(await keysOf(world.errors))]).toEqual([])
+  })
+
   it('tries all of it, and then fails where something failed', async () => {
     const world = createWorld()
     await overwrite(world, 'a.jpg', 'b.jpg')

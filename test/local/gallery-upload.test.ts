@@ -164,6 +164,9 @@ it.each([
   expect((await send(service.url, target, 'PUT', OWN, body.subarray(0, 40_000))).status).toBe(201)
 })
 
+const HIDDEN =
+  'names that begin with a dot, and those of trash and thumbnail folders, are hidden: nothing is made of them'
+
 it.each([
   ['', 'the picture needs a name'],
   ['a/../b.jpg', 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'],
@@ -171,6 +174,8 @@ it.each([
   ['photos/a\\b.jpg', 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'],
   [`photos/${'x'.repeat(300)}`, 'the name is too long for this disk'],
   ['private/boat.jpg', 'names must begin with photos/: nothing else is public'],
+  ['photos/.boat.jpg', HIDDEN],
+  ['photos/@EADIR/boat.jpg', HIDDEN],
   ['photos/boat.jpg.meta.json', 'names that end in .meta.json are those of notes about pictures'],
 ])('refuses the name %j', async (key, message) => {
   const { service, originals } = await serving("{ prefixes: ['photos/'] }")

@@ -173,7 +173,7 @@ describe('bad input', () => {
       '415 the file is not a picture',
       '415 the file is empty',
       '415 the picture has 20000 x 20000 pixels, the limit is 128000000 altogether',
-      '415 the file is not a picture',
+      '404 there is no such picture',
     ])
     for (const name of ['cut.jpg', 'text.jpg', 'empty.jpg']) await writeFile(join(originals, name), whole)
     await rm(join(originals, 'bomb.png'))

@@ -62,6 +62,12 @@ export const mutants: readonly Mutant[] = [
     becomes: 'if (original.source === "") {',
   },
   {
+    name: 'the original of a key that is not served is looked at',
+    file: 'src/reconcile/look.ts',
+    text: 'return catalogue.serves(key) ?',
+    becomes: 'return catalogue.isPublic(key) ?',
+  },
+  {
     name: 'answers made on the spot live a year',
     file: 'test/model/edge.ts',
     text: 'const MADE = MINUTE',

@@ -14,9 +14,13 @@ import { createHistory } from './history.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
 import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
-/** Two deployments: the second has another quality, one size less and one more. */
+/** Two deployments: the second has another quality, one size less and one more, and serves no hidden names any more. */
 const configs: readonly Config[] = [
-  { variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } }, formats: [] },
+  {
+    variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } },
+    formats: [],
+    hidden: true,
+  },
   {
     variants: { small: { width: 10 }, new: { width: 15 }, lazy: { width: 30, prewarm: false } },
     formats: [],
@@ -119,7 +123,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     },
     request(name, key, stalls) {
       const rendition = deployed.catalogue.renditions.get(name)
-      if (rendition === undefined) return
+      if (rendition === undefined || !deployed.catalogue.serves(key)) return // the edge refuses it
       const actor = hire('serve', stalls.serve)
       const ports = portsOf(actor)
       const fetcher = createActor('edge', stalls.fetch)
@@ -134,7 +138,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     },
     async rollOut() {
       const { keys, strays } = await listWork({ ...portsOf(hire('rollout')), ...stores })
-      for (const { path, etag } of strays) await stores.processed.delete(path, etag)
+      for (const { location, path, etag } of strays) await stores[location].delete(path, etag)
       for (const key of keys) queue.add({ key }, 0)
       model.rolloutDue = null
       model.purgeDue = time.now + SWEEP_MS

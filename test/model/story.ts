@@ -7,7 +7,7 @@ import { type Content, original } from './pictures.ts'
 import { createModel, type ModelService } from './service.ts'
 import { createActor, type Stall } from './time.ts'
 
-const KEYS = ['boat', 'pier'] as const
+const KEYS = ['boat', 'pier', '.trash/boat'] as const
 const NAMES = ['small', 'old', 'new', 'lazy'] as const
 const MOST_ADVANCES = 200
 const MINUTE = 60_000
@@ -29,7 +29,7 @@ type Happening =
   | { readonly what: 'deploy' }
   | { readonly what: 'wait'; readonly turns: number }
 
-const key = fc.constantFrom('boat', 'boat', 'boat', 'pier') // most stories are of one key, or too little would happen to either
+const key = fc.constantFrom('boat', 'boat', 'boat', 'boat', 'pier', '.trash/boat') // most stories are of one key, or too little would happen to any
 const pick = fc.nat(7)
 const stall: fc.Arbitrary<Stall> = fc.record({ stallsAfter: fc.nat(16), stallsFor: fc.constantFrom(0, 8, 60) })
 const content = fc
