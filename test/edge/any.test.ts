@@ -4,35 +4,20 @@ import { type Catalogue, createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
 import { parsePath, printPath } from '../../src/path.ts'
+import { anyUri, longestName, many, name, pictures, range, runs, table } from './asked.ts'
 import { brief, viewer } from './events.ts'
-import { addressableKey, anyString } from './keys.ts'
+import { addressableKey } from './keys.ts'
 import { engines } from './run.ts'
 
 const catalogueOf = (hidden: boolean) => createCatalogue(resolveConfig({ formats: ['avif', 'webp'], hidden }), [])
 const textOf = (catalogue: Catalogue) => edgeText(readEdgeSource(), catalogue.table)
-const { table, pictures, longestName } = catalogueOf(false)
 
-const name = fc.constantFrom(...Object.keys(table.names))
-const range = fc.tuple(
-  fc.constantFrom('image/avif', 'image/webp', 'IMAGE/WEBP', 'image/jpeg', 'image/png', 'image/*', '*/*', 'text/html'),
-  fc.constantFrom('', ';q=0', ';q=0.5', '; q=1.000', ';q=x', ';v=b3'),
-)
 const accept = fc.array(
   fc.array(range).map((ranges) => ranges.map((parts) => parts.join('')).join(', ')),
   { maxLength: 2 },
 )
 /** For every byte of a key, whether it is percent-encoded, and with which hex digits. */
 const spelling = fc.array(fc.constantFrom('plain', 'lower', 'upper'), { minLength: 1 })
-const anyUri = fc.oneof(
-  fc.tuple(name, anyString).map(([name, rest]) => `/${name}/${rest}`),
-  fc.tuple(name, addressableKey(longestName)).map(([name, key]) => `/${name}/${key}`),
-  anyString.map((rest) => `/${rest}`),
-  anyString,
-)
-
-// One process of njs answers many events, so the properties are of many at a time.
-const many = { minLength: 1, maxLength: 120, size: 'max' } as const
-const runs = { numRuns: 25 }
 
 const both = engines.flatMap(({ name, run }) => [false, true].map((hidden) => ({ name, run, hidden })))
 
@@ -79,32 +64,19 @@ describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden
       runs,
     )
   })
-})
 
-it.runIf(engines.length > 1)('the engines agree', () => {
-  fc.assert(
-    fc.property(
-      fc.array(
-        fc.tuple(
-          anyUri,
-          fc.array(
-            fc.oneof(
-              range.map((parts) => parts.join('')),
-              anyString,
-            ),
-          ),
-        ),
-        many,
-      ),
-      (asked) => {
-        const events = asked.map(([uri, accept]) => viewer(uri, { accept }))
-        const text = textOf(catalogueOf(false))
-        const [first, ...others] = engines.map(({ run }) => run(text, events).map(brief))
-        for (const other of others) expect(other).toEqual(first)
-      },
-    ),
-    runs,
-  )
+  it('stays a program whatever a prefix has', () => {
+    const prefixes = ["$&$'", '"', "'`${0}", '\u2028\u2029', 'é😀', '*', '</script>', '__TABLE__'].map(
+      (text) => `${text}/`,
+    )
+    const text = edgeText(readEdgeSource(), createCatalogue(resolveConfig({ prefixes }), []).table)
+    expect(text).toMatch(/^[\n -~]*$/)
+    const answers = run(
+      text,
+      prefixes.map((prefix) => viewer(`/webp/${encodeURI(prefix)}a`)),
+    )
+    expect(answers.map(brief).every((path) => String(path).startsWith('/webp/'))).toBe(true)
+  })
 })
 
 /** Characters that are not ASCII are encoded whole; U+FFFD is always encoded, for raw it stands for something invalid. */

@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { readOptions } from '../../src/local/options.ts'
-import { folders } from './running.ts'
-
-const run = promisify(execFile)
 
 const ROOT = new URL('../..', import.meta.url).pathname
 const read = (name: string) => readFileSync(join(ROOT, 'docs/deploy', name), 'utf8')
@@ -25,15 +19,6 @@ it('the systemd unit starts what there is, with options that there are', () => {
     metricsPort: 9464,
     accelRedirect: '/renditions/',
   })
-})
-
-it('systemd understands every line of the unit', async () => {
-  const { root } = await folders()
-  const unit = join(root, 'sizewright.service')
-  await writeFile(unit, read('sizewright.service').replace('/usr/bin/node', process.execPath)) // it must be there
-  const { stdout, stderr } = await run('systemd-analyze', ['verify', '--man=no', unit])
-  // Of a line that it does not know it only tells, and of other units on the machine, too.
-  expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('sizewright'))).toEqual([])
 })
 
 it('the unit leaves the renditions where nginx can read them, and nobody else', () => {

@@ -3,9 +3,9 @@ import { appendFile, copyFile, mkdir, readFile, rename, rm, symlink, writeFile }
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jpegOf, pngHeader } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, runOnce, start } from './running.ts'
+import { eventually, filesBelow, folders, type Running, runOnce, start } from './running.ts'
 
 const NAMES = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp']
 const WEBP = { accept: 'image/avif,image/webp,image/apng,*/*;q=0.8' }
@@ -124,6 +124,17 @@ describe('a picture that is dropped into the folder', () => {
 })
 
 describe('bad input', () => {
+  const undo: (() => Promise<void> | void)[] = []
+  let empty: Running
+  beforeAll(async () => {
+    const whenOver = (one: () => Promise<void> | void) => void undo.unshift(one)
+    const { originals, data } = await folders(whenOver)
+    empty = await start([originals, '--data', data, '--port', '0'], undefined, {}, undefined, whenOver)
+  })
+  afterAll(async () => {
+    for (const one of undo) await one()
+  })
+
   it.each([
     ['/', 'POST', 404],
     ['/poster/boat.jpg', 'GET', 404],
@@ -144,11 +155,9 @@ describe('bad input', () => {
     ['/__proto__/boat.jpg', 'GET', 404],
     ['/_gallery/none', 'GET', 404],
   ])('%s %s is %i', async (target, method, status) => {
-    const { service } = await serving()
-    const answer = await service.get(target, {}, method)
+    const answer = await empty.get(target, {}, method)
     expect(answer.status).toBe(status)
     expect(answer.body.toString()).not.toMatch(/node_modules|\.ts|Error/)
-    await service.stop()
   })
 
   it('keeps what is broken with its reason, lets it out again, and leaves alone what is none of ours', async () => {

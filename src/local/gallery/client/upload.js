@@ -55,7 +55,11 @@ function addRow(name) {
 }
 
 function keyFor(name) {
-  const into = folder.value.trim().replace(/^\/+|\/+$/g, '')
+  const into = folder.value
+    .trim()
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/')
   return into === '' ? name : `${into}/${name}`
 }
 

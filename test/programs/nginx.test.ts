@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, folders, start } from './running.ts'
+import { eventually, folders, start } from '../local/running.ts'
+import { need } from './need.ts'
 
 const CONF = new URL('../../docs/deploy/nginx.conf', import.meta.url).pathname
 const HOSTILE = 'été 1+1 (2)%.jpg'
+
+beforeAll(() => need('nginx'))
 
 async function freePort(): Promise<number> {
   const server = createServer()
