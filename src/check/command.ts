@@ -5,6 +5,7 @@ import { decoders } from '../image/sniff.ts'
 import { isAddressable } from '../path.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { parseBucket } from '../local/location.ts'
+import { isLoopback } from '../local/loopback.ts'
 import { UsageFault } from '../local/options.ts'
 import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
@@ -79,11 +80,12 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
   if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) {
     throw new UsageFault(`no picture can be asked for under the key '${key}'`)
   }
-  const ask = createAsk(new URL(base))
+  const url = new URL(base)
+  const ask = createAsk(url)
   await ask('/').catch((error: unknown) => {
     throw new UsageFault(`${base} does not answer: ${error instanceof Error ? error.message : String(error)}`)
   })
-  return { ask, key, settings, catalogue }
+  return { ask, key, settings, catalogue, isLocal: isLoopback(url.hostname.replace(/^\[|\]$/g, '')) }
 }
 
 async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {

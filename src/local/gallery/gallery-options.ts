@@ -13,7 +13,5 @@ export interface GalleryOptions {
   readonly ownPage: OwnPage
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
-  /** Whether only this machine reaches the service: then other names than its own are refused to readers, too. */
-  readonly isPrivate: boolean
   readonly report: (fault: unknown) => void
 }
