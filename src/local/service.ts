@@ -120,6 +120,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   )
   const gallery = createGallery({
     ports,
+    gate,
     origin,
     folder: places.title,
     version: () => version,

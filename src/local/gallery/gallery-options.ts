@@ -1,9 +1,12 @@
+import type { Gate } from '../../gate.ts'
 import type { Ports } from '../../ports.ts'
 import type { Origin } from '../front.ts'
 import type { OwnPage } from './own-page.ts'
 
 export interface GalleryOptions {
   readonly ports: Ports
+  /** Bounds how many originals are decoded for requests at once. */
+  readonly gate: Gate
   /** Gives renditions by their paths. */
   readonly origin: Origin
   /** Shown to the user. */

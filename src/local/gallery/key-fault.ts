@@ -1,15 +1,24 @@
 import type { Catalogue } from '../../catalogue.ts'
+import { claimsPicture } from '../../image/sniff.ts'
 import { isAddressable } from '../../path.ts'
 import { describedBy } from '../../stores/meta-files.ts'
 
 /** Why a picture cannot be uploaded under a key, in words for whoever chose it; `null` where it can. */
 export function findKeyFault(catalogue: Catalogue, key: string): string | null {
   if (key === '') return 'the picture needs a name'
+  if (isHidden(key)) return 'no part of the name may begin with a dot: such files are hidden'
   if (!isAddressable(key, catalogue.longestName)) {
     return 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'
   }
   if (!catalogue.isPublic(key))
     return `names must begin with ${catalogue.table.prefixes.join(' or ')}: nothing else is public`
   if (describedBy(key) !== null) return 'names that end in .meta.json are those of notes about pictures'
+  // Other programs go by the name: as what it says they would run, read or show whatever is in it.
+  if (!claimsPicture(key, undefined)) return 'the name must end as those of pictures do, like .jpg or .png'
   return null
+}
+
+/** Where programs look for their settings: `.htaccess`, `.ssh/…`. `.` and `..` are another matter. */
+function isHidden(key: string): boolean {
+  return key.split('/').some((segment) => /^\.(?!\.?$)/.test(segment))
 }
