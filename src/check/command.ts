@@ -7,6 +7,7 @@ import { loadConfig } from '../local/load-config.ts'
 import { parseBucket } from '../local/location.ts'
 import { isLoopback } from '../local/loopback.ts'
 import { UsageFault } from '../local/options.ts'
+import { printableLines } from '../printable.ts'
 import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
 import type { Subject } from './check.ts'
@@ -40,7 +41,7 @@ export async function check(args: readonly string[]): Promise<number> {
     return await run(await open(values, positionals), values)
   } catch (error) {
     if (!(error instanceof UsageFault || error instanceof ConfigFault)) throw error
-    console.error(`sizewright check: ${error.message}`)
+    console.error(`sizewright check: ${printableLines(error.message)}`)
     return 2
   }
 }
