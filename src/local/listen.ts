@@ -4,7 +4,7 @@ import { type Access, admitting } from './access.ts'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
 import type { Requests } from './requests.ts'
-import { NO_TUNNEL, withPath } from './target.ts'
+import { refuseTunnel, withPath } from './target.ts'
 
 export interface Listening {
   readonly url: string
@@ -44,7 +44,7 @@ export async function listen(
         }),
     ),
   )
-  server.on('connect', (_, socket) => socket.end(NO_TUNNEL))
+  server.on('connect', refuseTunnel)
   return beginListening(server, host, port, '--port')
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
 
 /**
  * Understands every form of a request's target (RFC 9112 3.2): the absolute form, which proxies use and which a server
@@ -22,9 +23,11 @@ export function withPath(listener: RequestListener): RequestListener {
   }
 }
 
-/** What `CONNECT`, which Node.js hands over as a bare socket, is answered. */
-export const NO_TUNNEL =
-  'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+/** Answers `CONNECT`, which Node.js hands over as a bare socket. */
+export function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => {}) // nobody else listens, and it would end the process
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+}
 
 function toOriginForm(incoming: IncomingMessage): boolean {
   const [, host, rest] = /^https?:\/\/([^/?#@\\]+)([/?].*)?$/i.exec(incoming.url ?? '') ?? []

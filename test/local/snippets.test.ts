@@ -141,9 +141,8 @@ it.each([
   ['Astro', 'astro/src/pages/index.astro'],
 ])('the one for %s stands in an application of it', (title, file) => {
   const [attribute] = /src=(?:"[^"]*"|\{"[^"]*"\})/.exec(snippetsOf(HOSTILE[0]!).get(title) ?? '') ?? []
-  expect(readFileSync(new URL(`../frameworks/${file}`, import.meta.url), 'utf8')).toContain(
-    ` alt="hostile" ${attribute} `,
-  )
+  const page = readFileSync(new URL(`../frameworks/${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
+  expect(page).toContain(` alt="hostile" ${attribute} `)
 })
 
 it('plain keys are plain in all of them', () => {

@@ -68,3 +68,20 @@ it('a target in every form of RFC 9112 is answered: as the path in it, or as non
     if (status === 405) expect(answer.text).toMatch(/^allow: GET, HEAD\r$/im)
   }
 })
+
+it('a tunnel whose client is gone at once does no harm', async () => {
+  const { originals, data } = await folders()
+  const service = await start([originals, '--data', data, '--port', '0'])
+  const { hostname, port } = new URL(service.url)
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write('CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n', () => socket.resetAndDestroy())
+      })
+      socket.on('error', () => {})
+      socket.on('close', () => resolve())
+    })
+  }
+  expect((await service.get('/healthz')).status).toBe(200)
+  expect(await service.stop()).toBe(0)
+})
