@@ -4,6 +4,7 @@ import { createApp } from '../src/app.ts'
 import { Changed } from '../src/errors.ts'
 import type { Gate } from '../src/gate.ts'
 import { createGate } from '../src/gate.ts'
+import { createAccess } from '../src/local/access.ts'
 import { listen } from '../src/local/listen.ts'
 import { escapeKey } from '../src/path.ts'
 import { reconcile } from '../src/reconcile.ts'
@@ -59,7 +60,7 @@ describe('a picture that is not stored yet', () => {
     const server = await listen(
       () => null,
       (request) => get(new URL(request.url).pathname),
-      { host: '127.0.0.1', port: 0 },
+      { host: '127.0.0.1', port: 0, access: createAccess({ host: '127.0.0.1', allowHosts: [], cors: [] }) },
     )
     const response = await fetch(`${server.url}/large/boat.jpg`)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)

@@ -1,5 +1,6 @@
 import { showBytes, showCount, showShare } from './figures.ts'
 import { indented, showKey, table, wrap } from './layout.ts'
+import { printableLines } from '../printable.ts'
 import { printForecast } from './print-forecast.ts'
 import type { Report } from './report.ts'
 import { type Finding, findingsIn, formatName } from './words.ts'
@@ -10,7 +11,7 @@ const BAR = 30
 export function print(report: Report, width: number): string {
   const { objects, location, isPartial } = report
   const head = `${showKey(location, width - 40)}: ${showCount(objects.objects)} objects, ${showBytes(objects.bytes)}`
-  return [
+  const lines = [
     ...(isPartial ? ['PARTIAL: interrupted, this is what had been seen by then', ''] : []),
     head,
     ...printParts(report),
@@ -18,7 +19,8 @@ export function print(report: Report, width: number): string {
     ...section('Longer side in pixels', printSizes(report, width)),
     ...section('To look at', printFindings(findingsIn(report), width)),
     ...printForecast(report, width),
-  ].join('\n')
+  ]
+  return printableLines(lines.join('\n'))
 }
 
 function section(title: string, lines: readonly string[]): string[] {

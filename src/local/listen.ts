@@ -1,13 +1,22 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { type Access, admitting } from './access.ts'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
 import type { Requests } from './requests.ts'
+import { refuseTunnel, withPath } from './target.ts'
 
 export interface Listening {
   readonly url: string
   /** Stops taking requests and returns when those under way are answered. */
   close(): Promise<void>
+}
+
+interface Listened {
+  readonly host: string
+  readonly port: number
+  readonly access: Access
+  readonly requests?: Requests | undefined
 }
 
 /**
@@ -21,18 +30,21 @@ export interface Listening {
 export async function listen(
   quick: Quick,
   answer: (request: Request, uri: string) => Promise<Response>,
-  { host, port, requests }: { host: string; port: number; requests?: Requests | undefined },
+  { host, port, access, requests }: Listened,
 ): Promise<Listening> {
   const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
   })
-  const rest = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
+  const rest = admitting(access, (incoming, outgoing) => void listener(incoming, outgoing))
   const server = createServer(
-    requests?.follow(quick, rest) ??
-      ((incoming, outgoing) => {
-        if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
-      }),
+    withPath(
+      requests?.follow(quick, rest) ??
+        ((incoming, outgoing) => {
+          if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
+        }),
+    ),
   )
+  server.on('connect', refuseTunnel)
   return beginListening(server, host, port, '--port')
 }
 

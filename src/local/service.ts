@@ -10,15 +10,17 @@ import { isHiddenName } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import { reconcile, Unsettled } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
+import { createAccess } from './access.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
 import { createFront, createHandingOrigin, createOrigin } from './front.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { createOwnPage } from './gallery/own-page.ts'
 import { createHealth } from './health.ts'
+import { createHosts } from './hosts.ts'
 import { listen } from './listen.ts'
 import { lookAgain } from './look-again.ts'
-import { isLoopback, type Options } from './options.ts'
+import type { Options } from './options.ts'
 import { type Measures, measuredServe, measuredStore } from './measured.ts'
 import { createLocalQueue, type QueueState } from './queue.ts'
 import { createQuick } from './quick.ts'
@@ -119,14 +121,16 @@ export async function startService(options: Options, settings: Settings, talk: T
   )
   const gallery = createGallery({
     ports,
+    gate,
     origin,
     folder: places.title,
     version: () => version,
-    ownPage: createOwnPage(options.host),
+    ownPage: createOwnPage(createHosts(options.host, options.allowHosts)),
     mayChange: options.uploads,
-    isPrivate: isLoopback(options.host),
     report,
   })
+
+  const access = createAccess(options)
 
   const closing = new AbortController()
   const { signal } = closing
@@ -135,9 +139,9 @@ export async function startService(options: Options, settings: Settings, talk: T
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
-    shelf === null ? () => null : createQuick(edge, shelf),
-    createRoute({ front, gallery, health, requests }),
-    { host: options.host, port: options.port, requests },
+    shelf === null ? () => null : createQuick(edge, shelf, access),
+    createRoute({ access, front, gallery, health, requests }),
+    { host: options.host, port: options.port, access, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
     await places.release()

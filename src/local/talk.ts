@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { printable } from '../printable.ts'
 import type { Talk } from './service.ts'
 
 const BAR = 30
@@ -8,7 +9,7 @@ export function createTalk(out: WriteStream): Talk {
   return {
     report: (fault, key) => {
       const message = fault instanceof Error ? fault.message : String(fault)
-      out.write(`sizewright: ${key === undefined ? '' : `${key}: `}${message}\n`)
+      out.write(`sizewright: ${printable(key === undefined ? message : `${key}: ${message}`)}\n`)
     },
     progress: (done, all) => {
       if (!out.isTTY || all === 0) return

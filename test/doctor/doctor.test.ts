@@ -1,4 +1,4 @@
-import { readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/doctor/report.ts'
@@ -86,6 +86,19 @@ describe('a folder', () => {
     expect([report.hidden.objects, plain.hidden.objects]).toEqual([0, 2])
     expect(report.pictures.objects).toBe(plain.pictures.objects + 1)
     expect((await runDoctor([folder, '--sample', '1'])).stdout).toContain('hidden by their names, and never read')
+  })
+
+  it('cannot do anything to a terminal by its names', async () => {
+    const folder = join(await inFolder(new Map()), 'a\u001b[31mred\nforged')
+    await mkdir(folder)
+    for (const name of ['b\u001b[2J.jpg', 'c\u009b31m\u202egpj.jpg', 'd\u2028.jpg'])
+      await writeFile(join(folder, name), 'no')
+    const raw = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u
+    const { stdout, stderr } = await runDoctor([folder])
+    expect(stdout).toContain('a\\u001b[31mred\\u000aforged')
+    expect(stdout).toContain('c\\u009b31m\\u202egpj.jpg')
+    const gone = await runDoctor([`${folder} is gone`])
+    expect([raw.test(stdout + stderr), raw.test(gone.stderr), gone.code]).toEqual([false, false, 1])
   })
 
   it('and nothing is written, there or anywhere else', async () => {

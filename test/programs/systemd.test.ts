@@ -1,20 +1,18 @@
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, it } from 'vitest'
 import { folders } from '../local/running.ts'
+import { shipped } from '../local/shipped.ts'
 import { need } from './need.ts'
-
-const UNIT = new URL('../../docs/deploy/sizewright.service', import.meta.url).pathname
 
 beforeAll(() => need('systemd-analyze'))
 
 it('systemd understands every line of the unit', async () => {
   const { root } = await folders()
   const unit = join(root, 'sizewright.service')
-  const shown = await readFile(UNIT, 'utf8')
-  await writeFile(unit, shown.replace('/usr/bin/node', process.execPath)) // it must be there
+  await writeFile(unit, shipped('sizewright.service').replace('/usr/bin/node', process.execPath)) // it must be there
   const { stdout, stderr } = await promisify(execFile)('systemd-analyze', ['verify', '--man=no', unit])
   // Of a line that it does not know it only tells, and of other units on the machine, too.
   expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('sizewright'))).toEqual([])

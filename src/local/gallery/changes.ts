@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { Busy } from '../../errors.ts'
+import { Busy, Unjudged } from '../../errors.ts'
 import { createGate } from '../../gate.ts'
 import type { GalleryOptions } from './gallery-options.ts'
 import { pageUrl } from './page-url.ts'
@@ -10,10 +10,12 @@ import { receive } from './upload.ts'
 const AT_ONCE = 2
 const WAITING = 64
 
+type Options = Pick<GalleryOptions, 'ports' | 'gate' | 'ownPage' | 'mayChange'>
+
 /** What the page changes: for nobody but itself. */
-export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'ports' | 'ownPage' | 'mayChange'>): Hono {
+export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
   const app = new Hono()
-  const gate = createGate(AT_ONCE, WAITING)
+  const uploads = createGate(AT_ONCE, WAITING)
 
   app.on(['PUT', 'POST'], '/_gallery/*', async (c, next) => {
     const refusal = mayChange ? ownPage.refusalOf(c.req.raw.headers) : 'this is off: start the service with --uploads'
@@ -27,11 +29,12 @@ export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'por
     const key = c.req.query('key') ?? ''
     const length = c.req.header('content-length')
     const replaces = /^"(.*)"$/.exec(c.req.header('if-match') ?? '')?.[1] ?? null
-    const leave = await gate.enter()
+    const leave = await uploads.enter()
     try {
       const upload = { key, length: length === undefined ? null : Number(length), body: c.req.raw.body, replaces }
-      const { status, ...told } = await receive(ports, upload)
-      return c.json(status === 201 ? { ...told, page: pageUrl(key) } : told, status)
+      const received = await receive(ports, gate, upload)
+      const { status, ...told } = received
+      return c.json({ ...told, ...(received.status === 201 && { page: pageUrl(received.key) }) }, status)
     } finally {
       leave()
     }
@@ -44,8 +47,10 @@ export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'por
   })
 
   app.onError((error, c) => {
-    if (!(error instanceof Busy)) throw error
-    return c.json({ message: error.message }, 503, { 'Retry-After': '1' })
+    if (!(error instanceof Busy || error instanceof Unjudged)) throw error
+    const message =
+      error instanceof Busy ? error.message : 'the picture could not be tried out now, try again in a moment'
+    return c.json({ message }, 503, { 'Retry-After': '1' })
   })
 
   return app

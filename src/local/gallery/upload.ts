@@ -1,11 +1,14 @@
-import { NoRoom } from '../../errors.ts'
-import { sniff, SNIFF_BYTES } from '../../image/sniff.ts'
+import { NoRoom, Refused } from '../../errors.ts'
+import type { Gate } from '../../gate.ts'
+import { isMisleading, withEnding } from '../../image/endings.ts'
+import { type Kind, SNIFF_BYTES } from '../../image/sniff.ts'
 import { judge } from '../../original.ts'
 import type { Ports } from '../../ports.ts'
 import { hasCode } from '../../stores/fs-errors.ts'
 import type { Condition } from '../../stores/store.ts'
 import { findFreeKey } from './free-key.ts'
 import { findKeyFault } from './key-fault.ts'
+import { tryOut } from './try-out.ts'
 
 /** A picture that somebody sends. */
 export interface Upload {
@@ -19,37 +22,49 @@ export interface Upload {
 
 /** What became of it. */
 export type Received =
-  | { readonly status: 201; readonly key: string }
+  /** `note` is for the sender, where it has another name than was asked for. */
+  | { readonly status: 201; readonly key: string; readonly note?: string }
   | { readonly status: 400 | 413 | 415 | 507; readonly message: string }
   /** The key is taken: by the original that `etag` names, or by what is none, such as a folder. */
-  | { readonly status: 409; readonly message: string; readonly etag: string | null; readonly free: string | null }
+  | {
+      readonly status: 409
+      readonly key: string
+      readonly message: string
+      readonly etag: string | null
+      readonly free: string | null
+    }
 
 /**
- * Stores a picture among the originals, whole or not at all, and asks for its renditions. It is held in memory until it
+ * Stores a picture among the originals, whole or not at all, and asks for its renditions. It must be one that can be
+ * decoded, and is named by what it is: a phone's JPEG that is called `.HEIC` becomes a `.jpg`. It is held in memory until it
  * is whole, so the caller bounds how many come in at once.
  *
- * @throws any other fault of the store
+ * @param gate bounds how many are decoded at once
+ * @throws Unjudged or Busy where it cannot be tried out now, and any other fault of the store
  */
-export async function receive(ports: Ports, { key, length, body, replaces }: Upload): Promise<Received> {
-  const fault = findKeyFault(ports.catalogue, key)
+export async function receive(ports: Ports, gate: Gate, upload: Upload): Promise<Received> {
+  const { key: asked, length, body, replaces } = upload
+  const fault = findKeyFault(ports.catalogue, asked)
   if (fault !== null) return { status: 400, message: fault }
   const most = ports.settings.limits.bytes
   const tooLarge = { status: 413, message: `a file may have ${most} bytes, and this one has more` } as const
   if (length !== null && length > most) return tooLarge
-  const bytes = await readUpTo(body, most, (first) => isPicture(key, first)).catch(() => null)
+  const bytes = await readUpTo(body, most, (first) => isPicture(asked, first)).catch(() => null)
   if (bytes === null) return { status: 400, message: 'the upload broke off' }
   if (bytes === 'too-many') return tooLarge
-  const verdict = judge(key, 'image/*', bytes.length, bytes, most) // whoever uploads something claims that it is a picture
-  if (verdict instanceof Error) return { status: 415, message: verdict.message }
+  const kind = await tryOut(ports, gate, asked, bytes)
+  if (kind instanceof Refused) return { status: 415, message: kind.message }
+  const key = isMisleading(asked, kind) ? withEnding(asked, kind) : asked
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
   try {
-    const object = { body: bytes, contentType: typeOf(bytes), metadata: {} }
+    const object = { body: bytes, contentType: typeOf(kind), metadata: {} }
     if ((await ports.originals.put(key, object, only)) === null) return await taken(ports, key)
   } catch (error) {
-    return explain(error)
+    return explain(error, key)
   }
   await ports.queue.send({ key })
-  return { status: 201, key }
+  if (key === asked) return { status: 201, key }
+  return { status: 201, key, note: `what is in it is ${kind.toUpperCase()}` }
 }
 
 function isPicture(key: string, first: Uint8Array): boolean {
@@ -77,22 +92,21 @@ async function readUpTo(
   return Buffer.concat(chunks)
 }
 
-function typeOf(bytes: Uint8Array): string {
-  const kind = sniff(bytes)
+function typeOf(kind: Kind): string {
   return kind === 'svg' ? 'image/svg+xml' : `image/${kind}`
 }
 
 async function taken({ originals, catalogue }: Ports, key: string): Promise<Received> {
   const there = await originals.head(key)
   const free = await findFreeKey(originals, catalogue, key)
-  return { status: 409, message: 'there is a picture of this name already', etag: there?.etag ?? null, free }
+  return { status: 409, key, message: 'there is a picture of this name already', etag: there?.etag ?? null, free }
 }
 
 /** What the sender can mend, or must know. */
-function explain(error: unknown): Received {
+function explain(error: unknown, key: string): Received {
   if (error instanceof NoRoom) {
     const message = 'a folder has this name, or a file has the name of its folder: choose another one'
-    return { status: 409, message, etag: null, free: null }
+    return { status: 409, key, message, etag: null, free: null }
   }
   if (hasCode(error, ['ENAMETOOLONG'])) return { status: 400, message: 'the name is too long for this disk' }
   if (hasCode(error, ['ENOSPC', 'EDQUOT'])) return { status: 507, message: 'the disk is full' }
