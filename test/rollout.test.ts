@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { SWEEP_MS } from '../src/ports.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { cacheTag } from '../src/stored.ts'
 import { jpegOf } from './image/pictures.ts'
-import { altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+
+afterEach(allClosed)
 
 const TAG = cacheTag('boat.jpg')
 const PLAIN = { message: { key: 'boat.jpg', sweep: true }, delayMs: SWEEP_MS }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { Busy } from '../../src/errors.ts'
+import { Busy, Unjudged } from '../../src/errors.ts'
 import { createGate } from '../../src/gate.ts'
 import { measuredServe } from '../../src/local/measured.ts'
 import { jpegOf } from '../image/pictures.ts'
@@ -70,15 +70,16 @@ it('tell a request that was turned away from a fault', async () => {
   const measures = {
     stage() {},
     servedAlthoughStored() {},
+    unjudged() {},
     stored() {},
     refused: (work: string, reason: string) => void told.push(`${work} ${reason}`),
   }
   const rendition = createWorld().catalogue.renditions.get('large')!
-  for (const error of [new Busy(), new Error('a fault')]) {
+  for (const error of [new Busy(), new Unjudged('time', false, 'too slow'), new Error('a fault')]) {
     const serve = measuredServe(() => Promise.reject(error), measures)
     await expect(serve(rendition, 'boat.jpg')).rejects.toBe(error)
   }
-  expect(told).toEqual(['request busy'])
+  expect(told).toEqual(['request busy', 'request unjudged'])
 })
 
 it('a gate knows who is inside and who waits', async () => {
