@@ -20,7 +20,7 @@ function start(ports: Ports) {
     count: (what: string, times = 1) => void (counts[what] = (counts[what] ?? 0) + times),
     fault: (fault: unknown) => void faults.push(String(fault)),
   }
-  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries)
+  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries, performance.now() + 105_000)
   const takeBatch = createTakeBatch({
     runAll: run,
     telemetry,
