@@ -67,7 +67,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings): Promise<Lo
  * where the original may still be being written, for the watcher tells when it is whole
  */
 export async function withoutVerdict<T>(
-  { queue }: Pick<Ports, 'queue'>,
+  ports: Pick<Ports, 'queue'>,
   key: string,
   isYoung: boolean,
   work: () => Promise<T>,
@@ -76,7 +76,7 @@ export async function withoutVerdict<T>(
     return await work()
   } catch (error) {
     if (error instanceof Refused && isYoung && error.reason !== 'too-many-bytes') throw new Unfinished()
-    if (error instanceof Refused || error instanceof Unjudged) await queue.send({ key })
+    if (error instanceof Refused || error instanceof Unjudged) await ports.queue.send({ key })
     throw error
   }
 }

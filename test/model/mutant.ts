@@ -73,6 +73,16 @@ export const mutants: readonly Mutant[] = [
     becomes: 'message.purge === true',
   },
   {
+    name: 'serve writes an entry',
+    file: 'src/load.ts',
+    text: 'error instanceof Unjudged) await ports.queue.send({ key })',
+    becomes: `error instanceof Unjudged) {
+      const { etag: source } = await ports.originals.head(key)
+      const metadata = { reason: 'damaged', source, 'decode-recipe': ports.catalogue.decodeRecipe }
+      await ports.errors.put(escapeKey(key), { body: new Uint8Array(), metadata }, 'absent')
+    }`,
+  },
+  {
     name: 'writes without conditions',
     file: 'src/stores/condition.ts',
     text: "return only === 'absent' ? stored === null : stored?.etag === only.etag",
