@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { Busy, Unjudged } from '../../src/errors.ts'
 import { createGate } from '../../src/gate.ts'
 import { measuredServe } from '../../src/local/measured.ts'
+import { createMetrics } from '../../src/local/metrics.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { createWorld } from '../world.ts'
 import { eventually, folders, metricsOf, start } from './running.ts'
@@ -63,6 +64,14 @@ it('count each answer from memory, under every name that a page may write, and n
   // Asked again they have not been counted again.
   expect(await metrics()).toContain('sizewright_requests_total{rendition="medium",status="200",source="memory"} 3')
   await service.stop()
+})
+
+it('count how decoders ended without a verdict', async () => {
+  const { measures, print } = createMetrics(new Set(['large']))
+  for (const how of ['time', 'time', 'death'] as const) measures.unjudged(how)
+  const { text } = await print()
+  expect(text).toContain('sizewright_unjudged_total{ending="time"} 2')
+  expect(text).toContain('sizewright_unjudged_total{ending="death"} 1')
 })
 
 it('tell a request that was turned away from a fault', async () => {
