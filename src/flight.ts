@@ -75,10 +75,9 @@ async function handOver({ queue }: Ports, key: string, work: () => Promise<void>
   try {
     await work()
   } catch (error) {
-    // Of these it knows, or the watcher will tell it; and they are no fault of anything here.
-    if (error instanceof Refused || error instanceof Unjudged || error instanceof Unfinished) return
+    if (error instanceof Refused || error instanceof Unjudged) return // it has the key already
     await queue.send({ key })
-    throw error
+    if (!(error instanceof Unfinished)) throw error
   }
 }
 

@@ -27,6 +27,8 @@ interface Run {
   owesPurge: boolean
   /** It has replaced or deleted something itself that an edge may hold, and has not purged since. */
   hasReplaced: boolean
+  /** It has written something, maybe. */
+  hasActed: boolean
   refused: Reason | null
 }
 
@@ -53,6 +55,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     removed: new Set(),
     owesPurge: message.purge === true || message.isRedelivered === true,
     hasReplaced: false,
+    hasActed: false,
     refused: null,
   }
   if (!isAddressable(message.key, ports.catalogue.longestName)) return outcome(run, false)
@@ -60,11 +63,18 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     await settle(ports, message, run)
     return outcome(run, run.owesPurge)
   } catch (error) {
-    const isGivingUp = error instanceof Unsettled || error instanceof Unjudged
-    // A copy of the message may be done with, so that none comes again.
-    if (isGivingUp && run.hasReplaced) await ports.purge([cacheTag(message.key)])
+    if (error instanceof Unsettled || error instanceof Unjudged) await leave(ports, message.key, run, error)
     throw error
   }
+}
+
+/**
+ * Leaves a key to later runs. The message may not come again, for a copy of it may be done with: what this run has
+ * written and not looked through to its end must not rest on that.
+ */
+async function leave({ queue, purge }: Ports, key: string, run: Run, why: Unsettled | Unjudged): Promise<void> {
+  if (run.hasReplaced) await purge([cacheTag(key)])
+  if (run.hasActed && why instanceof Unjudged) await queue.send({ key })
 }
 
 async function settle(ports: Ports, message: Message, run: Run): Promise<void> {
@@ -77,6 +87,7 @@ async function settle(ports: Ports, message: Message, run: Run): Promise<void> {
     if (plan === null) continue
     const isUrgent = mustLeaveEdges(ports, message, plan, seen)
     await intend(plan, isUrgent)
+    run.hasActed = true
     const acted = await act(ports, key, seen, plan)
     for (const name of acted.rendered) run.rendered.add(name)
     for (const name of acted.removed) run.removed.add(name)

@@ -93,6 +93,7 @@ describe('a decoder that ends without a verdict', () => {
     const { openPicture } = ending(null, starved, starved)
     await expect(reconcile({ ...world, processed, openPicture }, { key: 'boat.jpg' })).rejects.toThrow(Unjudged)
     expect([puts, world.purged]).toEqual([2, [cacheTag('boat.jpg')]])
+    expect(world.sent.at(-1)).toEqual({ message: { key: 'boat.jpg' }, delayMs: 0 })
   })
 })
 

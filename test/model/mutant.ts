@@ -39,14 +39,20 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no purge by a run that gives up',
     file: 'src/reconcile.ts',
-    text: 'const isGivingUp = error instanceof Unsettled ||',
-    becomes: 'const isGivingUp =',
+    text: 'if (run.hasReplaced) await',
+    becomes: 'if (run.hasReplaced && why instanceof Unjudged) await',
   },
   {
     name: 'no purge by a run that ends without a verdict',
     file: 'src/reconcile.ts',
-    text: 'const isGivingUp = error instanceof Unsettled || error instanceof Unjudged',
-    becomes: 'const isGivingUp = error instanceof Unsettled',
+    text: 'if (run.hasReplaced) await',
+    becomes: 'if (run.hasReplaced && why instanceof Unsettled) await',
+  },
+  {
+    name: 'a run that has written ends without a verdict and leaves the key to its own message',
+    file: 'src/reconcile.ts',
+    text: 'if (run.hasActed && why instanceof Unjudged) await queue.send({ key })',
+    becomes: 'void queue',
   },
   {
     name: 'judged at the first try',
