@@ -67,9 +67,9 @@ it('count each answer from memory, under every name that a page may write, and n
 })
 
 it('count how decoders ended without a verdict', async () => {
-  const { measures, print } = createMetrics(new Set(['large']))
-  for (const how of ['time', 'time', 'death'] as const) measures.unjudged(how)
-  const { text } = await print()
+  const metrics = createMetrics(new Set(['large']))
+  for (const how of ['time', 'time', 'death'] as const) metrics.measures.unjudged(how)
+  const { text } = await metrics.print()
   expect(text).toContain('sizewright_unjudged_total{ending="time"} 2')
   expect(text).toContain('sizewright_unjudged_total{ending="death"} 1')
 })
