@@ -70,14 +70,17 @@ export async function takeOff(ports: Ports, key: string): Promise<Flight> {
   }
 }
 
-/** What fails halfway is not lost: the queue takes the key. */
+/**
+ * What fails halfway is not lost: the queue takes the key. It may know of the decoder's end already, but not of what was
+ * stored since.
+ */
 async function handOver({ queue }: Ports, key: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    if (error instanceof Refused || error instanceof Unjudged) return // it has the key already
     await queue.send({ key })
-    if (!(error instanceof Unfinished)) throw error
+    if (error instanceof Refused || error instanceof Unjudged || error instanceof Unfinished) return // nothing here is at fault
+    throw error
   }
 }
 

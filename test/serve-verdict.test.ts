@@ -68,8 +68,25 @@ describe('a picture whose decoder ends without a verdict', () => {
     const { get, settled, faults } = start(world)
     expect((await get('/large/boat.jpg')).status).toBe(200)
     await settled()
-    expect([world.sent, faults]).toEqual([[handedOver], []])
+    expect([world.sent.at(-1), faults]).toEqual([handedOver, []])
     expect(await keysOf(world.processed)).toContain('large/boat.jpg')
+  })
+
+  it('is left to the queue once more by who stored another rendition after that', async () => {
+    const { openPicture } = ending({ at: 'facts', ending: 'memory', wasFed: true })
+    const world = await withBoat(openPicture)
+    const knownAtPut: number[] = []
+    const processed = altered(world.processed, {
+      put: async (...args) => {
+        knownAtPut.push(world.sent.length)
+        return world.processed.put(...args)
+      },
+    })
+    const { get, settled } = start({ ...world, processed })
+    const [large, info] = await Promise.all([get('/large/boat.jpg'), get('/info/boat.jpg')])
+    expect([large.status, info.status]).toEqual([200, 503])
+    await settled()
+    expect(world.sent.length).toBeGreaterThan(Math.max(...knownAtPut))
   })
 
   it('and may still be being written, is 503, too', async () => {

@@ -43,12 +43,6 @@ export const mutants: readonly Mutant[] = [
     becomes: 'if (run.hasReplaced && why instanceof Unjudged) await',
   },
   {
-    name: 'no purge by a run that ends without a verdict',
-    file: 'src/reconcile.ts',
-    text: 'if (run.hasReplaced) await',
-    becomes: 'if (run.hasReplaced && why instanceof Unsettled) await',
-  },
-  {
     name: 'a run that has written ends without a verdict and leaves the key to its own message',
     file: 'src/reconcile.ts',
     text: 'if (run.hasActed && why instanceof Unjudged) await queue.send({ key })',
