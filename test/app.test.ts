@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { Changed } from '../src/errors.ts'
 import type { Gate } from '../src/gate.ts'
@@ -11,7 +11,7 @@ import { reconcile } from '../src/reconcile.ts'
 import { createServe } from '../src/serve.ts'
 import { cacheTag } from '../src/stored.ts'
 import { animatedGif, jpegOf, pngHeader, pngWithAlpha } from './image/pictures.ts'
-import { altered, bytesOf, createWorld, keysOf, roomy, upload, type World } from './world.ts'
+import { allClosed, altered, bytesOf, createWorld, keysOf, roomy, upload, type World } from './world.ts'
 
 function start(world: World, gate: Gate = roomy()) {
   const pending: Promise<void>[] = []
@@ -34,6 +34,8 @@ async function withBoat(world = createWorld()): Promise<World> {
   return world
 }
 
+afterEach(allClosed)
+
 describe('a picture that is not stored yet', () => {
   it('is made, and lives a minute without an ETag', async () => {
     const { get, settled } = start(await withBoat())
@@ -55,8 +57,15 @@ describe('a picture that is not stored yet', () => {
   it('is there whole while the store takes no write at all', async () => {
     const world = await withBoat()
     const puts: string[] = []
-    const processed = altered(world.processed, { put: async (key) => new Promise(() => puts.push(key)) })
-    const { get } = start({ ...world, processed })
+    const patience = Promise.withResolvers<void>()
+    const processed = altered(world.processed, {
+      put: async (key, ...rest) => {
+        puts.push(key)
+        await patience.promise
+        return world.processed.put(key, ...rest)
+      },
+    })
+    const { get, settled } = start({ ...world, processed })
     const server = await listen(
       () => null,
       (request) => get(new URL(request.url).pathname),
@@ -65,6 +74,8 @@ describe('a picture that is not stored yet', () => {
     const response = await fetch(`${server.url}/large/boat.jpg`)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
     await vi.waitFor(() => expect(puts).toEqual(['large/boat.jpg']))
+    patience.resolve()
+    await settled()
     await server.close()
   })
 
@@ -258,8 +269,9 @@ describe('what cannot be answered', () => {
     for (const hidden of [false, true]) {
       const world = createWorld({ hidden })
       await upload(world.originals, '@eaDir/boat.jpg', await jpegOf(40, 40))
-      const { get } = start(world)
+      const { get, settled } = start(world)
       expect((await get(`/large/${escapeKey('@eaDir/boat.jpg')}`)).status).toBe(hidden ? 200 : 404)
+      await settled()
     }
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { escapeKey } from '../src/path.ts'
 import { type Message, SWEEP_MS } from '../src/ports.ts'
@@ -6,7 +6,7 @@ import { reconcile } from '../src/reconcile.ts'
 import { cacheTag } from '../src/stored.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { jpegOf } from './image/pictures.ts'
-import { altered, bytesOf, createWorld, keysOf, remove, upload, type World } from './world.ts'
+import { allClosed, altered, bytesOf, createWorld, keysOf, remove, upload, type World } from './world.ts'
 
 const ALL = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map(
   (name) => `${name}/boat.jpg`,
@@ -21,6 +21,8 @@ async function stored(world: World, size = 40): Promise<World> {
   world.sent.length = 0
   return world
 }
+
+afterEach(allClosed)
 
 describe('an upload', () => {
   it('makes every pre-warmed rendition, tagged and bound to its source', async () => {

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { escapeKey } from '../src/path.ts'
 import { SWEEP_MS } from '../src/ports.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { listWork } from '../src/rollout.ts'
 import { cacheTag } from '../src/stored.ts'
 import { jpegOf } from './image/pictures.ts'
-import { altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+
+afterEach(allClosed)
 
 const TAG = cacheTag('boat.jpg')
 const PLAIN = { message: { key: 'boat.jpg', sweep: true }, delayMs: SWEEP_MS }

@@ -12,11 +12,13 @@ export interface HealthOptions {
   readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
   /** Whoever sends requests here should send them elsewhere. */
   readonly isStopping: () => boolean
+  /** What else somebody should know who looks, although the service can do its work. */
+  readonly notes: () => readonly string[]
   /** Is told why a place cannot be reached, once until it can. */
   readonly report: (fault: unknown) => void
 }
 
-export function createHealth({ places, isStopping, report }: HealthOptions): Health {
+export function createHealth({ places, isStopping, notes, report }: HealthOptions): Health {
   const looks = [
     createLook('the originals', places.originals, report),
     createLook('the renditions', places.processed, report),
@@ -35,7 +37,9 @@ export function createHealth({ places, isStopping, report }: HealthOptions): Hea
     if (seen === null || performance.now() - seen.at > LOOK_EVERY)
       seen = { at: performance.now(), silent: silentPlace() }
     const silent = await seen.silent
-    return silent === undefined ? answer(200, 'ok') : answer(503, `${silent} cannot be reached`)
+    return silent === undefined
+      ? answer(200, ['ok', ...notes()].join('\n'))
+      : answer(503, `${silent} cannot be reached`)
   }
 }
 

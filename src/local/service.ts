@@ -8,7 +8,7 @@ import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
 import type { Ports } from '../ports.ts'
-import { reconcile, Unsettled } from '../reconcile.ts'
+import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { createAccess } from './access.ts'
 import { catchUp } from './catch-up.ts'
@@ -24,11 +24,13 @@ import type { Options } from './options.ts'
 import { type Measures, measuredServe, measuredStore } from './measured.ts'
 import { createLocalQueue, type QueueState } from './queue.ts'
 import { createQuick } from './quick.ts'
+import { createRefusals } from './refusals.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
 import { createShelf } from './shelf.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
+import { createWork } from './work.ts'
 
 /** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
 const WAITING = 64
@@ -79,17 +81,15 @@ export async function startService(options: Options, settings: Settings, talk: T
   const atOnce = availableParallelism()
   let version = 0
 
-  const queue = createLocalQueue({
-    atOnce,
-    report: (fault, key) => {
-      if (!(fault instanceof Unsettled)) report(fault, key) // it is tried again, and nothing is wrong
-    },
-    run: async (message) => {
-      const { rendered, removed, refused } = await reconcile(ports, message)
-      if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
-      if (refused !== null) measures?.refused('advance', refused)
-    },
+  const refusals = createRefusals()
+  const work = createWork({
+    reconcile: (message) => reconcile(ports, message),
+    changed: () => (version += 1),
+    report,
+    measures,
+    refusals,
   })
+  const queue = createLocalQueue({ atOnce, ...work })
   const ports: Ports = {
     originals: places.originals,
     processed: measuredStore(places.processed, measures),
@@ -135,7 +135,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   const closing = new AbortController()
   const { signal } = closing
   let isStopping = false
-  const health = createHealth({ places, isStopping: () => isStopping, report })
+  const health = createHealth({ places, isStopping: () => isStopping, notes: () => refusals.notes(), report })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(

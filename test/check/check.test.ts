@@ -63,6 +63,16 @@ it.each(KEYS)('all of it holds for the one-machine service and %s', async (key) 
   ])
 })
 
+it('a service that could not make a picture just now is asked again', async () => {
+  let times = 0
+  const starved: Fault = {
+    answer: () =>
+      (times += 1) % 10 === 0 ? { status: 503, headers: { 'retry-after': '0' }, body: Buffer.from('') } : {},
+  }
+  expect(failed(await runAll(subjectAt(await startProxy(service.url, starved))))).toEqual([])
+  expect(times).toBeGreaterThan(10)
+})
+
 const answering = (status: number, matches: (target: string) => boolean): Fault => ({
   answer: (_, { url = '' }) => (matches(url) ? { status, body: Buffer.from('no\n') } : {}),
 })

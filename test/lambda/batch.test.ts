@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { rollOut, type RolloutBatch } from '../../src/lambda/roll-out.ts'
 import { type Delivery, runAll } from '../../src/lambda/run-all.ts'
 import { createTakeBatch } from '../../src/lambda/take-batch.ts'
@@ -7,7 +7,9 @@ import type { Ports } from '../../src/ports.ts'
 import { reconcile } from '../../src/reconcile.ts'
 import { cacheTag } from '../../src/stored.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { altered, createWorld, keysOf, remove, upload, type World } from '../world.ts'
+import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from '../world.ts'
+
+afterEach(allClosed)
 
 /** The function without its wiring. */
 function start(ports: Ports) {
@@ -18,7 +20,7 @@ function start(ports: Ports) {
     count: (what: string, times = 1) => void (counts[what] = (counts[what] ?? 0) + times),
     fault: (fault: unknown) => void faults.push(String(fault)),
   }
-  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries)
+  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries, performance.now() + 105_000)
   const takeBatch = createTakeBatch({
     runAll: run,
     telemetry,

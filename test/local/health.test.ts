@@ -8,7 +8,7 @@ import { altered } from '../world.ts'
 import { eventually, folders, start } from './running.ts'
 
 /** Over a place for originals that does as it is told. */
-function over(answers: () => Promise<void>) {
+function over(answers: () => Promise<void>, notes: readonly string[] = []) {
   const faults: unknown[] = []
   let looks = 0
   const originals = altered(memoryStore(), {
@@ -20,6 +20,7 @@ function over(answers: () => Promise<void>) {
   const health = createHealth({
     places: { originals, processed: memoryStore(), errors: memoryStore() },
     isStopping: () => false,
+    notes: () => notes,
     report: (fault) => faults.push(fault),
   })
   const ask = async () => {
@@ -79,6 +80,11 @@ describe('a look at the places', () => {
     await later()
     expect(faults.length).toBe(2)
   })
+})
+
+it('what somebody should know is told below, and is no reason to send requests elsewhere', async () => {
+  const { ask } = over(async () => {}, ['12 of 20 originals of the last 10 minutes were refused'])
+  expect(await ask()).toBe('200 ok\n12 of 20 originals of the last 10 minutes were refused\n')
 })
 
 it('there may be a size named healthz', async () => {

@@ -38,7 +38,7 @@ export async function faultsInStores(
     const original = await stores.originals.head(key)
     const broken = await stores.errors.head(escapeKey(key))
     const entry = broken === null ? null : readErrorEntry(broken)
-    const isBroken = content?.startsWith('broken') === true
+    const isBroken = content !== null && /^(broken|heavy)/.test(content)
     if (isBroken && entry?.source !== sourceOf(original!)) faults.push(`${key} is broken and has no entry that says so`)
     if (!isBroken && broken !== null) faults.push(`${key} has an error entry though it is ${content}`)
     if (content?.startsWith('good') !== true) continue

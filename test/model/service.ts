@@ -9,8 +9,9 @@ import { memoryStore } from '../../src/stores/memory.ts'
 import { roomy } from '../world.ts'
 import { createEdge, type Edge } from './edge.ts'
 import { createFaults, type Faults, stepping } from './faults.ts'
-import { openPicture } from './pictures.ts'
 import { createHistory } from './history.ts'
+import { createMachine, type Machine } from './machine.ts'
+import { createDecoders } from './pictures.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
 import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
@@ -44,6 +45,7 @@ export interface ModelService {
   readonly queue: ModelQueue
   readonly edge: Edge
   readonly faults: Faults
+  readonly machine: Machine
   readonly stores: Pick<Ports, 'originals' | 'processed' | 'errors'>
   /** Who is at work or was when he died. */
   readonly actors: Actor[]
@@ -61,6 +63,8 @@ export interface ModelService {
   purgeDue: number | null
   /** Tags under which something was replaced or deleted and which were not purged after that. */
   unpurged(): string[]
+  /** Good pictures that an error entry was written of, if only for a moment. */
+  misjudged(): string[]
 }
 
 export function createModel(scheduler: Scheduler): ModelService {
@@ -68,6 +72,7 @@ export function createModel(scheduler: Scheduler): ModelService {
   const queue = createModelQueue(time)
   const edge = createEdge(time)
   const faults = createFaults(time)
+  const machine = createMachine()
   const stores = { originals: memoryStore(), processed: memoryStore(), errors: memoryStore() }
   const actors: Actor[] = []
   const history = createHistory()
@@ -85,7 +90,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     return {
       originals: stepping(stores.originals, actor, 'originals', faults),
       processed: stepping(history.recording(stores.processed), actor, 'processed', faults),
-      errors: stepping(stores.errors, actor, 'errors', faults),
+      errors: stepping(history.judging(stores.errors), actor, 'errors', faults),
       queue: {
         send: (message, delayMs = 0) =>
           faults.run(actor, 'queue', `send ${JSON.stringify(message)}`, async () => queue.add(message, delayMs)),
@@ -95,7 +100,7 @@ export function createModel(scheduler: Scheduler): ModelService {
           edge.purge(tags)
           history.purged(tags)
         }),
-      openPicture,
+      openPicture: createDecoders(machine),
       ...deployed,
     }
   }
@@ -105,6 +110,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     queue,
     edge,
     faults,
+    machine,
     stores,
     actors,
     rolloutDue: null,
@@ -148,6 +154,7 @@ export function createModel(scheduler: Scheduler): ModelService {
       model.purgeDue = null
     },
     unpurged: history.unpurged,
+    misjudged: history.misjudged,
   }
   return model
 }

@@ -1,6 +1,7 @@
 import { Refused } from '../../errors.ts'
 import type { Gate } from '../../gate.ts'
 import { type Kind, sniff } from '../../image/sniff.ts'
+import { whileAskedFor } from '../../load.ts'
 import { decode } from '../../observed.ts'
 import { judge } from '../../original.ts'
 import type { Ports } from '../../ports.ts'
@@ -20,7 +21,7 @@ export async function tryOut(ports: Ports, gate: Gate, key: string, bytes: Uint8
   if (kind === null) return new Refused('not-a-picture')
   const leave = await gate.enter()
   try {
-    const picture = await decode(ports, bytes, null)
+    const picture = await decode(ports, bytes, null, whileAskedFor)
     picture.close()
     return kind
   } catch (error) {
