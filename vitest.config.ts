@@ -1,14 +1,38 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** Suites with configurations and scripts of their own. */
+const SUITES = ['cloud/**', 'crash/**', 'frameworks/**', 'package/**', 'programs/**', 'readme/**', 'local/gallery*']
+/** What keeps much between its tests: decoders, processes, timers. Each file has a process of its own. */
+const APART = ['image/**', 'local/**']
+
+const inTest = (patterns: readonly string[]) => patterns.map((pattern) => `test/${pattern}`)
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // These have configurations and scripts of their own.
-    exclude: ['cloud/**', 'crash/**', 'frameworks/**', 'package/**', 'readme/**', 'local/gallery*'].map(
-      (suite) => `test/${suite}`,
-    ),
     maxWorkers: '100%', // Vitest leaves a core to itself, which of two is half
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The service is started hundreds of times, of which more than half is compiling it.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url)) },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: inTest(APART.map((pattern) => `${pattern}/*.test.ts`)),
+          exclude: inTest(SUITES),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: inTest([...SUITES, ...APART]),
+          isolate: false, // so that the CDK is loaded once, which takes longer than most of these tests
+        },
+      },
+    ],
   },
 })

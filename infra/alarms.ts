@@ -126,6 +126,12 @@ function watches({ serve, reconcile, queues, rollout, serviceName }: Monitored):
       periods: 3,
     },
     {
+      id: 'Refusals',
+      says: 'one original in five of those that were taken up is refused, and what was stored of it is gone',
+      metric: refusals(serviceName),
+      above: 20,
+    },
+    {
       id: 'RolloutFailed',
       says: 'a rollout failed; what it had not reached is as it was',
       metric: rollout.metricFailed({ period }),
@@ -145,6 +151,19 @@ function brokenPrimary(serviceName: string): MathExpression {
     usingMetrics: {
       stored: ownMetric(serviceName, 'serve', 'ServedAlthoughStored'),
       renders: ownMetric(serviceName, 'serve', 'Renders'),
+    },
+    period: PERIOD,
+  })
+}
+
+/** In percent. A few broken files are in every collection; ten within minutes, among so few good ones, are something else. */
+function refusals(serviceName: string): MathExpression {
+  return new MathExpression({
+    label: 'originals that are refused, in percent',
+    expression: 'IF(FILL(refused, 0) >= 10, 100 * FILL(refused, 0) / (FILL(refused, 0) + FILL(decoded, 0)), 0)',
+    usingMetrics: {
+      refused: ownMetric(serviceName, 'reconcile', 'Refused'),
+      decoded: ownMetric(serviceName, 'reconcile', 'DecodeDuration', { statistic: Stats.SAMPLE_COUNT }),
     },
     period: PERIOD,
   })

@@ -83,6 +83,8 @@ function troubles({ serviceName, serve, reconcile, queues }: Monitored): IWidget
   return [
     graph('Failures', [
       own(serviceName, 'reconcile', 'Refused', 'uploads that are broken or too large'),
+      own(serviceName, 'reconcile', 'Unjudged', 'uploads that cannot be judged yet'),
+      own(serviceName, 'serve', 'Unjudged', 'requests that met a decoder’s end'),
       own(serviceName, 'serve', 'NotFound', 'requests for no original'),
       own(serviceName, 'serve', 'Faults', 'faults while answering'),
       own(serviceName, 'reconcile', 'Faults', 'faults while reconciling'),

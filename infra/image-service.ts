@@ -115,7 +115,6 @@ export class ImageService extends Construct {
     const reconcile = createReconcile(this, functions, distribution, props.reconcileConcurrency ?? 20)
     const rollout = createRollout(this, {
       stores,
-      queues,
       reconcile,
       distribution,
       prefixes,

@@ -8,6 +8,7 @@ export const METRICS_NAMESPACE = 'Sizewright'
 export type OwnMetric =
   | 'Renders'
   | 'Refused'
+  | 'Unjudged'
   | 'NotFound'
   | 'Faults'
   | 'ReadDuration'

@@ -9,7 +9,8 @@ import type { Rollout } from './rollout.ts'
 
 /**
  * Starts a rollout at the end of each deployment that changes what is stored: the first one, and then whenever a
- * recipe, the set of renditions, the public prefixes, or what makes an original broken is another than before.
+ * recipe, the set of renditions, the public prefixes, whether hidden names are served, or what makes an original broken is
+ * another than before.
  *
  * @param after what must be deployed by then
  */
@@ -44,7 +45,7 @@ export function startRolloutOnDeploy(
 /** Changes with whatever calls for a rollout, and with nothing else. */
 function fingerprint({ renditions, decodeRecipe, table }: Catalogue): string {
   const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
-  const decisive = [stored, decodeRecipe, table.prefixes.toSorted()]
+  const decisive = [stored, decodeRecipe, table.prefixes.toSorted(), table.hidden]
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32)
 }
 

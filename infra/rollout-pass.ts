@@ -9,7 +9,6 @@ export interface RolloutTargets {
   /** Where the reports go. */
   readonly reports: { readonly bucket: string; readonly prefix: string }
   readonly reconcile: string
-  readonly queueUrl: string
   readonly distributionId: string
   /** How many batches may be in work at once. */
   readonly concurrency: number
@@ -42,8 +41,8 @@ export function passName({ name }: Pass): string {
  *     { "BatchInput": { "rollout": "originals" }, "Items": [{ "Key": "holiday/boat.jpg" }, …] }
  *
  * `processed` and `errors` stand for the other buckets. It fails when anything of the batch did, and then gets all of it
- * again; what is done costs little. Originals that still fail go to the queue, one by one, so that the bad one
- * among them is found and the others get done.
+ * again; what is done costs little. Originals that still fail are left to the queue, one by one, so that the bad one
+ * among them is found and the others get done: `{ "leave": [{ "Key": "holiday/boat.jpg" }, …] }`.
  */
 export function passStates(targets: RolloutTargets, pass: Pass, next: string): Record<string, State> {
   const { name, bucket } = pass
@@ -93,25 +92,7 @@ function originalsBatch(targets: RolloutTargets, name: string): State {
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: leave }],
         End: true,
       },
-      [leave]: {
-        Type: 'Map',
-        ItemsPath: '$.Items',
-        ItemProcessor: {
-          ProcessorConfig: { Mode: 'INLINE' },
-          StartAt: `Queue one of ${name}`,
-          States: {
-            [`Queue one of ${name}`]: {
-              Type: 'Task',
-              Resource: `arn:${Aws.PARTITION}:states:::sqs:sendMessage`,
-              Parameters: { QueueUrl: targets.queueUrl, MessageBody: { 'key.$': '$.Key' } },
-              Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 8 }],
-              End: true,
-            },
-          },
-        },
-        ResultSelector: { 'queued.$': 'States.ArrayLength($)' },
-        End: true,
-      },
+      [leave]: { ...invoke(targets, 12, { 'leave.$': '$.Items' }), End: true },
     },
   }
 }
@@ -120,8 +101,11 @@ function storedBatch(targets: RolloutTargets, name: string): State {
   return { StartAt: `Reconcile ${name}`, States: { [`Reconcile ${name}`]: { ...invoke(targets, 12), End: true } } }
 }
 
-/** @param attempts how often a batch that failed is repeated; twelve times take an hour and more */
-function invoke({ reconcile }: RolloutTargets, attempts: number): State {
+/**
+ * @param attempts how often a batch that failed is repeated; twelve times take an hour and more
+ * @param payload what the function gets instead of the batch
+ */
+function invoke({ reconcile }: RolloutTargets, attempts: number, payload?: State): State {
   const tooMuchAtOnce = [
     'Lambda.TooManyRequestsException',
     'Lambda.ServiceException',
@@ -132,7 +116,7 @@ function invoke({ reconcile }: RolloutTargets, attempts: number): State {
   return {
     Type: 'Task',
     Resource: `arn:${Aws.PARTITION}:states:::lambda:invoke`,
-    Parameters: { FunctionName: reconcile, 'Payload.$': '$' },
+    Parameters: { FunctionName: reconcile, ...(payload === undefined ? { 'Payload.$': '$' } : { Payload: payload }) },
     OutputPath: '$.Payload',
     Retry: [
       { ErrorEquals: tooMuchAtOnce, IntervalSeconds: 2, MaxAttempts: 20, MaxDelaySeconds: 120, ...backOff },

@@ -10,7 +10,6 @@ import type { Construct } from 'constructs'
 import { acknowledgeStars } from './acknowledge.ts'
 import { iamPattern, outermost } from './prefixes.ts'
 import { PURGE, purgeStates } from './purge-all.ts'
-import type { Queues } from './queue.ts'
 import { rolloutDefinition } from './rollout-definition.ts'
 import { createStateMachine } from './state-machine.ts'
 import { allow, allowObjects } from './statements.ts'
@@ -18,7 +17,6 @@ import { REPORTS, type Stores } from './stores.ts'
 
 export interface RolloutProps {
   readonly stores: Stores
-  readonly queues: Queues
   readonly reconcile: LambdaFunction
   readonly distribution: Distribution
   readonly prefixes: readonly string[]
@@ -34,7 +32,7 @@ export interface Rollout {
 }
 
 export function createRollout(scope: Construct, props: RolloutProps): Rollout {
-  const { stores, queues, reconcile, distribution, concurrency, logRetention } = props
+  const { stores, reconcile, distribution, concurrency, logRetention } = props
   const { distributionId } = distribution
   const prefixes = outermost(props.prefixes)
   const definition = rolloutDefinition(
@@ -44,7 +42,6 @@ export function createRollout(scope: Construct, props: RolloutProps): Rollout {
       errors: stores.errors.bucketName,
       reports: { bucket: stores.logs.bucketName, prefix: REPORTS },
       reconcile: reconcile.functionArn,
-      queueUrl: queues.queue.queueUrl,
       distributionId,
       concurrency,
     },
@@ -53,7 +50,6 @@ export function createRollout(scope: Construct, props: RolloutProps): Rollout {
   const { machine, role } = createStateMachine(scope, 'Rollout', definition, logRetention)
   allowListing(role, stores, prefixes)
   allow(role, ['lambda:InvokeFunction'], [reconcile.functionArn])
-  allow(role, ['sqs:SendMessage'], [queues.queue.queueArn])
   allow(role, ['cloudfront:CreateInvalidation'], [distribution.distributionArn])
   allowObjects(
     role,

@@ -30,7 +30,7 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
     if (path === null) return plainAnswer(400, 'this is not the path of a picture', { 'Cache-Control': 'max-age=60' })
     const rendition = catalogue.renditions.get(path.name)
     if (rendition === undefined) return plainAnswer(404, 'there is no such size', { 'Cache-Control': 'max-age=10' })
-    if (!catalogue.isPublic(path.key)) throw new NoOriginal()
+    if (!catalogue.serves(path.key)) throw new NoOriginal()
     const served = await serve(rendition, path.key)
     later(() => served.finish().catch(report))
     return madeAnswer(served, cacheTag(path.key))

@@ -10,6 +10,7 @@ import {
   type TargetFormat,
   type Watermark,
 } from './image/recipe.ts'
+import { isAddressable, isHidden } from './path.ts'
 
 /** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
 export const OPEN = 16_383
@@ -48,6 +49,8 @@ export interface NegotiationTable {
   readonly formats: readonly NegotiatedFormat[]
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly prefixes: readonly string[]
+  /** Whether hidden names are served. */
+  readonly hidden: boolean
   /** Length in bytes of the longest rendition name. */
   readonly longestName: number
 }
@@ -65,6 +68,8 @@ export interface Catalogue {
   readonly longestName: number
   /** Whether a key lies under one of the public prefixes. */
   isPublic(key: string): boolean
+  /** Whether anything is made of a key: it is public, can be asked for, and is not hidden, or hidden ones are allowed. */
+  serves(key: string): boolean
 }
 
 type Variant = Settings['variants'][string]
@@ -111,6 +116,7 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     ]),
   )
   const longestName = Math.max(INFO.length, ...named.map(({ name }) => name.length))
+  const isPublic = (key: string) => settings.prefixes.some((prefix) => key.startsWith(prefix))
   return {
     renditions: new Map<string, Rendition>([...pictures, [INFO, infoAbout(pictures, boxes)]]),
     pictures,
@@ -119,11 +125,13 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
       formats: settings.formats,
       names: { ...negotiation(named, canonical), [INFO]: { '': INFO } },
       prefixes: settings.prefixes,
+      hidden: settings.hidden,
       longestName,
     },
     decodeRecipe: hash([generation, settings.limits, decoders.toSorted()]),
     longestName,
-    isPublic: (key) => settings.prefixes.some((prefix) => key.startsWith(prefix)),
+    isPublic,
+    serves: (key) => isPublic(key) && isAddressable(key, longestName) && (settings.hidden || !isHidden(key)),
   }
 }
 

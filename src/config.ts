@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import * as v from 'valibot'
 import { defaultVariants } from './default-variants.ts'
 import { gravities } from './image/recipe.ts'
+import { isHidden } from './path.ts'
 
 const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
 
@@ -93,8 +94,7 @@ const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(i
     }),
   )
 
-/** What may be set, as Valibot has it. */
-export const schema = settings({
+const configuration = settings({
   variants: v.optional(
     v.pipe(
       v.custom<Record<string, v.InferInput<typeof variant>>>(
@@ -137,6 +137,7 @@ export const schema = settings({
     ),
     [''],
   ),
+  hidden: v.optional(v.boolean('must be true or false'), false),
   cacheControl: v.optional(
     settings({
       browserSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 3600),
@@ -145,6 +146,22 @@ export const schema = settings({
     {},
   ),
 })
+
+/** What may be set, as Valibot has it. */
+export const schema = v.pipe(
+  configuration,
+  v.forward(
+    v.partialCheck(
+      [['prefixes'], ['hidden']],
+      ({ prefixes, hidden }) => hidden || !prefixes.some(isHidden),
+      ({ input: { prefixes } }) => {
+        const hidden = prefixes.filter(isHidden).map((prefix) => `'${prefix}'`)
+        return `nothing is served under ${hidden.join(', ')}, a hidden name, unless hidden is true`
+      },
+    ),
+    ['prefixes'],
+  ),
+)
 
 /** What a user writes in `sizewright.config.ts`; whatever is left out has a default. */
 export type Config = v.InferInput<typeof schema>

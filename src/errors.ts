@@ -6,6 +6,7 @@ export const reasons = {
   damaged: 'the picture is damaged and cannot be decoded',
   'too-many-bytes': 'the file is larger than the limit',
   'too-many-pixels': 'the picture has more pixels than the limit',
+  'too-costly': 'the picture takes more time or memory to decode than a picture may',
 } as const
 
 export type Reason = keyof typeof reasons
@@ -23,6 +24,24 @@ export class Refused extends Error {
   constructor(reason: Reason, message: string = reasons[reason]) {
     super(message)
     this.reason = reason
+  }
+}
+
+/** How a decoder can end that says nothing of the picture: out of CPU time, out of memory, dead, or with a message that nobody knows. */
+export type Ending = 'time' | 'memory' | 'death' | 'message'
+
+/** A decoder ended so that nobody can tell yet whether the picture is at fault or the machine. */
+export class Unjudged extends Error {
+  override name = 'Unjudged'
+  readonly ending: Ending
+  /** Whether it had what every picture is promised: at least half a core all the while, and its memory. */
+  readonly wasFed: boolean
+
+  /** @param message short plain ASCII, fit for object metadata: it is what is told, once it has become the picture's verdict */
+  constructor(ending: Ending, wasFed: boolean, message: string) {
+    super(message)
+    this.ending = ending
+    this.wasFed = wasFed
   }
 }
 

@@ -14,5 +14,7 @@ if (command === undefined) {
   const { serve } = await import('./local/command.ts') // after the restart, so that it is loaded once
   await serve(process.argv.slice(2))
 } else {
-  process.exitCode = await (await command())(rest)
+  const code = await (await command())(rest)
+  // Not what it was still waiting for when it was interrupted: that may take as long as all its time-outs.
+  process.stdout.write('', () => process.exit(code))
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Settings } from './config.ts'
+import type { Ending } from './errors.ts'
 import type { OpenPicture } from './image/picture.ts'
 import type { Store } from './stores/store.ts'
 
@@ -37,6 +38,8 @@ export interface Observer {
   stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
   /** A rendition was asked of `serve` that is stored as it should be: whoever was asked before did not give it. */
   servedAlthoughStored(): void
+  /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
+  unjudged(ending: Ending): void
 }
 
 /** Everything that `serve` and `reconcile` work with. */

@@ -1,10 +1,11 @@
-import { Changed, type Reason } from './errors.ts'
-import { isAddressable } from './path.ts'
+import { Changed, type Reason, Unjudged } from './errors.ts'
+import { isStorable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
 import { isAsSeen, look, type Seen } from './reconcile/look.ts'
-import { isIdle, type Plan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
+import { isIdle, type ReadyPlan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
+import { createTries, type Tries } from './reconcile/tries.ts'
 import { cacheTag } from './stored.ts'
 
 const ROUNDS = 3
@@ -16,6 +17,19 @@ export interface Outcome {
   readonly hasPurged: boolean
   /** Why the original has no renditions, where this run found that out. */
   readonly refused: Reason | null
+}
+
+/** What a run has done so far. */
+interface Run {
+  readonly rendered: Set<string>
+  readonly removed: Set<string>
+  /** The edges must forget the key before the run may be called done. */
+  owesPurge: boolean
+  /** It has replaced or deleted something itself that an edge may hold, and has not purged since. */
+  hasReplaced: boolean
+  /** It has written something, maybe. */
+  hasActed: boolean
+  refused: Reason | null
 }
 
 /** The key kept changing while it was worked on; the queue brings it back. */
@@ -32,52 +46,77 @@ export class Unsettled extends Error {
  * come in any order, and be repeated.
  *
  * @param message what was asked for; `isRedelivered` when an earlier run for this very message may have died
- * @throws any fault of a store, the queue or the purge, and `Unsettled`: the message must then be delivered again
+ * @throws any fault of a store, the queue or the purge, `Unjudged` and `Unsettled`: the message must then be delivered
+ * again
  */
 export async function reconcile(ports: Ports, message: Message & { isRedelivered?: boolean }): Promise<Outcome> {
-  const { key } = message
-  const run = {
-    rendered: new Set<string>(),
-    removed: new Set<string>(),
+  const run: Run = {
+    rendered: new Set(),
+    removed: new Set(),
     owesPurge: message.purge === true || message.isRedelivered === true,
-    refused: null as Reason | null,
+    hasReplaced: false,
+    hasActed: false,
+    refused: null,
   }
-  if (!isAddressable(key, ports.catalogue.longestName)) return outcome(run, false)
+  if (!isStorable(message.key)) return outcome(run, false) // and there can never have been anything of it
+  try {
+    await settle(ports, message, run)
+    return outcome(run, run.owesPurge)
+  } catch (error) {
+    if (error instanceof Unsettled || error instanceof Unjudged) await leave(ports, message.key, run, error)
+    throw error
+  }
+}
+
+/**
+ * Leaves a key to later runs. The message may not come again, for a copy of it may be done with: what this run has
+ * written and not looked through to its end must not rest on that.
+ */
+async function leave({ queue, purge }: Ports, key: string, run: Run, why: Unsettled | Unjudged): Promise<void> {
+  if (run.hasReplaced) await purge([cacheTag(key)])
+  if (run.hasActed && why instanceof Unjudged) await queue.send({ key })
+}
+
+async function settle(ports: Ports, message: Message, run: Run): Promise<void> {
+  const { key } = message
   const intend = createIntend(ports, message)
+  const tries = createTries()
   for (let round = 1; round <= ROUNDS; round += 1) {
     const seen = await look(ports, key)
-    const plan = await prepareUnlessChanged(ports, key, seen)
+    const plan = await prepareUnlessChanged(ports, key, seen, tries)
     if (plan === null) continue
     const isUrgent = mustLeaveEdges(ports, message, plan, seen)
     await intend(plan, isUrgent)
+    run.hasActed = true
     const acted = await act(ports, key, seen, plan)
     for (const name of acted.rendered) run.rendered.add(name)
     for (const name of acted.removed) run.removed.add(name)
-    run.owesPurge ||= acted.hasReplaced && isUrgent
+    run.hasReplaced ||= acted.hasReplaced && isUrgent
+    run.owesPurge ||= run.hasReplaced
     if (!acted.isThrough) continue
-    run.refused = typeof plan.entry === 'string' ? null : plan.entry.refusal.reason
+    run.refused = plan.kind === 'refuse' ? plan.refusal.reason : null
     if (run.owesPurge) await ports.purge([cacheTag(key)])
-    if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
+    run.hasReplaced = false
+    if (await isAsSeen(ports, key, seen)) return
   }
-  if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
   throw new Unsettled(key)
 }
 
 /**
  * Whether what the plan replaces or deletes is to leave the edges now. A rollout empties them in the end, and a purge by
- * key costs money: in one, only what shows another original than today's cannot wait, unless it is no longer public, for
- * then the edges refuse it already.
+ * key costs money: in one, only what shows another original than today's cannot wait, unless the key is no longer served,
+ * for then the edges refuse it already.
  */
-function mustLeaveEdges({ catalogue }: Ports, { key, rollout }: Message, plan: Plan, seen: Seen): boolean {
+function mustLeaveEdges({ catalogue }: Ports, { key, rollout }: Message, plan: ReadyPlan, seen: Seen): boolean {
   if (rollout !== true) return touchesStored(plan, seen)
-  return catalogue.isPublic(key) && touchesOutdated(plan, seen)
+  return catalogue.serves(key) && touchesOutdated(plan, seen)
 }
 
 /**
  * Asks for the sweep before anything is changed, so that a run that dies has somebody coming after it. A rollout that
  * changes nothing asks for none: nothing happened to the key, so no writer is about that has not been seen to.
  */
-function createIntend({ queue }: Ports, message: Message): (plan: Plan, isUrgent: boolean) => Promise<void> {
+function createIntend({ queue }: Ports, message: Message): (plan: ReadyPlan, isUrgent: boolean) => Promise<void> {
   const { key, sweep, rollout } = message
   let asked: 'nothing' | 'plain' | 'purging' = sweep === true ? 'plain' : 'nothing'
   return async (plan, isUrgent) => {
@@ -92,18 +131,15 @@ function createIntend({ queue }: Ports, message: Message): (plan: Plan, isUrgent
   }
 }
 
-async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen): ReturnType<typeof prepare> {
+async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, tries: Tries): ReturnType<typeof prepare> {
   try {
-    return await prepare(ports, key, seen)
+    return await prepare(ports, key, seen, tries)
   } catch (error) {
     if (error instanceof Changed) return null
     throw error
   }
 }
 
-function outcome(
-  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null },
-  hasPurged: boolean,
-): Outcome {
-  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused: run.refused }
+function outcome({ rendered, removed, refused }: Run, hasPurged: boolean): Outcome {
+  return { rendered: [...rendered], removed: [...removed], hasPurged, refused }
 }

@@ -1,5 +1,6 @@
-import { parsePath, unescapeKey } from './path.ts'
+import { type Made, readListed } from './listed.ts'
 import type { Ports } from './ports.ts'
+import type { ListedObject } from './stores/store.ts'
 import { createSurvey } from './survey.ts'
 
 /** What a rollout has to look at. */
@@ -10,15 +11,21 @@ export interface Work {
   readonly orphans: ReadonlySet<string>
   /** Those of them of which the listings tell that everything was as it should be. */
   readonly settled: ReadonlySet<string>
-  /** Stored paths that no rendition has any more: they only have to go. */
-  readonly strays: readonly { readonly path: string; readonly etag: string }[]
+  /** What belongs to no key any more: it only has to go. */
+  readonly strays: readonly Stray[]
   /** How the keys begin of whose originals nothing is known, such as those in a folder that may not be read, and why. They are no work. */
   readonly unknown: ReadonlyMap<string, unknown>
 }
 
+interface Stray {
+  readonly location: Made
+  readonly path: string
+  readonly etag: string
+}
+
 /**
- * Lists every key that has an original, a stored rendition or an error entry, for all of them may have changed while
- * nobody was told: this is how a changed configuration, or an existing collection, is taken up.
+ * Lists every key that has an original that is served, a stored rendition or an error entry, for all of them may have
+ * changed while nobody was told: this is how a changed configuration, or an existing collection, is taken up.
  *
  * @throws the signal's reason when it is aborted
  */
@@ -28,45 +35,40 @@ export async function listWork(
 ): Promise<Work> {
   const keys = new Set<string>()
   const orphans = new Set<string>()
-  const strays: { path: string; etag: string }[] = []
+  const strays: Stray[] = []
   const unknown = new Map<string, unknown>()
   const cannotSee = (prefix: string, fault: unknown) => {
     if (!beginsLike(prefix, unknown)) unknown.set(prefix, fault)
   }
   const survey = createSurvey(catalogue)
+
+  async function take(location: Made, objects: AsyncIterable<ListedObject>): Promise<void> {
+    for await (const object of objects) {
+      signal?.throwIfAborted()
+      const listed = readListed(catalogue, location, object.key)
+      if (listed === 'stray') strays.push({ location, path: object.key, etag: object.etag })
+      if (typeof listed === 'string') continue
+      const { key, rendition } = listed
+      if (!keys.has(key)) {
+        if (catalogue.serves(key) && beginsLike(key, unknown)) continue // what is not served goes, whatever its original is
+        orphans.add(key)
+      }
+      keys.add(key)
+      if (rendition === null) survey.broken(key)
+      else survey.stored(key, rendition, object)
+    }
+  }
+
   for (const prefix of settings.prefixes) {
     for await (const original of originals.list({ prefix, unknown: cannotSee })) {
       signal?.throwIfAborted()
+      if (!catalogue.serves(original.key)) continue
       keys.add(original.key)
       survey.original(original)
     }
   }
-  for await (const stored of processed.list()) {
-    signal?.throwIfAborted()
-    const parsed = parsePath(stored.key, catalogue.longestName)
-    const rendition = parsed === null ? undefined : catalogue.renditions.get(parsed.name)
-    if (parsed === null || rendition === undefined) {
-      strays.push({ path: stored.key, etag: stored.etag })
-      continue
-    }
-    if (!keys.has(parsed.key)) {
-      if (beginsLike(parsed.key, unknown)) continue
-      orphans.add(parsed.key)
-    }
-    keys.add(parsed.key)
-    survey.stored(parsed.key, rendition, stored)
-  }
-  for await (const { key: at } of errors.list()) {
-    signal?.throwIfAborted()
-    const key = unescapeKey(at)
-    if (key === null) continue
-    if (!keys.has(key)) {
-      if (beginsLike(key, unknown)) continue
-      orphans.add(key)
-    }
-    keys.add(key)
-    survey.broken(key)
-  }
+  await take('processed', processed.list())
+  await take('errors', errors.list())
   return { keys, orphans, settled: survey.settled(), strays, unknown }
 }
 

@@ -10,8 +10,8 @@ export interface Served {
   readonly timings: Readonly<Record<string, number>>
   /**
    * Stores what was made and the missing pre-warmed siblings, and looks whether the original is still the one they
-   * were made of. To be called when the answer is on its way, always, for it also gives the memory back; to be awaited
-   * before the process may stop.
+   * were made of. To be called when the answer is on its way, always, for it also gives back the memory and the decoder; to
+   * be awaited before the process may stop.
    */
   finish(): Promise<void>
 }
@@ -19,7 +19,7 @@ export interface Served {
 /**
  * Makes one rendition, now.
  *
- * @throws NoOriginal, Refused, Busy, Unfinished, or Changed when the original was replaced each time that it was read
+ * @throws NoOriginal, Refused, Unjudged, Busy, Unfinished, or Changed when the original was replaced each time that it was read
  */
 export type Serve = (rendition: Rendition, key: string) => Promise<Served>
 
@@ -57,11 +57,10 @@ export function createServe(ports: Ports, gate: Gate): Serve {
   async function alight(key: string, joined: Boarding): Promise<void> {
     if (flights.get(key) === joined) flights.delete(key)
     joined.passengers -= 1
-    if (joined.passengers === 0)
-      await joined.flight.then(
-        ({ leave }) => leave(),
-        () => {},
-      )
+    if (joined.passengers > 0) return
+    const flight = await joined.flight.catch(() => null)
+    flight?.close()
+    flight?.leave()
   }
 
   return async (rendition, key) => {

@@ -4,6 +4,7 @@ import type { Settings } from './config.ts'
 import { isReason, type Reason, reasons } from './errors.ts'
 import { parseFocus } from './image/focus.ts'
 import type { Rendered } from './image/recipe.ts'
+import { claimsPicture } from './image/sniff.ts'
 import type { NewObject, ObjectHead } from './stores/store.ts'
 
 /** The tag under which an edge purges everything that was made of a key: ASCII and short whatever the key (CloudFront allows 256 characters). */
@@ -69,4 +70,19 @@ export function readErrorEntry({ metadata }: ObjectHead): ErrorEntry | null {
   const { reason, detail, source, 'decode-recipe': decodeRecipe } = metadata
   if (!isReason(reason) || source === undefined || decodeRecipe === undefined) return null
   return { reason, detail: detail ?? reasons[reason], source, decodeRecipe }
+}
+
+/**
+ * Whether an original is still refused for what its entry says: it is the very same, nothing has changed about what can be
+ * decoded, and what is no picture claims to be one. That may hang on its content type alone, which is not in its source.
+ */
+export function isStillRefused(
+  { reason, source, decodeRecipe }: ErrorEntry,
+  key: string,
+  original: ObjectHead,
+  now: { readonly decodeRecipe: string },
+): boolean {
+  if (source !== sourceOf(original) || decodeRecipe !== now.decodeRecipe) return false
+  const isByClaim = reason === 'not-a-picture' || reason === 'empty'
+  return !isByClaim || claimsPicture(key, original.contentType)
 }

@@ -130,7 +130,12 @@ function tooLarge(name: string, bytes: number): string {
 
 /** On Lambda there are no fonts at all. */
 function hasText(svg: Buffer): boolean {
-  return /<(?:[\w-]+:)?text[\s>]/.test(svg.toString('utf8').replaceAll(/<!--[\s\S]*?-->/g, ''))
+  return /<(?:[\w-]+:)?text[\s>]/.test(withoutComments(svg.toString('utf8')))
+}
+
+function withoutComments(text: string): string {
+  const [before = '', ...comments] = text.split('<!--')
+  return before + comments.map((part) => part.split('-->').slice(1).join('-->')).join('')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

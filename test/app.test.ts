@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { Changed } from '../src/errors.ts'
 import type { Gate } from '../src/gate.ts'
 import { createGate } from '../src/gate.ts'
+import { createAccess } from '../src/local/access.ts'
 import { listen } from '../src/local/listen.ts'
 import { escapeKey } from '../src/path.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { createServe } from '../src/serve.ts'
 import { cacheTag } from '../src/stored.ts'
 import { animatedGif, jpegOf, pngHeader, pngWithAlpha } from './image/pictures.ts'
-import { altered, bytesOf, createWorld, keysOf, roomy, upload, type World } from './world.ts'
+import { allClosed, altered, bytesOf, createWorld, keysOf, roomy, upload, type World } from './world.ts'
 
 function start(world: World, gate: Gate = roomy()) {
   const pending: Promise<void>[] = []
@@ -33,6 +34,8 @@ async function withBoat(world = createWorld()): Promise<World> {
   return world
 }
 
+afterEach(allClosed)
+
 describe('a picture that is not stored yet', () => {
   it('is made, and lives a minute without an ETag', async () => {
     const { get, settled } = start(await withBoat())
@@ -54,16 +57,30 @@ describe('a picture that is not stored yet', () => {
   it('is there whole while the store takes no write at all', async () => {
     const world = await withBoat()
     const puts: string[] = []
-    const processed = altered(world.processed, { put: async (key) => new Promise(() => puts.push(key)) })
-    const { get } = start({ ...world, processed })
+    const patience = Promise.withResolvers<void>()
+    const processed = altered(world.processed, {
+      put: async (key, ...rest) => {
+        puts.push(key)
+        await patience.promise
+        return world.processed.put(key, ...rest)
+      },
+    })
+    const { get, settled } = start({ ...world, processed })
     const server = await listen(
       () => null,
       (request) => get(new URL(request.url).pathname),
-      { host: '127.0.0.1', port: 0, keepAliveMs: 5000 },
+      {
+        host: '127.0.0.1',
+        port: 0,
+        keepAliveMs: 5000,
+        access: createAccess({ host: '127.0.0.1', allowHosts: [], cors: [] }),
+      },
     )
     const response = await fetch(`${server.url}/large/boat.jpg`)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
     await vi.waitFor(() => expect(puts).toEqual(['large/boat.jpg']))
+    patience.resolve()
+    await settled()
     await server.close()
   })
 
@@ -211,7 +228,6 @@ describe('what cannot be answered', () => {
       pngHeader(20_000, 20_000),
       'the picture has 20000 x 20000 pixels, the limit is 128000000 altogether',
     ],
-    ['something that claims nothing', 'notes', Buffer.from('hello'), 'the file is not a picture'],
   ])('%s is 415 and says so', async (_, key, bytes, text) => {
     const world = createWorld()
     await upload(world.originals, key, bytes, 'application/octet-stream')
@@ -221,6 +237,47 @@ describe('what cannot be answered', () => {
       'max-age=60',
       `${text}\n`,
     ])
+  })
+
+  it('what neither is nor claims to be a picture is answered as what is not there', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'passwords.txt', Buffer.from('secret'), 'text/plain')
+    await upload(world.originals, 'empty', new Uint8Array(), 'application/octet-stream')
+    await upload(world.originals, 'claims', Buffer.from('hello'), 'image/jpeg')
+    const { get } = start(world)
+    const answerTo = async (path: string) => {
+      const response = await get(path)
+      return [response.status, [...response.headers], await response.text()]
+    }
+    for (const name of ['medium', 'medium.webp', 'info']) {
+      const missing = await answerTo(`/${name}/missing.txt`)
+      expect(missing[0]).toBe(404)
+      for (const key of ['passwords.txt', 'empty']) expect(await answerTo(`/${name}/${key}`)).toEqual(missing)
+    }
+    expect(world.sent).toEqual([])
+    expect((await get('/medium/claims')).status).toBe(415)
+  })
+
+  it('so is what no longer claims to be one, whatever its error entry says', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'image/jpeg')
+    await reconcile(world, { key: 'notes' })
+    const { get } = start(world)
+    expect((await get('/medium/notes')).status).toBe(415)
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'text/plain')
+    world.sent.length = 0
+    expect((await get('/medium/notes')).status).toBe(404)
+    expect(world.sent).toEqual([{ message: { key: 'notes' }, delayMs: 0 }])
+  })
+
+  it('hidden names are not there, unless they are allowed', async () => {
+    for (const hidden of [false, true]) {
+      const world = createWorld({ hidden })
+      await upload(world.originals, '@eaDir/boat.jpg', await jpegOf(40, 40))
+      const { get, settled } = start(world)
+      expect((await get(`/large/${escapeKey('@eaDir/boat.jpg')}`)).status).toBe(hidden ? 200 : 404)
+      await settled()
+    }
   })
 
   it('a damaged picture is 415, is left to the queue, and is then answered without being read', async () => {

@@ -126,6 +126,7 @@ describe('the negotiation table', () => {
         info: { '': 'info' },
       },
       prefixes: [''],
+      hidden: false,
       longestName: 'thumbnail.webp'.length,
     })
   })
@@ -228,6 +229,31 @@ describe('what is public', () => {
     expect(catalogue.table.prefixes).toEqual(['photos/', 'été/a/'])
     expect(['photos/a', 'photos/b/c', 'été/a/b'].every(isPublic)).toBe(true)
     expect(['', 'a', 'photos', 'photosa/b', 'Photos/a', 'été/b', 'x/photos/a'].some(isPublic)).toBe(false)
+  })
+})
+
+describe('what is served', () => {
+  const served = (config: Config, keys: readonly string[]) => keys.filter((key) => catalogueOf(config).serves(key))
+
+  it('is public, can be asked for, and is not hidden', () => {
+    const keys = [
+      'photos/a',
+      'b',
+      'photos//a',
+      'photos/a\\b',
+      'photos/@eaDir/a',
+      'photos/.a',
+      `photos/${'a'.repeat(1020)}`,
+    ]
+    expect(served({ prefixes: ['photos/'] }, keys)).toEqual(['photos/a'])
+    expect(served({ prefixes: ['photos/'], hidden: true }, keys)).toEqual(['photos/a', 'photos/@eaDir/a', 'photos/.a'])
+  })
+
+  it('changes no recipe', () => {
+    const [before, after] = [catalogueOf(), catalogueOf({ hidden: true })]
+    expect(after.renditions).toEqual(before.renditions)
+    expect(after.decodeRecipe).toBe(before.decodeRecipe)
+    expect(after.table).toEqual({ ...before.table, hidden: true })
   })
 })
 

@@ -33,6 +33,7 @@ describe('the defaults', () => {
     keepGainMap: false,
     limits: { bytes: 64 * 2 ** 20, pixels: 128_000_000, frames: 500, animationPixels: 100_000_000 },
     prefixes: [''],
+    hidden: false,
     cacheControl: { browserSeconds: 3600, edgeSeconds: 31_536_000 },
   }
 
@@ -187,7 +188,7 @@ describe('a variant', () => {
 })
 
 describe('a prefix', () => {
-  test.for(['', 'photos/', 'a/b/', 'été 😀/', '.a/', 'a./', '.../', '+/'])('may be %j', (prefix) =>
+  test.for(['', 'photos/', 'a/b/', 'été 😀/', 'a./', '+/'])('may be %j', (prefix) =>
     expect(faultsOf({ prefixes: [prefix] })).toEqual([]),
   )
   test.for([
@@ -209,6 +210,16 @@ describe('a prefix', () => {
   ])('may not be %j', (prefix) =>
     expect(faultsOf({ prefixes: [prefix] })).toEqual([expect.stringContaining(`prefixes.0: ${PREFIX}`)]),
   )
+
+  it('has no hidden name in it, unless they are allowed', () => {
+    const prefixes = ['photos/', '.a/', 'b/@EADIR/c/']
+    expect(faultsOf({ prefixes, formats: ['gif'] })).toEqual([
+      "formats.0: must be one of 'avif', 'webp', but is 'gif'",
+      "prefixes: nothing is served under '.a/', 'b/@EADIR/c/', a hidden name, unless hidden is true",
+    ])
+    expect(faultsOf({ prefixes, hidden: true })).toEqual([])
+    expect(faultsOf({ hidden: 'yes' })).toEqual(["hidden: must be true or false, but is 'yes'"])
+  })
 })
 
 test('defineConfig keeps the literal types of what is written', () => {

@@ -1,12 +1,14 @@
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { createServe } from '../src/serve.ts'
 import type { Info } from '../src/info.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { sourceOf } from '../src/stored.ts'
 import { jpegOf } from './image/pictures.ts'
-import { bytesOf, createWorld, keysOf, remove, roomy, upload, type World } from './world.ts'
+import { allClosed, bytesOf, createWorld, keysOf, remove, roomy, upload, type World } from './world.ts'
+
+afterEach(allClosed)
 
 const KEY = 'été/1+1 (2)%.jpg'
 const STORED = 'info/_xC3_xA9t_xC3_xA9/1_x2B1_x20_x282_x29_x25.jpg'

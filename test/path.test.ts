@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { escapeKey, isAddressable, parsePath, printPath, unescapeKey } from '../src/path.ts'
+import { escapeKey, isAddressable, isHidden, isStorable, parsePath, printPath, unescapeKey } from '../src/path.ts'
+import { HIDDEN, NEARLY_HIDDEN } from './edge/hidden-names.ts'
 import { addressableKey, anyString } from './edge/keys.ts'
 
 const LONGEST = 'medium.webp'.length
@@ -157,4 +158,25 @@ describe('an addressable key', () => {
       }),
     )
   })
+})
+
+describe('what is hidden', () => {
+  test.for(HIDDEN)('is a key with a segment %j', (name) => {
+    for (const key of [name, `a/${name}`, `${name}/b.jpg`, `a/${name}/b.jpg`]) expect(isHidden(key), key).toBe(true)
+  })
+  test.for(NEARLY_HIDDEN)('is none with %j', (name) => {
+    for (const key of [name, `a/${name}`, `${name}/b.jpg`, `a/${name}/b.jpg`]) expect(isHidden(key), key).toBe(false)
+  })
+})
+
+describe('something can be stored', () => {
+  it('of every key that can be asked for, and of some more', () => {
+    fc.assert(fc.property(key, (key) => isStorable(key, LONGEST)))
+    for (const key of ['a\\b', 'a\0', '\u007f/a', 'x'.repeat(1022)]) {
+      expect([key, isStorable(key), isAddressable(key, LONGEST)]).toEqual([key, true, false])
+    }
+  })
+  test.for(['', '/a', 'a/', 'a//b', '.', 'a/../b', './a', '\ud800', 'x'.repeat(1023)])('not of %j', (key) =>
+    expect(isStorable(key)).toBe(false),
+  )
 })

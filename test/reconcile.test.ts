@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Config } from '../src/config.ts'
 import { Unfinished } from '../src/errors.ts'
+import { escapeKey } from '../src/path.ts'
 import { type Message, SWEEP_MS } from '../src/ports.ts'
 import { reconcile } from '../src/reconcile.ts'
 import { cacheTag } from '../src/stored.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { jpegOf } from './image/pictures.ts'
-import { altered, bytesOf, createWorld, keysOf, remove, upload, type World } from './world.ts'
+import { allClosed, altered, bytesOf, createWorld, keysOf, remove, upload, type World } from './world.ts'
 
 const ALL = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp'].map(
   (name) => `${name}/boat.jpg`,
@@ -20,6 +22,8 @@ async function stored(world: World, size = 40): Promise<World> {
   world.sent.length = 0
   return world
 }
+
+afterEach(allClosed)
 
 describe('an upload', () => {
   it('makes every pre-warmed rendition, tagged and bound to its source', async () => {
@@ -314,6 +318,16 @@ describe('what is none of ours', () => {
     expect(read).toBeLessThanOrEqual(65_536)
   })
 
+  it('lets an error entry go when the content type no longer claims that it is a picture', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'image/jpeg')
+    await reconcile(world, { key: 'notes' })
+    expect(await keysOf(world.errors)).toEqual(['notes'])
+    await upload(world.originals, 'notes', Buffer.from('hello'), 'text/plain')
+    await reconcile(world, { key: 'notes' })
+    expect(await keysOf(world.errors)).toEqual([])
+  })
+
   it('reads nothing outside the prefixes, and deletes what is stored from when it was public', async () => {
     const world = await stored(createWorld())
     const faulty = altered(memoryStore(), {
@@ -325,7 +339,7 @@ describe('what is none of ours', () => {
     expect(await keysOf(world.processed)).toEqual([])
   })
 
-  it.each(['', 'a//b.jpg', '../boat.jpg', 'a/', 'a\nb.jpg', `${'x'.repeat(1020)}.jpg`])(
+  it.each(['', 'a//b.jpg', '../boat.jpg', 'a/', `${'x'.repeat(1020)}.jpg`])(
     'acknowledges %j and looks at nothing',
     async (key) => {
       const world = createWorld()
@@ -369,6 +383,53 @@ describe('an original that may still be being written', () => {
     await upload(world.originals, 'large.jpg', Buffer.concat([await jpegOf(20, 20), Buffer.alloc(2000)]))
     expect((await reconcile(young(world), { key: 'boat.jpg' })).rendered).toHaveLength(7)
     expect((await reconcile(young(world), { key: 'large.jpg' })).refused).toBe('too-many-bytes')
+  })
+})
+
+describe('what is not served any more', () => {
+  const LONG = `${'x'.repeat(1000)}.jpg`
+
+  it.each<[string, string, Config]>([
+    ['hidden', '.trash/boat.jpg', { hidden: true }],
+    ['hidden, in other letters', 'holiday/@EADIR/boat.jpg', { hidden: true }],
+    ['longer than the longest name leaves room for', LONG, { variants: { a: { width: 10 } }, formats: [] }],
+  ])('of a key that is %s goes, without a look at the original', async (_, key, before) => {
+    const world = createWorld(before)
+    await upload(world.originals, key, await jpegOf(40, 40))
+    await reconcile(world, { key })
+    expect((await keysOf(world.processed)).length).toBeGreaterThan(1)
+    world.sent.length = 0
+    const originals = altered(world.originals, {
+      head: () => Promise.reject(new Error('looked at')),
+      get: () => Promise.reject(new Error('read')),
+    })
+    const now = {
+      ...createWorld({ variants: { a: { width: 10 }, 'a-name-of-forty-letters': { width: 9 } } }, world),
+      originals,
+    }
+    await reconcile(now, { key })
+    expect((await keysOf(world.processed)).filter((path) => path.startsWith('a/') || path.startsWith('info/'))).toEqual(
+      [],
+    )
+    expect(now.purged).toEqual([cacheTag(key)])
+    expect(now.sent).toEqual([{ message: { key, sweep: true, purge: true }, delayMs: SWEEP_MS }])
+  })
+
+  it.each(['.trash/boat.jpg', 'Thumbs.db', 'a\nb.jpg', LONG])('takes the error entry of %j with it', async (key) => {
+    const world = createWorld()
+    const entry = { reason: 'damaged', detail: '', source: 'e', 'decode-recipe': 'r' }
+    await world.errors.put(escapeKey(key), { body: new Uint8Array(), contentType: 'a/b', metadata: entry }, 'absent')
+    await reconcile(world, { key })
+    expect(await keysOf(world.errors)).toEqual([])
+  })
+
+  it('goes while the location of the originals answers, and not before', async () => {
+    const world = createWorld({ hidden: true })
+    await upload(world.originals, '.boat.jpg', await jpegOf(40, 40))
+    await reconcile(world, { key: '.boat.jpg' })
+    const originals = altered(world.originals, { answers: () => Promise.reject(new Error('no such bucket')) })
+    await expect(reconcile(createWorld({}, { ...world, originals }), { key: '.boat.jpg' })).rejects.toThrow('no such')
+    expect(await keysOf(world.processed)).toHaveLength(7)
   })
 })
 

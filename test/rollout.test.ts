@@ -1,9 +1,13 @@
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { escapeKey } from '../src/path.ts'
 import { SWEEP_MS } from '../src/ports.ts'
 import { reconcile } from '../src/reconcile.ts'
+import { listWork } from '../src/rollout.ts'
 import { cacheTag } from '../src/stored.ts'
 import { jpegOf } from './image/pictures.ts'
-import { altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from './world.ts'
+
+afterEach(allClosed)
 
 const TAG = cacheTag('boat.jpg')
 const PLAIN = { message: { key: 'boat.jpg', sweep: true }, delayMs: SWEEP_MS }
@@ -79,4 +83,49 @@ it('takes up an original that nobody had told of', async () => {
   await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
   expect((await rollOut(world)).rendered).toHaveLength(7)
   expect(world.sent).toEqual([PLAIN])
+})
+
+describe('a rollout over names that are hidden by now', () => {
+  const KEY = '@eaDir/boat.jpg/thumb.jpg'
+  const ENTRY = { body: new Uint8Array(), contentType: 'a/b', metadata: {} }
+
+  async function hidden(): Promise<World> {
+    const world = createWorld({ hidden: true })
+    for (const key of [KEY, 'boat.jpg']) {
+      await upload(world.originals, key, await jpegOf(40, 40))
+      await reconcile(world, { key })
+    }
+    await world.errors.put(escapeKey('.broken.jpg'), ENTRY, 'absent')
+    return createWorld({}, world)
+  }
+
+  it('deletes what is stored of them, which the edge refuses already, without a purge by key', async () => {
+    const world = await hidden()
+    await reconcile(world, { key: KEY, rollout: true })
+    expect((await keysOf(world.processed)).every((path) => path.endsWith('/boat.jpg'))).toBe(true)
+    expect(world.purged).toEqual([])
+    expect(world.sent).toEqual([{ message: { key: KEY, sweep: true }, delayMs: SWEEP_MS }])
+  })
+
+  it('looks at what is stored of them, and not at such originals', async () => {
+    const world = await hidden()
+    await upload(world.originals, '.DS_Store', Buffer.from('x'))
+    const { keys, orphans } = await listWork(world)
+    expect([...keys].toSorted()).toEqual(['.broken.jpg', KEY, 'boat.jpg'])
+    expect([...orphans].toSorted()).toEqual(['.broken.jpg', KEY])
+  })
+
+  it('deletes an error entry that is of no key, as it does a stored path', async () => {
+    const world = createWorld()
+    for (const path of ['a//b.jpg', 'x'.repeat(1024)]) await world.errors.put(path, ENTRY, 'absent')
+    await world.errors.put('not an escaped key', ENTRY, 'absent')
+    await world.processed.put('medium/a//b.jpg', ENTRY, 'absent')
+    const { keys, strays } = await listWork(world)
+    expect([...keys]).toEqual([])
+    expect(strays.map(({ location, path }) => `${location}: ${path.slice(0, 20)}`).toSorted()).toEqual([
+      'errors: a//b.jpg',
+      `errors: ${'x'.repeat(20)}`,
+      'processed: medium/a//b.jpg',
+    ])
+  })
 })

@@ -1,7 +1,7 @@
 import { createCatalogue } from '../src/catalogue.ts'
 import { type Config, resolveConfig } from '../src/config.ts'
 import { createGate, type Gate } from '../src/gate.ts'
-import { openPicture } from '../src/image/picture.ts'
+import { type OpenPicture, openPicture, type Picture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
 import type { Message, Ports } from '../src/ports.ts'
 import { memoryStore } from '../src/stores/memory.ts'
@@ -40,11 +40,39 @@ export function createWorld(
     async purge(tags) {
       purged.push(...tags)
     },
-    openPicture,
+    openPicture: counting(openPicture),
     catalogue: createCatalogue(settings, decoders),
     settings,
     sent,
     purged,
+  }
+}
+
+const open = new Set<Picture>()
+
+export const picturesOpen = (): number => open.size
+
+/** To be called when a test is over. @throws Error where a picture is still open, which would keep a decoder from others */
+export function allClosed(): void {
+  const left = open.size
+  open.clear() // the next test is not to blame
+  if (left > 0) throw new Error(`${left} pictures were left open`)
+}
+
+/** Opens pictures as another does, and keeps count of those that have not been closed. */
+export function counting(openPicture: OpenPicture): OpenPicture {
+  return async (...args) => {
+    const opened = await openPicture(...args)
+    const picture: Picture = {
+      render: (making) => opened.render(making),
+      facts: () => opened.facts(),
+      close() {
+        open.delete(picture)
+        opened.close()
+      },
+    }
+    open.add(picture)
+    return picture
   }
 }
 

@@ -1,4 +1,4 @@
-import { isAddressable, viewerPath } from '../path.ts'
+import { viewerPath } from '../path.ts'
 import type { Answer } from './ask.ts'
 import { type Check, must, type Subject, Unseen } from './check.ts'
 import type { Lot } from './lot.ts'
@@ -29,9 +29,7 @@ export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[
       point: 1,
       async run(subject) {
         const name = onDemand(subject)
-        const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) =>
-          isAddressable(key, subject.catalogue.longestName),
-        )
+        const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) => subject.catalogue.serves(key))
         if (keys.length === 0) throw new Unseen('the prefix leaves no room for a longer key')
         const firsts: [key: string, first: Answer][] = []
         for (const key of keys) {

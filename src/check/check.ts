@@ -9,6 +9,8 @@ export interface Subject {
   readonly key: string
   readonly settings: Settings
   readonly catalogue: Catalogue
+  /** The service is at a loopback address, where it may be for the pages of this machine only. */
+  readonly isLocal?: boolean
   /** In ms, for what is to be stored: more than a minute unless there is no edge, which is the default. */
   readonly patience?: number
 }

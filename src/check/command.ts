@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util'
 import { createCatalogue } from '../catalogue.ts'
 import { ConfigFault } from '../config.ts'
 import { decoders } from '../image/sniff.ts'
-import { isAddressable } from '../path.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { parseBucket } from '../local/location.ts'
+import { isLoopback } from '../local/loopback.ts'
 import { UsageFault } from '../local/options.ts'
+import { printableLines } from '../printable.ts'
 import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
 import type { Subject } from './check.ts'
@@ -39,7 +40,7 @@ export async function check(args: readonly string[]): Promise<number> {
     return await run(await open(values, positionals), values)
   } catch (error) {
     if (!(error instanceof UsageFault || error instanceof ConfigFault)) throw error
-    console.error(`sizewright check: ${error.message}`)
+    console.error(`sizewright check: ${printableLines(error.message)}`)
     return 2
   }
 }
@@ -76,14 +77,15 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
   }
   const settings = await loadConfig(config)
   const catalogue = createCatalogue(settings, decoders)
-  if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) {
+  if (!catalogue.serves(key)) {
     throw new UsageFault(`no picture can be asked for under the key '${key}'`)
   }
-  const ask = createAsk(new URL(base))
+  const url = new URL(base)
+  const ask = createAsk(url)
   await ask('/').catch((error: unknown) => {
     throw new UsageFault(`${base} does not answer: ${error instanceof Error ? error.message : String(error)}`)
   })
-  return { ask, key, settings, catalogue }
+  return { ask, key, settings, catalogue, isLocal: isLoopback(url.hostname.replace(/^\[|\]$/g, '')) }
 }
 
 async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {

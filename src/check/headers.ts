@@ -5,11 +5,16 @@ import { type Check, must, Unseen } from './check.ts'
 import { variantsOf } from './pictures.ts'
 import { missingKey } from './refusals.ts'
 
+const PAGES = 'access-control-allow-origin'
+
 const FOR_EVERYBODY = {
-  'access-control-allow-origin': '*',
+  [PAGES]: '*',
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
 }
+
+/** A page of this machine, from another port. */
+const OWN_PAGE = 'http://localhost:5173'
 
 /** What stands behind the edge. */
 const ORIGINS = /AmazonS3|lambda|hono|express|node/i
@@ -24,14 +29,19 @@ export const headerChecks: readonly Check[] = [
     point: 3,
     async run(subject) {
       const [name = ''] = variantsOf(subject)
-      const headers = { Origin: 'https://x.example' }
-      const answer = await subject.ask(viewerPath(name, subject.key), { headers })
+      const askFrom = (origin: string) => subject.ask(viewerPath(name, subject.key), { headers: { Origin: origin } })
+      const answer = await askFrom('https://x.example')
+      if (subject.isLocal === true && answer.headers[PAGES] === undefined) {
+        const { headers } = await askFrom(OWN_PAGE)
+        must(headers[PAGES] === OWN_PAGE, `${PAGES} is missing for the pages of this machine, too`)
+        throw new Unseen('on a loopback address without --cors they are for the pages of this machine')
+      }
       for (const [header, value] of Object.entries(FOR_EVERYBODY)) {
         const got = answer.headers[header]
         must(got === value, `${header} is ${got === undefined ? 'missing' : `'${got}'`}, not '${value}'`)
       }
       const { headers: plain } = await subject.ask(viewerPath(name, subject.key))
-      const isForAll = plain['access-control-allow-origin'] === '*'
+      const isForAll = plain[PAGES] === '*'
       return isForAll ? 'without Origin, too' : 'Access-Control-Allow-Origin only for who says Origin'
     },
   },

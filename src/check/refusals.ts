@@ -26,7 +26,7 @@ const REFUSED: readonly (readonly [
 const LONGEST = 4000
 
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
-const INSIDE = /\n\s+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
+const INSIDE = /\n[ \t]+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
 
 /** Whether what makes no sense is refused, with a word and nothing of what is inside. */
 export const refusalChecks: readonly Check[] = [

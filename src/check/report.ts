@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import { type Check, Failed, type Subject, Unseen } from './check.ts'
 
 export interface Outcome {
@@ -41,7 +42,7 @@ export function lineOf({ title, outcome, message, point }: Outcome): string {
   const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
   const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
   const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md#check-${point}]`
-  return `${MARKS[outcome]} ${title}${told}${see}`
+  return printable(`${MARKS[outcome]} ${title}${told}${see}`)
 }
 
 export function summaryOf(outcomes: readonly Outcome[]): string {

@@ -90,6 +90,17 @@ export function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] 
         must(status === 404, `it is answered with ${status}`)
       },
     },
+    {
+      title: 'an upload with a hidden name is not to be had',
+      point: 10,
+      async run(subject) {
+        if (subject.catalogue.table.hidden) throw new Unseen('hidden names are served')
+        const key = keyOf(subject, '.boat.jpg')
+        await lot.upload(key, WIDE)
+        const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
+        must(status === 404, `it is answered with ${status}`)
+      },
+    },
   ]
 }
 

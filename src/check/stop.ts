@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { printable } from '../printable.ts'
 
 /** Whoever asks twice does not want to wait. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -12,7 +13,7 @@ export function beforeStop(work: () => Promise<void>): () => void {
       work().then(
         () => process.exit(code),
         (error: unknown) => {
-          console.error(`sizewright check: ${error instanceof Error ? error.message : String(error)}`)
+          console.error(printable(`sizewright check: ${error instanceof Error ? error.message : String(error)}`))
           process.exit(code)
         },
       )

@@ -5,6 +5,7 @@ import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { UsageFault } from '../local/options.ts'
+import { printableLines } from '../printable.ts'
 import type { Collection } from './collection.ts'
 import { tell } from './fault.ts'
 import { openFolder } from './folder.ts'
@@ -99,6 +100,6 @@ function say(text: string): 0 {
 }
 
 function complain(message: string, code: number): number {
-  process.stderr.write(`sizewright: ${message}\n`)
+  process.stderr.write(`sizewright: ${printableLines(message)}\n`)
   return code
 }

@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts'
+
 /** What terminals show twice as wide as a letter: East Asian wide characters, and pictures. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
@@ -9,18 +11,13 @@ function widthOf(text: string): number {
 }
 
 /**
- * A key as it can be shown: whoever chose it may have put in what moves a terminal's cursor, or turns text around. What
- * does not fit is cut out of its middle, for both ends tell most.
+ * A key as it can be shown. What does not fit is cut out of its middle, for both ends tell most.
  */
 export function showKey(key: string, width: number): string {
-  const chars = Array.from(key.toWellFormed().replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escape))
+  const chars = Array.from(printable(key))
   if (widthOf(chars.join('')) <= width) return chars.join('')
   const half = Math.floor((width - 3) / 2)
   return `${takeColumns(chars, half)}...${Array.from(takeColumns(chars.toReversed(), half)).toReversed().join('')}`
-}
-
-function escape(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function takeColumns(chars: readonly string[], width: number): string {

@@ -1,5 +1,6 @@
 import { showBytes, showCount, showShare } from './figures.ts'
 import { indented, showKey, table, wrap } from './layout.ts'
+import { printableLines } from '../printable.ts'
 import { printForecast } from './print-forecast.ts'
 import type { Report } from './report.ts'
 import { type Finding, findingsIn, formatName } from './words.ts'
@@ -10,7 +11,7 @@ const BAR = 30
 export function print(report: Report, width: number): string {
   const { objects, location, isPartial } = report
   const head = `${showKey(location, width - 40)}: ${showCount(objects.objects)} objects, ${showBytes(objects.bytes)}`
-  return [
+  const lines = [
     ...(isPartial ? ['PARTIAL: interrupted, this is what had been seen by then', ''] : []),
     head,
     ...printParts(report),
@@ -18,14 +19,15 @@ export function print(report: Report, width: number): string {
     ...section('Longer side in pixels', printSizes(report, width)),
     ...section('To look at', printFindings(findingsIn(report), width)),
     ...printForecast(report, width),
-  ].join('\n')
+  ]
+  return printableLines(lines.join('\n'))
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
-function printParts({ pictures, refused, others, outside, unaddressable, faults }: Report): string[] {
+function printParts({ pictures, refused, others, outside, hidden, unaddressable, faults }: Report): string[] {
   const all = (groups: Report['refused']) => ({
     objects: groups.reduce((sum, { objects }) => sum + objects, 0),
     bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -35,6 +37,7 @@ function printParts({ pictures, refused, others, outside, unaddressable, faults 
     [all(refused), 'called pictures, but cannot be served'],
     [others, 'no pictures, and left alone'],
     [outside, `outside the prefixes ${outside.prefixes.join(' ')}, and never read`],
+    [hidden, 'hidden by their names, and never read'],
     [all(unaddressable), 'under keys that no URL can name'],
     [faults, 'could not be read'],
   ] as const

@@ -17,6 +17,7 @@ export interface Report {
   readonly pictures: Pick<Group, 'objects' | 'bytes'>
   readonly others: Group
   readonly outside: Group & { readonly prefixes: readonly string[] }
+  readonly hidden: Group
   readonly unaddressable: readonly NamedGroup[]
   readonly special: Group
   readonly faults: Group
@@ -52,6 +53,7 @@ export function reportOf({ location, isPartial, seen, trials, settings, catalogu
     pictures: { objects: pictures.objects, bytes: pictures.bytes },
     others,
     outside: { ...outside, prefixes: settings.prefixes },
+    hidden: seen.hidden.total(),
     unaddressable: seen.unaddressable.all(),
     special: seen.special.total(),
     faults: seen.faults.total(),

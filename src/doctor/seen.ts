@@ -12,6 +12,8 @@ export interface Seen {
   readonly unaddressable: Groups
   /** [outside] */
   readonly outside: Groups
+  /** With names that are hidden, and not served [hidden]. */
+  readonly hidden: Groups
   /** Objects and folders that could not be read [fault]. */
   readonly faults: Groups
   /** Neither a picture nor called one [other]. */
@@ -42,6 +44,7 @@ export function createSeen(sample: number): Seen {
     special: createGroups(),
     unaddressable: createGroups(),
     outside: createGroups(),
+    hidden: createGroups(),
     faults: createGroups(),
     others: createGroups(),
     refused: createGroups(),

@@ -1,12 +1,13 @@
 import { Refused } from '../errors.ts'
 import { createGate } from '../gate.ts'
 import { heicInstallCommand } from '../image/heic-decoder.ts'
+import { isHidden } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import type { Collection, Found } from './collection.ts'
 import { type Examined, examine } from './examine.ts'
 import { tell } from './fault.ts'
 import { inParallel } from './in-parallel.ts'
-import { isMisleading } from './names.ts'
+import { isMisleading } from '../image/endings.ts'
 import type { Progress } from './progress.ts'
 import type { Picked } from './sample.ts'
 import type { Seen } from './seen.ts'
@@ -44,6 +45,8 @@ export async function listAll(
 /** Whether it is to be read. */
 function note(found: Found, catalogue: Ports['catalogue'], seen: Seen): boolean {
   const { kind, key } = found
+  const isLeftOut = !catalogue.table.hidden && isHidden(key)
+  if (isLeftOut && (kind === 'special' || kind === 'closed')) return false // what nobody looks for, nobody misses
   if (kind === 'special') seen.special.add('special', key, 0)
   else if (kind === 'closed') seen.faults.add('fault', key, 0, found.why)
   else {
@@ -52,6 +55,7 @@ function note(found: Found, catalogue: Ports['catalogue'], seen: Seen): boolean 
     const why = kind === 'misnamed' ? 'not-unicode' : whyUnaddressable(key, catalogue.longestName)
     if (!catalogue.isPublic(key)) seen.outside.add('outside', key, size)
     else if (why !== null) seen.unaddressable.add(why, key, size)
+    else if (isLeftOut) seen.hidden.add('hidden', key, size)
     else return true
   }
   return false
@@ -86,8 +90,7 @@ export async function readAll(
 
 async function* readable(collection: Collection, { catalogue }: SurveyPorts): AsyncGenerator<Picked> {
   for await (const found of collection.list()) {
-    if (found.kind !== 'object' || !catalogue.isPublic(found.key)) continue
-    if (whyUnaddressable(found.key, catalogue.longestName) === null) yield found
+    if (found.kind === 'object' && catalogue.serves(found.key)) yield found
   }
 }
 

@@ -43,6 +43,10 @@ export function findingsIn(report: Report): Finding[] {
     ...report.unaddressable.map((group) =>
       finding(group, `No URL can name its key: ${unaddressable[group.name] ?? group.name}`),
     ),
+    finding(
+      report.hidden,
+      'Hidden: a name begins with a dot or is that of a trash or thumbnail folder; hidden: true serves it all the same',
+    ),
     finding(special, 'A link or a device, which is not followed'),
     finding(
       animations.still,

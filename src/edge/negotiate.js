@@ -14,6 +14,10 @@ const DISGUISED = /%2f|\ufffd/i
 /** As in path.ts: empty, `.` and `..` segments, control bytes, the backslash. */
 const UNSPEAKABLE = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[\u0000-\u001f\u007f\\]/
 
+/** As `isHidden` of path.ts, after the escape: thus in ASCII, where no engine takes another letter for one of these. */
+const HIDDEN =
+  /\/(?:\.|(?:_x40[Ee][Aa][Dd][Ii][Rr]|_x23[Rr][Ee][Cc][Yy][Cc][Ll][Ee]|_x24[Rr][Ee][Cc][Yy][Cc][Ll][Ee]\.[Bb][Ii][Nn]|[Ll][Oo][Ss][Tt]_x2B[Ff][Oo][Uu][Nn][Dd]|[Tt][Hh][Uu][Mm][Bb][Ss]\.[Dd][Bb])(?:\/|$))/
+
 /** What the fallback may turn out to be: the edge does not know the original. */
 const FALLBACKS = ['image/jpeg', 'image/png', 'image/gif']
 
@@ -31,7 +35,7 @@ function handler(event) {
   const name = path.slice(0, slash)
   const key = path.slice(slash + 1)
   if (slash === -1 || !has(table.names, name)) return refuse(404, 'Not Found', 'there is no such size')
-  if (!table.prefixes.some((prefix) => key.startsWith(escapePath(prefix))))
+  if (!table.prefixes.some((prefix) => key.startsWith(escapePath(prefix))) || (!table.hidden && HIDDEN.test(path)))
     return refuse(404, 'Not Found', 'there is no such picture')
   if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { asciiJson } from '../ascii-json.ts'
 import type { NegotiationTable } from '../catalogue.ts'
 
 /** CloudFront's limit on a function. */
@@ -23,13 +24,5 @@ export function edgeText(source: string, table: NegotiationTable): string {
   throw new Error(
     `the edge function would have ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: ` +
       'leave out some variants, formats or prefixes, or give them shorter names',
-  )
-}
-
-/** JSON is JavaScript only when U+2028 and U+2029 are escaped: to the edge's engine they end a line. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -22,13 +22,25 @@ export interface Picture {
   render(making: Making): Promise<Rendered>
   /** What is to be known of the original itself. */
   facts(): Promise<Facts>
+  /** Gives back what holds it: to be called when nothing more is wanted of it, and again as often as one likes. */
+  close(): void
 }
 
+/** Under what conditions a picture is worked on. */
+export interface Effort {
+  /** In a fresh process that has no other picture, before or after. */
+  readonly isAlone?: boolean
+  /** How long it may take in ms by the clock, renditions included; less is no verdict on the picture. */
+  readonly wallMs?: number
+}
+
+/** @throws Refused where the picture is at fault, Unjudged where that cannot be told */
 export type OpenPicture = (
   bytes: Uint8Array,
   limits: Limits,
   boxes: readonly Box[],
   focus?: Focus | null,
+  effort?: Effort,
 ) => Promise<Picture>
 
 /**
@@ -83,6 +95,7 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
       const parent = parentOf(factsBox, boxes, header.size)
       return factsOf(header, bytes.length, parent === null ? base : await pixelsFor(parent))
     },
+    close() {},
   }
 }
 

@@ -3,7 +3,7 @@ import { rootOf } from './svg-text.ts'
 
 /** Names may be of any letters, and values may hold a `>`: XML 1.0, 2.3 and 3.1. */
 const TAG = /^<[^\s/>]+(?:\s+[^\s=/>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*/
-const ATTRIBUTE = /\s+([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/g
+const ATTRIBUTE = /\s([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/g
 /** In characters, of the root's tag: a thousand editors' settings would fit. What is in a longer one stays as it is. */
 const LONGEST = 65_536
 /** By how much the sides of the view box and of the picture may differ for it to be a matter of rounding. */

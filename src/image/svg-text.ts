@@ -5,7 +5,7 @@ import { Refused } from '../errors.ts'
 /** In bytes, after unzipping: a larger drawing is a map or an accident. */
 const LONGEST = 8 * 1024 * 1024
 /** One that is a parameter, lies elsewhere or holds others; XML 1.0, 4.2. */
-const ENTITY = /<!ENTITY\s+(?:%|[^"'<>]*\b(?:SYSTEM|PUBLIC)\b|[^"'<>]*(?:"[^"&]*&|'[^'&]*&))/i
+const ENTITY = /<!ENTITY\s(?:\s*%|[^"'<>]*\b(?:SYSTEM|PUBLIC)\b|[^"'<>]*(?:"[^"&]*&|'[^'&]*&))/i
 const GZIP = Buffer.from([0x1f, 0x8b])
 
 /**
@@ -53,7 +53,7 @@ export function rootOf(text: string): string | null {
     const { length } = rest
     if (rest.startsWith('<!--')) rest = after(rest, '-->')
     else if (rest.startsWith('<?')) rest = after(rest, '?>')
-    else if (/^<!doctype\b/i.test(rest)) rest = rest.replace(/^<!doctype[^>[]*(?:\[[^\]]*\])?[^>]*>/i, '')
+    else if (/^<!doctype\b/i.test(rest)) rest = rest.replace(/^<!doctype[^>[]*(?:\[[^\]]*\][^>]*)?>/i, '')
     else return /^<(?:[\w.-]+:)?svg[\s/>]/i.test(rest) ? rest : null
     rest = rest.trimStart()
     if (rest.length === length) return null // it does not end within what was read

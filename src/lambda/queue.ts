@@ -1,4 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { asciiJson } from '../ascii-json.ts'
 import type { Queue } from '../ports.ts'
 
 /** SQS delays a message by 15 minutes at most. */
@@ -10,7 +11,7 @@ export function sqsQueue(client: SQSClient, url: string): Queue {
     async send(message, delayMs = 0) {
       if (delayMs > LONGEST_DELAY_MS) throw new RangeError(`SQS cannot delay a message by ${delayMs} ms`)
       const DelaySeconds = Math.ceil(delayMs / 1000)
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message), DelaySeconds }))
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: asciiJson(message), DelaySeconds }))
     },
   }
 }

@@ -5,6 +5,7 @@ import { deferIn } from './backoff.ts'
 import { connect } from './connect.ts'
 import { readEnvironment } from './environment.ts'
 import { invalidateTags } from './invalidate.ts'
+import { isLeaving, leaveToQueue } from './leave.ts'
 import { isRolloutBatch, rollOut, type RolloutResult } from './roll-out.ts'
 import { type Delivery, runAll } from './run-all.ts'
 import { createTakeBatch } from './take-batch.ts'
@@ -16,14 +17,21 @@ const { SIZEWRIGHT_DISTRIBUTION_ID, SIZEWRIGHT_QUEUE_URL } = readEnvironment([
 ])
 const telemetry = createTelemetry()
 const ports = connect(import.meta.url, telemetry, invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID))
-const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries)
-const takeBatch = createTakeBatch({ runAll: run, defer: deferIn(new SQSClient(), SIZEWRIGHT_QUEUE_URL), telemetry })
+const defer = deferIn(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
+/** In ms, of the function's time: to store, purge, and hand back what failed, when the last original is decoded. */
+const RESERVE_MS = 15_000
 
 /** Reconciles what a batch of the queue, or of a rollout, asks for. */
-export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | RolloutResult> {
+export async function handler(
+  event: unknown,
+  context: Context,
+): Promise<SQSBatchResponse | RolloutResult | { readonly queued: number }> {
+  const until = performance.now() + context.getRemainingTimeInMillis() - RESERVE_MS
+  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries, until)
   return telemetry.during(context, async () => {
     if (isRolloutBatch(event)) return rollOut(ports, telemetry, run, event)
-    if (isBatch(event)) return takeBatch(event)
+    if (isLeaving(event)) return leaveToQueue(ports.queue, event)
+    if (isBatch(event)) return createTakeBatch({ runAll: run, defer, telemetry })(event)
     throw new Error('it is invoked by its queue or by a rollout, with nothing else')
   })
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
-import { parsePath, unescapeKey } from '../path.ts'
+import { type Made, readListed } from '../listed.ts'
 import type { Ports } from '../ports.ts'
 import type { Delivery, Runs } from './run-all.ts'
+import type { Store } from '../stores/store.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** What a Distributed Map hands over: a part of a bucket's listing, and what the bucket is. Its keys are as they are. */
@@ -25,8 +26,8 @@ export function isRolloutBatch(event: unknown): event is RolloutBatch {
 }
 
 /**
- * Rolls a configuration out over a part of a listing: reconciles the keys, and deletes the paths that no rendition has
- * any more.
+ * Rolls a configuration out over a part of a listing: reconciles the keys, and deletes what belongs to none any more.
+ * Originals that are not served need no look: what is stored of them is found where it is stored.
  *
  * @throws Error when anything of it failed, after all of it was tried: repeating it costs little for what is done
  */
@@ -36,15 +37,9 @@ export async function rollOut(
   runAll: (deliveries: readonly Delivery[]) => Promise<Runs>,
   { BatchInput: { rollout }, Items }: RolloutBatch,
 ): Promise<RolloutResult> {
-  const keys: string[] = []
-  const strays: string[] = []
-  for (const { Key } of Items) {
-    const key = keyOf(ports, rollout, Key)
-    if (key !== null) keys.push(key)
-    else if (rollout === 'processed') strays.push(Key)
-  }
+  const { keys, strays } = sortOut(ports, rollout, Items)
   const { outcomes, faults } = await runAll(keys.map((key) => ({ key, rollout: true })))
-  const deleted = await Promise.allSettled(strays.map((path) => remove(ports, path)))
+  const deleted = await Promise.allSettled(strays.map(({ location, path }) => remove(ports[location], path)))
   const kept = deleted.filter((result) => result.status === 'rejected')
   for (const { reason } of kept) telemetry.fault(reason)
   const failed = faults.size + kept.length
@@ -59,15 +54,22 @@ export async function rollOut(
   }
 }
 
-/** The key of an original that a listed object belongs to, or `null` where it belongs to none. */
-function keyOf({ catalogue }: Ports, rollout: RolloutBatch['BatchInput']['rollout'], listed: string): string | null {
-  if (rollout === 'originals') return listed
-  if (rollout === 'errors') return unescapeKey(listed)
-  const parsed = parsePath(listed, catalogue.longestName)
-  return parsed !== null && catalogue.renditions.has(parsed.name) ? parsed.key : null
+function sortOut({ catalogue }: Ports, rollout: RolloutBatch['BatchInput']['rollout'], items: RolloutBatch['Items']) {
+  const keys: string[] = []
+  const strays: { readonly location: Made; readonly path: string }[] = []
+  for (const { Key } of items) {
+    if (rollout === 'originals') {
+      if (catalogue.serves(Key)) keys.push(Key)
+      continue
+    }
+    const listed = readListed(catalogue, rollout, Key)
+    if (listed === 'stray') strays.push({ location: rollout, path: Key })
+    else if (listed !== 'foreign') keys.push(listed.key)
+  }
+  return { keys, strays }
 }
 
-async function remove({ processed }: Ports, path: string): Promise<void> {
-  const head = await processed.head(path)
-  if (head !== null) await processed.delete(path, head.etag)
+async function remove(store: Store, path: string): Promise<void> {
+  const head = await store.head(path)
+  if (head !== null) await store.delete(path, head.etag)
 }

@@ -4,8 +4,9 @@ import type { Message, Ports } from '../ports.ts'
 import { type Outcome, reconcile } from '../reconcile.ts'
 import { joinPurges } from './purge.ts'
 import type { Telemetry } from './telemetry.ts'
+import { createTurns } from './turns.ts'
 
-/** How many originals are in memory at once: while one is being fetched or stored, the other has the processor. */
+/** How many originals are in memory at once: while one is being fetched or stored, the other is decoded. */
 const AT_ONCE = 2
 
 export type Delivery = Message & { readonly isRedelivered?: boolean }
@@ -16,31 +17,57 @@ export interface Runs {
   readonly faults: ReadonlyMap<string, unknown>
 }
 
-/** Reconciles each key once, whatever is asked of it how often, with one purge for all. Returns when all are through or have failed. */
+type Told = Pick<Telemetry, 'count' | 'fault'>
+
+/**
+ * Reconciles each key once, whatever is asked of it how often. Returns when all are through or have failed. What comes
+ * again may be what took an earlier batch with it: it comes last, when the others are done, and by itself.
+ *
+ * @param until in ms, as `performance.now()` gives it: nothing is decoded after this
+ */
 export async function runAll(
   ports: Ports,
-  telemetry: Pick<Telemetry, 'count' | 'fault'>,
+  telemetry: Told,
   deliveries: readonly Delivery[],
+  until: number,
 ): Promise<Runs> {
-  const byKey = joinByKey(deliveries)
+  const all = [...joinByKey(deliveries).values()]
+  const runs = { outcomes: new Map<string, Outcome>(), faults: new Map<string, unknown>() }
+  const fresh = all.filter(({ isRedelivered }) => isRedelivered !== true)
+  await runTogether(ports, telemetry, fresh, until, runs)
+  for (const delivery of all) {
+    if (delivery.isRedelivered === true) await runTogether(ports, telemetry, [delivery], until, runs)
+  }
+  return runs
+}
+
+/** Has one purge for all. */
+async function runTogether(
+  ports: Ports,
+  telemetry: Told,
+  deliveries: readonly Delivery[],
+  until: number,
+  { outcomes, faults }: { outcomes: Map<string, Outcome>; faults: Map<string, unknown> },
+): Promise<void> {
   const gate = createGate(AT_ONCE, Infinity)
+  const enrol = createTurns(ports.openPicture, until)
   const joined = joinPurges(async (tags) => {
     await ports.purge(tags)
     telemetry.count('Purges', tags.length)
-  }, byKey.size)
-  const outcomes = new Map<string, Outcome>()
-  const faults = new Map<string, unknown>()
+  }, deliveries.length)
 
   async function run(delivery: Delivery): Promise<void> {
+    const turn = enrol()
     let leave = await gate.enter()
     // What waits for the others lets them in, or nobody would ever get to the purge.
     const purge = async (tags: readonly string[]) => {
+      turn.over()
       leave()
       await joined.purge(tags)
       leave = await gate.enter()
     }
     try {
-      const outcome = await reconcile({ ...ports, purge }, delivery)
+      const outcome = await reconcile({ ...ports, openPicture: turn.openPicture, purge }, delivery)
       outcomes.set(delivery.key, outcome)
       telemetry.count('Removed', outcome.removed.length)
       if (outcome.refused !== null) telemetry.count('Refused')
@@ -48,13 +75,13 @@ export async function runAll(
       faults.set(delivery.key, fault)
       telemetry.fault(fault, { key: delivery.key })
     } finally {
+      turn.over()
       leave()
       joined.over()
     }
   }
 
-  await Promise.all([...byKey.values()].map(run))
-  return { outcomes, faults }
+  await Promise.all(deliveries.map(run))
 }
 
 function joinByKey(deliveries: readonly Delivery[]): Map<string, Delivery> {

@@ -46,6 +46,7 @@ export function createTelemetry(): Telemetry {
       note('BytesOut', MetricUnit.Bytes, bytes)
     },
     servedAlthoughStored: () => count('ServedAlthoughStored', 1),
+    unjudged: () => count('Unjudged', 1),
     count: (what, times = 1) => count(what, times),
     fault(error, about = {}) {
       count('Faults', 1)

@@ -2,7 +2,8 @@
 export interface BlindSpots {
   /** @param unknown how the keys begin of which nothing is known, and why */
   looked(unknown: ReadonlyMap<string, unknown>): void
-  count(): number
+  /** What somebody should know who looks at the service, without the folders' names. */
+  notes(): string[]
 }
 
 /** @param report is told of each once, and again when it could be seen meanwhile */
@@ -13,7 +14,10 @@ export function createBlindSpots(report: (fault: unknown) => void): BlindSpots {
       for (const [prefix, fault] of unknown) if (!known.has(prefix)) report(describe(prefix, fault))
       known = unknown
     },
-    count: () => known.size,
+    notes: () =>
+      known.size === 0
+        ? []
+        : [`of the originals ${known.size} ${known.size === 1 ? 'folder' : 'folders'} cannot be read`],
   }
 }
 

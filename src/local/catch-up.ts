@@ -26,9 +26,9 @@ export async function catchUp(
 ): Promise<number> {
   const { keys, settled, strays, unknown } = await listWork(ports, signal)
   blindSpots.looked(unknown)
-  for (const { path, etag } of strays) {
+  for (const { location, path, etag } of strays) {
     signal.throwIfAborted()
-    await ports.processed.delete(path, etag)
+    await ports[location].delete(path, etag)
   }
   for (const key of keys) {
     // Of what has changed since, the watcher tells.

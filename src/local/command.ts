@@ -1,5 +1,6 @@
 import { ConfigFault } from '../config.ts'
 import { FolderInUse } from '../stores/folder-lock.ts'
+import { printableLines } from '../printable.ts'
 import { loadConfig } from './load-config.ts'
 import { type Options, readOptions, usage, UsageFault } from './options.ts'
 import { openOperation } from './operation.ts'
@@ -17,7 +18,7 @@ export async function serve(args: readonly string[]): Promise<void> {
     else await run(options)
   } catch (error) {
     if (!(error instanceof UsageFault || error instanceof ConfigFault || error instanceof FolderInUse)) throw error
-    console.error(`sizewright: ${error.message}`)
+    console.error(`sizewright: ${printableLines(error.message)}`)
     process.exitCode = 1
   }
 }

@@ -12,15 +12,15 @@ export interface HealthOptions {
   readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
   /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
   readonly unwritable: () => string | null
-  /** How many folders of the originals may not be read. */
-  readonly blindSpots: () => number
   /** Whoever sends requests here should send them elsewhere. */
   readonly isStopping: () => boolean
+  /** What else somebody should know who looks, although the service can do its work. */
+  readonly notes: () => readonly string[]
   /** Is told why a place cannot be reached, once until it can. */
   readonly report: (fault: unknown) => void
 }
 
-export function createHealth({ places, unwritable, blindSpots, isStopping, report }: HealthOptions): Health {
+export function createHealth({ places, unwritable, isStopping, notes, report }: HealthOptions): Health {
   const looks = [
     createLook('the originals', places.originals, report),
     createLook('the renditions', places.processed, report),
@@ -41,12 +41,7 @@ export function createHealth({ places, unwritable, blindSpots, isStopping, repor
     const silent = await seen.silent
     if (silent !== undefined) return answer(503, `${silent} cannot be reached`)
     const unwritten = unwritable()
-    if (unwritten !== null) return answer(503, unwritten)
-    const blind = blindSpots()
-    return answer(
-      200,
-      blind === 0 ? 'ok' : `ok\nof the originals ${blind} ${blind === 1 ? 'folder' : 'folders'} cannot be read`,
-    )
+    return unwritten === null ? answer(200, ['ok', ...notes()].join('\n')) : answer(503, unwritten)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { printableJson } from '../printable.ts'
 import type { Asked } from './requests.ts'
 
 /** What the one-machine service says while it runs, for a machine to read: a JSON object a line. */
@@ -21,7 +22,7 @@ export function createJsonLog(out: Writable): JsonLog {
 
   function write(level: 'info' | 'error', message: string, about: Readonly<Record<string, unknown>> = {}): void {
     if (pending === '') setImmediate(flush)
-    pending += `${JSON.stringify({ time: new Date().toISOString(), level, message, ...about })}\n`
+    pending += `${printableJson(JSON.stringify({ time: new Date().toISOString(), level, message, ...about }))}\n`
   }
 
   process.once('exit', flush)

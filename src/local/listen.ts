@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { type Access, admitting } from './access.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
 import type { Requests } from './requests.ts'
+import { refuseTunnel, withPath } from './target.ts'
 
 /**
  * In ms, for a whole request: what a picture of 64 MB takes that comes in as slowly as an upload may. Whoever sends its
@@ -21,6 +23,7 @@ export interface ListenOptions {
   readonly port: number
   /** In ms: how long a connection is kept on which nobody asks. */
   readonly keepAliveMs: number
+  readonly access: Access
   readonly requests?: Requests | undefined
 }
 
@@ -34,20 +37,23 @@ export interface ListenOptions {
 export async function listen(
   quick: Quick,
   answer: (request: Request, uri: string) => Promise<Response>,
-  { host, port, keepAliveMs, requests }: ListenOptions,
+  { host, port, keepAliveMs, access, requests }: ListenOptions,
 ): Promise<Listening> {
   const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
   })
-  const rest = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
+  const rest = admitting(access, (incoming, outgoing) => void listener(incoming, outgoing))
   const server = createServer(
-    requests?.follow(quick, rest) ??
-      ((incoming, outgoing) => {
-        if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
-      }),
+    withPath(
+      requests?.follow(quick, rest) ??
+        ((incoming, outgoing) => {
+          if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
+        }),
+    ),
   )
   server.keepAliveTimeout = keepAliveMs
   server.requestTimeout = LONGEST_REQUEST
+  server.on('connect', refuseTunnel)
   return beginListening(server, host, port, '--port')
 }
 

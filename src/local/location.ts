@@ -11,7 +11,7 @@ export interface Bucket {
 export function parseBucket(text: string): Bucket | null {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
   if (parts?.[1] === undefined) return null
-  const prefix = (parts[2] ?? '').replace(/\/+$/, '')
+  const prefix = (parts[2] ?? '').replace(/(?<!\/)\/+$/, '')
   return { title: text, bucket: parts[1], prefix: prefix === '' ? '' : `${prefix}/` }
 }
 

@@ -1,4 +1,4 @@
-import { Busy, NoOriginal, type Reason, Refused } from '../errors.ts'
+import { Busy, NoOriginal, type Reason, Refused, Unjudged } from '../errors.ts'
 import type { Observer } from '../ports.ts'
 import type { Serve } from '../serve.ts'
 import type { Store } from '../stores/store.ts'
@@ -7,7 +7,7 @@ import type { Store } from '../stores/store.ts'
 export interface Measures extends Observer {
   /** A rendition was written. @param ms how long that took */
   stored(ms: number): void
-  refused(work: 'request' | 'advance', reason: Reason | 'no-original' | 'busy'): void
+  refused(work: 'request' | 'advance', reason: Reason | 'no-original' | 'busy' | 'unjudged'): void
 }
 
 /** A `serve` that tells why it gives nothing; a fault is told of elsewhere. */
@@ -20,6 +20,7 @@ export function measuredServe(serve: Serve, measures: Measures | undefined): Ser
       if (error instanceof Refused) measures.refused('request', error.reason)
       if (error instanceof NoOriginal) measures.refused('request', 'no-original')
       if (error instanceof Busy) measures.refused('request', 'busy')
+      if (error instanceof Unjudged) measures.refused('request', 'unjudged')
       throw error
     }
   }

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { type Access, admitting } from './access.ts'
 import { beginListening, type Listening } from './listen.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -8,8 +9,13 @@ import type { Metrics } from './metrics.ts'
  * @param port 0 takes any free one
  * @throws UsageFault when the address cannot be had
  */
-export async function listenForMetrics(metrics: Metrics, host: string, port: number): Promise<Listening> {
-  const server = createServer((request, response) => {
+export async function listenForMetrics(
+  metrics: Metrics,
+  host: string,
+  port: number,
+  access: Access,
+): Promise<Listening> {
+  const answer: RequestListener = (request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('metrics are at /metrics\n')
       return
@@ -18,6 +24,6 @@ export async function listenForMetrics(metrics: Metrics, host: string, port: num
       ({ contentType, text }) => response.writeHead(200, { 'Content-Type': contentType }).end(text),
       () => response.writeHead(500).end(),
     )
-  })
-  return beginListening(server, host, port, '--metrics-port')
+  }
+  return beginListening(createServer(admitting(access, answer)), host, port, '--metrics-port')
 }

@@ -64,6 +64,12 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
     labelNames: ['work', 'reason'],
     registers,
   })
+  const unjudged = new Counter({
+    name: 'sizewright_unjudged_total',
+    help: 'Times that a decoder ended so that nobody can tell yet whether the picture is at fault or the machine, by how it ended.',
+    labelNames: ['ending'],
+    registers,
+  })
   const faults = new Counter({
     name: 'sizewright_faults_total',
     help: 'What went wrong and is nobody\u2019s input.',
@@ -109,6 +115,7 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
       stored: (ms) => stages.observe({ stage: 'store' }, ms / 1000),
       refused: (work, reason) => refusals.inc({ work, reason }),
       servedAlthoughStored() {},
+      unjudged: (ending) => unjudged.inc({ ending }),
     },
     asked({ path, status, source, ms, bytes }) {
       if (source === 'memory') return hit(path, bytes)

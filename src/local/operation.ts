@@ -1,6 +1,7 @@
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
 import { decoders } from '../image/sniff.ts'
+import { createAccess } from './access.ts'
 import { createJsonLog } from './json-log.ts'
 import type { Listening } from './listen.ts'
 import type { Metrics } from './metrics.ts'
@@ -18,7 +19,7 @@ export interface Operation {
   close(): Promise<void>
 }
 
-type Asking = Pick<Options, 'log' | 'metricsHost' | 'metricsPort'>
+type Asking = Pick<Options, 'log' | 'metricsHost' | 'metricsPort' | 'allowHosts'>
 
 /** @throws UsageFault when the port for the metrics cannot be had */
 export async function openOperation(options: Asking, settings: Settings): Promise<Operation> {
@@ -68,12 +69,13 @@ export async function openOperation(options: Asking, settings: Settings): Promis
 
 /** Loaded only where it is asked for. */
 async function openMetrics(
-  { metricsHost, metricsPort }: Asking,
+  { metricsHost, metricsPort, allowHosts }: Asking,
   settings: Settings,
 ): Promise<{ metrics: Metrics; listening: Listening } | null> {
   if (metricsPort === null) return null
   const { createMetrics } = await import('./metrics.ts')
   const { listenForMetrics } = await import('./metrics-port.ts')
   const metrics = createMetrics(new Set(Object.keys(createCatalogue(settings, decoders).table.names)))
-  return { metrics, listening: await listenForMetrics(metrics, metricsHost, metricsPort) }
+  const access = createAccess({ host: metricsHost, allowHosts, cors: [] })
+  return { metrics, listening: await listenForMetrics(metrics, metricsHost, metricsPort, access) }
 }

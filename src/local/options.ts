@@ -1,13 +1,19 @@
-import { isIPv4 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Cors, readOrigin } from './access.ts'
+import { nameIn } from './hosts.ts'
 import { type Bucket, overlap, parseBucket } from './location.ts'
+import { isLoopback } from './loopback.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
   folder           the originals (default: ./images, made with three samples when it is not there)
   --port 3000      0 takes any free port
   --host 127.0.0.1 0.0.0.0 lets other machines in
+  --allow-host NAME
+                   a further name that requests may have in Host, such as that of a proxy in front; more than once, or a,b
+  --cors ORIGIN    whose pages may use the answers, such as https://www.example.com; more than once, or a,b. '*': those of
+                   every site (default, but on loopback: this machine's only); null: of files, and all that hide theirs
   --data FOLDER    where renditions and errors are kept (default: .sizewright)
   --poll 300       seconds between two looks through the folders, for what the system does not tell of
   --config FILE    default: sizewright.config.ts
@@ -44,6 +50,9 @@ export type Options = Locations & {
   readonly config: string | undefined
   readonly host: string
   readonly port: number
+  /** Further names that requests may have in `Host`. */
+  readonly allowHosts: readonly string[]
+  readonly cors: Cors
   /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
   readonly uploads: boolean
   /** In ms. */
@@ -76,6 +85,8 @@ export function readOptions(args: readonly string[]): Options {
     data: resolve(values.data),
     config: values.config,
     host: values.host,
+    allowHosts: readList('--allow-host', values['allow-host'], readName, 'names like images.example.com'),
+    cors: readCors(values.cors, values.host),
     uploads: values.uploads ?? isLoopback(values.host),
     port: readWhole('--port', values.port, 0, 65_535),
     pollMs: 1000 * readWhole('--poll', values.poll ?? ('processed' in locations ? '10' : '300'), 1, 86_400),
@@ -88,11 +99,6 @@ export function readOptions(args: readonly string[]): Options {
       values['metrics-port'] === undefined ? null : readWhole('--metrics-port', values['metrics-port'], 0, 65_535),
     help: values.help,
   }
-}
-
-/** Whether only this machine itself can reach what listens on the host. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
 interface Named {
@@ -142,6 +148,8 @@ function parse(args: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string', default: '.sizewright' },
         config: { type: 'string' },
+        'allow-host': { type: 'string', multiple: true },
+        cors: { type: 'string', multiple: true },
         uploads: { type: 'boolean' },
         drain: { type: 'string', default: '0' },
         'keep-alive': { type: 'string', default: '65' },
@@ -155,6 +163,34 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
   }
+}
+
+/** By default the pages of every site may use what other machines can reach, and only this machine's own what they cannot. */
+function readCors(texts: readonly string[] | undefined, host: string): Cors {
+  if (texts === undefined) return isLoopback(host) ? [] : '*'
+  const origins = readList('--cors', texts, readOrigin, 'origins like https://www.example.com, null, or *')
+  return origins.includes('*') ? '*' : origins
+}
+
+/** A name as `Host` has it, without a port. */
+function readName(text: string): string | null {
+  const name = nameIn(text)
+  return name === null || /:\d+$/.test(text.replace(/^\[.*\]/, '')) ? null : name
+}
+
+/** @param texts each a value, or several with commas between them */
+function readList(
+  option: string,
+  texts: readonly string[] | undefined,
+  read: (text: string) => string | null,
+  like: string,
+): string[] {
+  const all = (texts ?? []).flatMap((text) => text.split(',')).map((text) => text.trim())
+  return all.map((text) => {
+    const value = read(text)
+    if (value === null) throw new UsageFault(`${option} takes ${like}, but is '${text}'`)
+    return value
+  })
 }
 
 function readAccelRedirect(text: string | undefined, isInBuckets: boolean): string | null {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { storedHeaders } from '../answers.ts'
+import type { Access } from './access.ts'
 import type { Edge } from './edge.ts'
 import type { Kept, Shelf } from './shelf.ts'
 
@@ -11,7 +12,7 @@ const LONGEST = 2048
 export type Quick = (request: IncomingMessage, response: ServerResponse) => Pick<Kept, 'size'> | null
 
 /** Most requests of a busy site are for a few pictures: they are answered from memory, without a `Request` being made of them. */
-export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>): Quick {
+export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>, access: Access): Quick {
   const paths = new Map<string, string | null>()
   const headers = new WeakMap<Kept, Record<string, string>>()
 
@@ -27,8 +28,16 @@ export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>): Quick {
     return path
   }
 
-  function headersOf(kept: Kept): Record<string, string> {
-    const made = headers.get(kept) ?? storedHeaders(kept)
+  function permittedTo(origin: string | undefined, kept: Kept): Record<string, string> {
+    const made = new Headers(storedHeaders(kept))
+    access.permit(made, origin)
+    return Object.fromEntries(made)
+  }
+
+  /** Remembered for who says no origin: so nearly all requests for pictures are. */
+  function headersOf(kept: Kept, origin: string | undefined): Record<string, string> {
+    if (origin !== undefined) return permittedTo(origin, kept)
+    const made = headers.get(kept) ?? permittedTo(undefined, kept)
     headers.set(kept, made)
     return made
   }
@@ -37,8 +46,8 @@ export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>): Quick {
     const isPlain = (method === 'GET' || method === 'HEAD') && asked['if-none-match'] === undefined
     const path = isPlain ? pathOf(method, url, asked.accept) : null
     const kept = path === null ? null : shelf.peek(path)
-    if (kept === null) return null
-    response.writeHead(200, headersOf(kept))
+    if (kept === null || access.refusalOf(asked) !== null) return null
+    response.writeHead(200, headersOf(kept, asked.origin))
     response.end(method === 'HEAD' ? undefined : kept.bytes)
     return kept
   }

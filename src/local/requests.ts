@@ -112,6 +112,6 @@ function idOf(asked: string | string[] | undefined): string {
 /** `read;dur=1.5, decode;dur=20.0`, as our own answers have it. */
 function stagesOf(timing: string | null): Record<string, number> {
   return Object.fromEntries(
-    [...(timing ?? '').matchAll(/(\w+);dur=([\d.]+)/g)].map(([, stage = '', ms]) => [stage, Number(ms)]),
+    [...(timing ?? '').matchAll(/\b(\w+);dur=([\d.]+)/g)].map(([, stage = '', ms]) => [stage, Number(ms)]),
   )
 }

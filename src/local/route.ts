@@ -1,8 +1,10 @@
+import type { Access } from './access.ts'
 import type { Front } from './front.ts'
 import { type Health, isOfHealth } from './health.ts'
 import type { Requests } from './requests.ts'
 
 interface Rooms {
+  readonly access: Pick<Access, 'permit'>
   readonly front: Front
   readonly gallery: { fetch(request: Request): Response | Promise<Response> }
   readonly health: Health
@@ -10,7 +12,7 @@ interface Rooms {
 }
 
 /** Hands a request to whom it is for: no rendition path is like those of the gallery and of health. */
-export function createRoute({ front, gallery, health, requests }: Rooms): Front {
+export function createRoute({ access, front, gallery, health, requests }: Rooms): Front {
   async function answer(request: Request, uri: string): Promise<Response> {
     if (isOfHealth(uri)) return health()
     const [path = ''] = uri.split('?', 1)
@@ -19,6 +21,7 @@ export function createRoute({ front, gallery, health, requests }: Rooms): Front 
 
   return async (request, uri) => {
     const response = await answer(request, uri)
+    access.permit(response.headers, request.headers.get('origin') ?? undefined)
     requests?.note(response)
     return response
   }

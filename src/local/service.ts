@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
-import { Unfinished } from '../errors.ts'
 import { createGate, type GateState } from '../gate.ts'
 import { openPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
+import { isHiddenName } from '../path.ts'
 import type { Ports } from '../ports.ts'
-import { reconcile, Unsettled } from '../reconcile.ts'
+import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
+import { createAccess } from './access.ts'
 import { createBlindSpots } from './blind-spots.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
@@ -17,18 +18,21 @@ import { createFront, createHandingOrigin, createOrigin } from './front.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { createOwnPage } from './gallery/own-page.ts'
 import { createHealth } from './health.ts'
+import { createHosts } from './hosts.ts'
 import { listen } from './listen.ts'
 import { lookAgain } from './look-again.ts'
-import { isLoopback, type Options } from './options.ts'
+import type { Options } from './options.ts'
 import { type Measures, measuredServe, measuredStore } from './measured.ts'
 import { createLocalQueue, type QueueState } from './queue.ts'
 import { createQuick } from './quick.ts'
+import { createRefusals } from './refusals.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
 import { createShelf } from './shelf.ts'
 import { watchWrites } from './write-watch.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
+import { createWork } from './work.ts'
 
 /** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
 const WAITING = 64
@@ -79,18 +83,15 @@ export async function startService(options: Options, settings: Settings, talk: T
   const atOnce = availableParallelism()
   let version = 0
 
-  const queue = createLocalQueue({
-    atOnce,
-    report: (fault, key) => {
-      if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong
-      report(fault, key)
-    },
-    run: async (message) => {
-      const { rendered, removed, refused } = await reconcile(ports, message)
-      if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
-      if (refused !== null) measures?.refused('advance', refused)
-    },
+  const refusals = createRefusals()
+  const work = createWork({
+    reconcile: (message) => reconcile(ports, message),
+    changed: () => (version += 1),
+    report,
+    measures,
+    refusals,
   })
+  const queue = createLocalQueue({ atOnce, ...work })
   const processed = watchWrites(measuredStore(places.processed, measures), 'the renditions')
   const errors = watchWrites(places.errors, 'the errors')
   const ports: Ports = {
@@ -124,14 +125,16 @@ export async function startService(options: Options, settings: Settings, talk: T
   )
   const gallery = createGallery({
     ports,
+    gate,
     origin,
     folder: places.title,
     version: () => version,
-    ownPage: createOwnPage(options.host),
+    ownPage: createOwnPage(createHosts(options.host, options.allowHosts)),
     mayChange: options.uploads,
-    isPrivate: isLoopback(options.host),
     report,
   })
+
+  const access = createAccess(options)
 
   const closing = new AbortController()
   const { signal } = closing
@@ -140,16 +143,16 @@ export async function startService(options: Options, settings: Settings, talk: T
   const health = createHealth({
     places,
     unwritable: () => processed.fault() ?? errors.fault(),
-    blindSpots: () => blindSpots.count(),
     isStopping: () => isStopping,
+    notes: () => [...blindSpots.notes(), ...refusals.notes()],
     report,
   })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
-    shelf === null ? () => null : createQuick(edge, shelf),
-    createRoute({ front, gallery, health, requests }),
-    { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, requests },
+    shelf === null ? () => null : createQuick(edge, shelf, access),
+    createRoute({ access, front, gallery, health, requests }),
+    { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, access, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
     await places.release()
@@ -198,7 +201,7 @@ async function untilDone<T>(work: () => Promise<T>, report: Talk['report'], sign
 
 /** What only buckets need is loaded only for them: it takes a while. */
 async function openPlaces(options: Options, settings: Settings): Promise<Places> {
-  if (!('processed' in options)) return openFolders(options)
+  if (!('processed' in options)) return openFolders(options, settings.hidden ? () => false : isHiddenName)
   const { openBuckets } = await import('./places/buckets.ts')
   return openBuckets({ ...options, prefixes: settings.prefixes })
 }

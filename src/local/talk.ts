@@ -1,14 +1,20 @@
-import type { WriteStream } from 'node:tty'
+import { printable } from '../printable.ts'
 import type { Talk } from './service.ts'
 
 const BAR = 30
 
+interface Terminal {
+  /** Whether a person looks on. */
+  readonly isTTY: boolean
+  write(text: string): unknown
+}
+
 /** What the one-machine service says while it runs: faults as lines, and a progress bar where a person looks on. */
-export function createTalk(out: WriteStream): Talk {
+export function createTalk(out: Terminal): Talk {
   return {
     report: (fault, key) => {
       const message = fault instanceof Error ? fault.message : String(fault)
-      out.write(`sizewright: ${key === undefined ? '' : `${key}: `}${message}\n`)
+      out.write(`sizewright: ${printable(key === undefined ? message : `${key}: ${message}`)}\n`)
     },
     progress: (done, all) => {
       if (!out.isTTY || all === 0) return

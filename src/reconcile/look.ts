@@ -1,11 +1,11 @@
-import { escapeKey, printPath } from '../path.ts'
+import { escapeKey, isStorable, printPath } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import { sourceOf } from '../stored.ts'
 import type { ObjectHead } from '../stores/store.ts'
 
 /** What was found under a key. */
 export interface Seen {
-  /** `null`: there is no original, or none that may be read. */
+  /** `null`: there is no original, or none that is served. */
   readonly original: ObjectHead | null
   /** By rendition name, what is stored. */
   readonly stored: ReadonlyMap<string, ObjectHead>
@@ -13,9 +13,9 @@ export interface Seen {
   readonly broken: ObjectHead | null
 }
 
-/** Heads everything that a key has or may have. A key that is not public is not looked at, only what is stored of it. */
+/** Heads everything that a key has or may have. Of a key that is not served only what is stored of it is looked at. */
 export async function look(ports: Ports, key: string): Promise<Seen> {
-  const names = [...ports.catalogue.renditions.keys()]
+  const names = [...ports.catalogue.renditions.keys()].filter((name) => isStorable(key, name.length))
   const [original, broken, ...heads] = await Promise.all([
     headOriginal(ports, key),
     ports.errors.head(escapeKey(key)),
@@ -37,5 +37,5 @@ export async function isAsSeen(ports: Ports, key: string, seen: Seen): Promise<b
 }
 
 async function headOriginal({ originals, catalogue }: Ports, key: string): Promise<ObjectHead | null> {
-  return catalogue.isPublic(key) ? originals.head(key) : null
+  return catalogue.serves(key) ? originals.head(key) : null
 }

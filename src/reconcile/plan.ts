@@ -1,73 +1,102 @@
 import type { Catalogue, Rendition } from '../catalogue.ts'
 import type { Refused } from '../errors.ts'
-import type { Picture } from '../image/picture.ts'
-import { isCurrent, readErrorEntry, sourceOf } from '../stored.ts'
+import type { Rendered } from '../image/recipe.ts'
+import { isCurrent, isStillRefused, readErrorEntry, sourceOf } from '../stored.ts'
 import type { ObjectHead } from '../stores/store.ts'
 import type { Seen } from './look.ts'
 
 /** What has to be done about a key, decided from what was seen and nothing else. */
-export interface Plan {
-  /** Renditions to make, because they are missing or stale. */
-  readonly render: readonly Rendition[]
+export type Plan = Clear | Want
+
+/** A plan with all that it writes at hand, so that to carry it out is only to write. */
+export type ReadyPlan = Clear | Render | Refuse
+
+interface Removal {
   /** Names of stored renditions to delete. */
   readonly remove: readonly string[]
-  /** What becomes of the error entry: it stays as it is, goes, or is written anew. */
-  readonly entry: 'keep' | 'delete' | NewEntry
 }
 
-interface NewEntry {
+/** Nothing is to be made. */
+export interface Clear extends Removal {
+  readonly kind: 'clear'
+  /** What becomes of the error entry. */
+  readonly entry: 'keep' | 'delete'
+}
+
+/** Renditions are missing or stale. */
+export interface Want extends Removal {
+  readonly kind: 'want'
+  /** Of the original that they are to be made of. */
+  readonly source: string
+  readonly renditions: readonly Rendition[]
+  readonly entry: 'keep' | 'delete'
+}
+
+/** They have been made. */
+export interface Render extends Removal {
+  readonly kind: 'render'
+  readonly source: string
+  readonly made: readonly Made[]
+  readonly entry: 'keep' | 'delete'
+}
+
+export interface Made {
+  readonly rendition: Rendition
+  readonly rendered: Rendered
+}
+
+/** The original can be made nothing of, and an error entry is to say so. */
+export interface Refuse extends Removal {
+  readonly kind: 'refuse'
+  readonly source: string
   readonly refusal: Refused
   /** The original, unless it is too large to be copied. */
   readonly copy: Uint8Array
   readonly contentType: string | undefined
 }
 
-/** A plan with everything at hand that it needs: where it renders, the original is decoded. */
-export interface ReadyPlan extends Plan {
-  readonly picture: Picture | null
-}
-
-export function planFor(seen: Seen, catalogue: Catalogue): Plan {
+export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
   const { original, stored, broken } = seen
-  if (original === null) return withoutRenditions(seen, broken === null ? 'keep' : 'delete')
+  if (original === null) return clear(seen, broken === null ? 'keep' : 'delete')
   const source = sourceOf(original)
-  const entry = broken === null ? null : readErrorEntry(broken)
-  if (entry !== null && entry.source === source && entry.decodeRecipe === catalogue.decodeRecipe) {
-    return withoutRenditions(seen, 'keep')
-  }
-  const render: Rendition[] = []
+  const known = broken === null ? null : readErrorEntry(broken)
+  if (known !== null && isStillRefused(known, key, original, catalogue)) return clear(seen, 'keep')
+  const renditions: Rendition[] = []
   const remove: string[] = []
   for (const rendition of catalogue.renditions.values()) {
     const head = stored.get(rendition.name)
     if (head !== undefined && isCurrent(head, source, rendition)) continue
-    if (rendition.prewarm) render.push(rendition)
+    if (rendition.prewarm) renditions.push(rendition)
     else if (head !== undefined) remove.push(rendition.name)
   }
-  return { render, remove, entry: broken === null ? 'keep' : 'delete' }
+  const entry = broken === null ? 'keep' : 'delete'
+  return renditions.length === 0
+    ? { kind: 'clear', remove, entry }
+    : { kind: 'want', source, renditions, remove, entry }
 }
 
 /** The plan for a key that is to have no renditions. */
-export function withoutRenditions(seen: Seen, entry: Plan['entry']): Plan {
-  return { render: [], remove: [...seen.stored.keys()], entry }
+export function clear(seen: Seen, entry: Clear['entry']): Clear {
+  return { kind: 'clear', remove: [...seen.stored.keys()], entry }
 }
 
 /** Whether the plan replaces or deletes something that an edge may hold. */
-export function touchesStored(plan: Plan, seen: Seen): boolean {
+export function touchesStored(plan: ReadyPlan, seen: Seen): boolean {
   return touched(plan, seen).length > 0
 }
 
 /** Whether some of that stems from another original than today's, and not only from another recipe. */
-export function touchesOutdated(plan: Plan, seen: Seen): boolean {
+export function touchesOutdated(plan: ReadyPlan, seen: Seen): boolean {
   const source = seen.original === null ? null : sourceOf(seen.original)
   return touched(plan, seen).some(({ metadata }) => metadata['source'] !== source)
 }
 
-/** Whether the plan changes anything at all. */
-export function isIdle({ render, remove, entry }: Plan): boolean {
-  return render.length === 0 && remove.length === 0 && entry === 'keep'
+/** Whether the plan changes nothing at all. */
+export function isIdle(plan: ReadyPlan): plan is Clear {
+  return plan.kind === 'clear' && plan.remove.length === 0 && plan.entry === 'keep'
 }
 
-function touched({ render, remove }: Plan, { stored }: Seen): ObjectHead[] {
-  const names = [...remove, ...render.map(({ name }) => name)]
-  return names.map((name) => stored.get(name)).filter((head) => head !== undefined)
+function touched(plan: ReadyPlan, { stored }: Seen): ObjectHead[] {
+  const made = plan.kind === 'render' ? plan.made.map(({ rendition }) => rendition.name) : []
+  return [...plan.remove, ...made].map((name) => stored.get(name)).filter((head) => head !== undefined)
 }

@@ -1,62 +1,68 @@
 import { Refused, Unfinished } from '../errors.ts'
-import { decode } from '../observed.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
-import { sourceOf } from '../stored.ts'
 import type { Seen } from './look.ts'
-import { isIdle, type Plan, planFor, type ReadyPlan, withoutRenditions } from './plan.ts'
+import { make } from './make.ts'
+import { clear, isIdle, planFor, type ReadyPlan, type Refuse, type Want } from './plan.ts'
+import type { Tries } from './tries.ts'
 
 /**
- * Decides what is to be done, reading and decoding the original where that needs it; nothing is changed yet. Returns
- * `null` when the original is no longer what was seen.
+ * Decides what is to be done, and makes all that it takes: nothing is changed yet, and nothing can end without a verdict
+ * any more once something is. Returns `null` when the original is no longer what was seen.
  *
- * @throws whatever keeps the originals from answering, before an absence is believed; Unfinished where the original may
- * become a picture yet
+ * @throws whatever keeps the originals from answering, before an absence is believed; Unjudged; Unfinished where the
+ * original may become a picture yet
  */
-export async function prepare(ports: Ports, key: string, seen: Seen): Promise<ReadyPlan | null> {
-  const plan = planFor(seen, ports.catalogue)
-  if (seen.original === null) {
-    if (plan.remove.length > 0 || plan.entry !== 'keep') await ports.originals.answers()
-    return { ...plan, picture: null }
+export async function prepare(ports: Ports, key: string, seen: Seen, tries: Tries): Promise<ReadyPlan | null> {
+  const plan = planFor(key, seen, ports.catalogue)
+  if (plan.kind === 'clear') {
+    if (seen.original === null && !isIdle(plan)) await ports.originals.answers()
+    return plan
   }
-  if (plan.render.length === 0) return { ...plan, picture: null }
   const original = await openOriginal(ports, key)
   if (original === null) return null
-  if (original.source !== sourceOf(seen.original)) {
+  if (original.source !== plan.source) {
     await original.close()
     return null
   }
-  return examine(ports, seen, plan, original)
-}
-
-async function examine(ports: Ports, seen: Seen, plan: Plan, original: Original): Promise<ReadyPlan> {
-  const ready = await judged(ports, seen, plan, original)
-  const isTooLarge = typeof ready.entry !== 'string' && ready.entry.refusal.reason === 'too-many-bytes'
-  if (original.isYoung && ready.picture === null && !isTooLarge && !isIdle(ready)) throw new Unfinished()
+  const ready = await examine(ports, key, seen, plan, original, tries)
+  if (original.isYoung && !isFinal(ready)) throw new Unfinished()
   return ready
 }
 
-async function judged(ports: Ports, seen: Seen, plan: Plan, original: Original): Promise<ReadyPlan> {
-  const { verdict, contentType } = original
+/** Whether what is still to come of the original would change nothing in this. */
+function isFinal(plan: ReadyPlan): boolean {
+  return plan.kind === 'render' || isIdle(plan) || (plan.kind === 'refuse' && plan.refusal.reason === 'too-many-bytes')
+}
+
+async function examine(
+  ports: Ports,
+  key: string,
+  seen: Seen,
+  plan: Want,
+  original: Original,
+  tries: Tries,
+): Promise<ReadyPlan> {
+  const { verdict, focus } = original
   if (verdict === 'other') {
     await original.close()
-    return { ...withoutRenditions(seen, seen.broken === null ? 'keep' : 'delete'), picture: null }
+    return clear(seen, seen.broken === null ? 'keep' : 'delete')
   }
   if (verdict instanceof Refused && verdict.reason === 'too-many-bytes') {
     await original.close()
-    return refused(seen, verdict, new Uint8Array(), contentType)
+    return refuse(seen, plan, original, verdict, new Uint8Array())
   }
   const bytes = await original.bytes()
-  if (verdict instanceof Refused) return refused(seen, verdict, bytes, contentType)
+  if (verdict instanceof Refused) return refuse(seen, plan, original, verdict, bytes)
   try {
-    const picture = await decode(ports, bytes, original.focus)
-    return { ...plan, picture }
+    const made = await tries((effort) => make(ports, key, seen, plan, { bytes, focus }, effort))
+    return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
   } catch (error) {
-    if (error instanceof Refused) return refused(seen, error, bytes, contentType)
+    if (error instanceof Refused) return refuse(seen, plan, original, error, bytes)
     throw error
   }
 }
 
-function refused(seen: Seen, refusal: Refused, copy: Uint8Array, contentType: string | undefined): ReadyPlan {
-  return { ...withoutRenditions(seen, { refusal, copy, contentType }), picture: null }
+function refuse(seen: Seen, { source }: Want, { contentType }: Original, refusal: Refused, copy: Uint8Array): Refuse {
+  return { kind: 'refuse', source, refusal, copy, contentType, remove: [...seen.stored.keys()] }
 }

@@ -21,6 +21,8 @@ export interface Tree {
    * @param path its real path
    */
   look(folder: string, path: string): Promise<Look>
+  /** By the last segment of a key. */
+  readonly skips?: ((name: string) => boolean) | undefined
 }
 
 type Range = Required<Pick<ListOptions, 'prefix' | 'after'>> & Pick<ListOptions, 'unknown'>
@@ -69,7 +71,7 @@ async function* listFolder(tree: Tree, folder: string, path: string, range: Rang
 
   for (const entry of entries) {
     const key = folder + entry.segment
-    if (tree.pathOf(key) !== entry.path) continue
+    if (tree.skips?.(entry.segment) === true || tree.pathOf(key) !== entry.path) continue
     if (!entry.isFolder) {
       if (isInRange(key, range)) files.push({ key, path: entry.path })
       if (files.length === BATCH) yield* lookAtFiles()

@@ -31,6 +31,8 @@ export interface FilesOptions {
   readonly foreign: 'objects' | 'absent'
   /** Files and folders that are no objects; those that do not lie below `root` are none anyway. */
   readonly ignore?: readonly string[]
+  /** Tells by the name of a file or folder that listings leave it out, with all that is in it. */
+  readonly skips?: (name: string) => boolean
   /** Is told of metadata that lies beside an object of an `objects` folder and is of no use. */
   readonly report?: (fault: unknown) => void
 }
@@ -118,7 +120,8 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
     async *list({ prefix = '', after = '', unknown } = {}) {
       await root.answers()
       const look = (folder: string, path: string) => files.ofFolder(folder, path, (key) => store.head(key))
-      yield* listTree({ root: root.path, naming, pathOf, look }, { prefix, after, ...(unknown && { unknown }) })
+      const tree = { root: root.path, naming, pathOf, look, skips: options.skips }
+      yield* listTree(tree, { prefix, after, ...(unknown && { unknown }) })
       await root.answers() // else what is gone with its disk would seem to have never been there
     },
 

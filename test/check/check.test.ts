@@ -35,7 +35,7 @@ beforeAll(async () => {
   const folder = join(root, 'pictures')
   await promisify(execFile)('mkdir', ['-p', join(folder, 'photos')])
   for (const key of KEYS) await writeFile(join(folder, key), await jpegOf(1600, 1000))
-  const options = readOptions([folder, '--data', join(root, 'data'), '--port', '0'])
+  const options = readOptions([folder, '--data', join(root, 'data'), '--port', '0', '--cors', '*'])
   service = await startService(options, settings, { report() {}, progress() {} })
   await service.caughtUp
 })
@@ -61,6 +61,16 @@ it.each(KEYS)('all of it holds for the one-machine service and %s', async (key) 
     'a picture that was asked for comes from the cache',
     'refused: a key beside the public prefixes',
   ])
+})
+
+it('a service that could not make a picture just now is asked again', async () => {
+  let times = 0
+  const starved: Fault = {
+    answer: () =>
+      (times += 1) % 10 === 0 ? { status: 503, headers: { 'retry-after': '0' }, body: Buffer.from('') } : {},
+  }
+  expect(failed(await runAll(subjectAt(await startProxy(service.url, starved))))).toEqual([])
+  expect(times).toBeGreaterThan(10)
 })
 
 const answering = (status: number, matches: (target: string) => boolean): Fault => ({
@@ -348,6 +358,27 @@ describe('on the command line', () => {
     const { output: json } = await runOnce(['check', `${service.url}/`, '--key', KEYS[0]!, '--json'])
     const { outcomes }: { outcomes: Outcome[] } = JSON.parse(json)
     expect(outcomes.length).toBeGreaterThan(CHECKS.length)
+  })
+
+  it('takes it for no fault that a service on loopback is for the pages of this machine only', async () => {
+    const only = (isRead: (origin: string) => boolean): Fault => ({
+      answer: ({ headers }, { headers: { origin = '' } }) => {
+        const kept = without('access-control-allow-origin')(headers)
+        return { headers: isRead(origin) ? { ...kept, 'access-control-allow-origin': origin } : kept }
+      },
+    })
+    const own = await startProxy(
+      service.url,
+      only((origin) => origin.startsWith('http://localhost:')),
+    )
+    const { code, output } = await runOnce(['check', own.origin, '--key', KEYS[0]!])
+    expect([code, output]).toEqual([0, expect.stringContaining('– any site may show the pictures: not checked, on a')])
+    const nobody = await startProxy(
+      service.url,
+      only(() => false),
+    )
+    const told = await runOnce(['check', nobody.origin, '--key', KEYS[0]!])
+    expect([told.code, told.output]).toEqual([1, expect.stringContaining('✗ any site may show the pictures')])
   })
 
   it('ends with 1 where something does not, and names the document', async () => {

@@ -113,7 +113,6 @@ export async function startCloud(folder: string): Promise<Cloud> {
   const operator = createOperator({
     stack: () => stack,
     clock,
-    queues: [...queues.values()],
     bucket: bucketOf,
     invalidate: (id, reference, items) => edgeApi.accept(id, { reference, items }),
   })

@@ -66,6 +66,7 @@ describe('a picture that is not stored yet', () => {
       expect(headers.get('access-control-allow-origin'), from).toBe('*')
       expect(headers.get('cross-origin-resource-policy'), from).toBe('cross-origin')
       expect(headers.get('x-content-type-options'), from).toBe('nosniff')
+      expect(headers.get('strict-transport-security'), from).toBe('max-age=31536000')
       expect(
         [...headers.keys()].filter((name) => name.startsWith('x-amz-meta')),
         from,

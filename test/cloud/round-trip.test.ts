@@ -73,6 +73,7 @@ const TITLES = [
   'a deleted picture is gone from the edge',
   'what did not exist comes when it is uploaded',
   'an upload beside the public prefixes is not to be had',
+  'an upload with a hidden name is not to be had',
   'names of any kind reach both origins',
   'conditions and ranges spoil nothing that is not stored yet',
   'everything that was uploaded is taken away again',
@@ -119,13 +120,14 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, title: string])[] 
   ['what was deleted stays', keeping('/boat.jpg', (now, old) => now.status === 404 && old.status === 200), TITLES[2]!],
   ['a 404 stays', keeping('/later.jpg', (_, old) => old.status === 404), TITLES[3]!],
   ['everything is public', on('/beside.jpg', () => ({ status: 200 })), TITLES[4]!],
-  ['a sign is lost on the way', { target: (target) => target.replace('%23', '') }, TITLES[5]!],
+  ['hidden names are served', on('/.boat.jpg', () => ({ status: 200 })), TITLES[5]!],
+  ['a sign is lost on the way', { target: (target) => target.replace('%23', '') }, TITLES[6]!],
   [
     'the function makes another picture than is stored',
     on('%23', ({ body, headers }) => (headers['etag'] === undefined ? { body: Buffer.concat([body, body]) } : {})),
-    TITLES[5]!,
+    TITLES[6]!,
   ],
-  ['a range is kept for everybody', spoiling(), TITLES[6]!],
+  ['a range is kept for everybody', spoiling(), TITLES[7]!],
 ]
 
 describe('the round trip', () => {
@@ -133,7 +135,7 @@ describe('the round trip', () => {
     const outcomes = await travel({}, originals, 25_000)
     expect(titlesOf(outcomes, 'held')).toEqual(TITLES)
     expect(outcomes[1]?.message).toMatch(/^\d+\.\d s$/)
-    expect(outcomes[5]?.message).toBe('5 of 5 were made for the request first')
+    expect(outcomes[6]?.message).toBe('5 of 5 were made for the request first')
     expect(await keysOf(originals)).toEqual([KEY])
   })
 
@@ -161,8 +163,8 @@ describe('the round trip', () => {
         key.endsWith('later.jpg') ? Promise.reject(new Error('no')) : originals.delete(key, etag),
     }
     const outcomes = await travel({}, refusing)
-    expect(titlesOf(outcomes, 'failed')).toEqual([TITLES[7]])
-    expect(outcomes[7]?.message).toMatch(/^delete it by hand: photos\/sizewright-check\/[-0-9a-f]+\/later\.jpg \(no\)$/)
+    expect(titlesOf(outcomes, 'failed')).toEqual([TITLES[8]])
+    expect(outcomes[8]?.message).toMatch(/^delete it by hand: photos\/sizewright-check\/[-0-9a-f]+\/later\.jpg \(no\)$/)
     const left = (await keysOf(originals)).filter((key) => key !== KEY)
     expect(left).toEqual([expect.stringMatching(/later\.jpg$/)])
     const { etag } = (await originals.head(left[0]!))!

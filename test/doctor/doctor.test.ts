@@ -1,4 +1,4 @@
-import { readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/doctor/report.ts'
@@ -35,6 +35,7 @@ describe('a folder', () => {
     const mess = await makeMess()
     const folder = await inFolder(mess)
     await symlink(join(folder, 'photos/small.jpg'), join(folder, 'photos/link.jpg'))
+    await symlink(join(folder, 'photos/small.jpg'), join(folder, 'photos/.link.jpg'))
     await writeFile(Buffer.concat([Buffer.from(`${folder}/photos/latin`), Buffer.from([0xe9])]), 'x')
     const report = await reportOn([folder, '--config', await configFile(), '--sample', 'all'])
 
@@ -57,6 +58,8 @@ describe('a folder', () => {
     })
     expect([report.outside.objects, keysIn(report.outside)]).toEqual([1, ['secret/passport.jpg']])
     expect(keysIn(report.others)).toEqual(['photos/notes.txt'])
+    const hidden = ['photos/._small.jpg', 'photos/@eaDir/small.jpg/SYNOPHOTO_THUMB_M.jpg']
+    expect([report.hidden.objects, keysIn(report.hidden)]).toEqual([2, hidden])
     expect(keysIn(report.special)).toEqual(['photos/link.jpg'])
     expect(keysIn(report.located)).toEqual(['photos/gps.jpg'])
     expect([report.animations.moving.objects, keysIn(report.animations.still)]).toEqual([0, ['photos/moving.gif']])
@@ -72,6 +75,30 @@ describe('a folder', () => {
     expect(sizes.classes.map(({ objects }) => objects)).toEqual([4, 2, 0, 2, 1, 0])
     expect(sizes.largest).toEqual({ key: 'photos/too many pixels.png', width: 3000, height: 2000 })
     expect([sizes.small.objects, sizes.small.variant]).toEqual([6, 'large'])
+  })
+
+  it('has its hidden names counted with the others where the configuration serves them', async () => {
+    const mess = await makeMess()
+    const allowing = await inFolder(new Map([['config.mjs', Buffer.from('export default { hidden: true }')]]))
+    const folder = await inFolder(mess)
+    const report = await reportOn([folder, '--config', join(allowing, 'config.mjs'), '--sample', '1'])
+    const plain = await reportOn([folder, '--sample', '1'])
+    expect([report.hidden.objects, plain.hidden.objects]).toEqual([0, 2])
+    expect(report.pictures.objects).toBe(plain.pictures.objects + 1)
+    expect((await runDoctor([folder, '--sample', '1'])).stdout).toContain('hidden by their names, and never read')
+  })
+
+  it('cannot do anything to a terminal by its names', async () => {
+    const folder = join(await inFolder(new Map()), 'a\u001b[31mred\nforged')
+    await mkdir(folder)
+    for (const name of ['b\u001b[2J.jpg', 'c\u009b31m\u202egpj.jpg', 'd\u2028.jpg'])
+      await writeFile(join(folder, name), 'no')
+    const raw = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u
+    const { stdout, stderr } = await runDoctor([folder])
+    expect(stdout).toContain('a\\u001b[31mred\\u000aforged')
+    expect(stdout).toContain('c\\u009b31m\\u202egpj.jpg')
+    const gone = await runDoctor([`${folder} is gone`])
+    expect([raw.test(stdout + stderr), raw.test(gone.stderr), gone.code]).toEqual([false, false, 1])
   })
 
   it('and nothing is written, there or anywhere else', async () => {
@@ -162,19 +189,20 @@ describe('a bucket', () => {
       key: 'photos/text.jpg',
       fault: { kind: 'wait', before: 'work', until: new Promise<void>((resolve) => (goOn = resolve)) },
     })
-    const looking = setInterval(() => {
-      const isAsked = ({ method, bucket, key }: S3Server['exchanges'][number]) =>
-        method === 'GET' && bucket === 'slow' && key === 'photos/text.jpg'
-      if (server.exchanges.some(isAsked)) arrived()
-    }, 50)
+    const asked = () =>
+      server.exchanges.filter(
+        ({ method, bucket, key }) => method === 'GET' && bucket === 'slow' && key === 'photos/text.jpg',
+      )
+    const looking = setInterval(() => asked().length > 0 && arrived(), 50)
     const { code, stdout } = await runDoctor(['s3://slow'], { env: environmentFor(server), until: stuck })
     clearInterval(looking)
     goOn()
     server.clearFaults()
     expect(code).toBe(130)
     expect(stdout).toMatch(/^PARTIAL: /)
-    expect(stdout).toContain('s3://slow: 9 objects')
+    expect(stdout).toContain('s3://slow: 11 objects')
     expect(stdout).not.toContain('text.jpg')
+    expect(asked(), 'it ended at once, and did not ask again').toHaveLength(1)
   })
 })
 

@@ -28,6 +28,8 @@ export async function makeMess(): Promise<Map<string, Uint8Array>> {
     ['photos/old.bmp', Buffer.concat([Buffer.from('BM\0\0\0\0\0\0\0\0', 'latin1'), Buffer.alloc(60)])],
     ['photos/too many pixels.png', pngHeader(3000, 2000)],
     ['photos/too many bytes.jpg', Buffer.concat([photo, Buffer.alloc(200_000)])],
+    ['photos/@eaDir/small.jpg/SYNOPHOTO_THUMB_M.jpg', photo],
+    ['photos/._small.jpg', Buffer.from('resource fork')],
     ['photos/back\\slash.jpg', photo],
     ['photos/tab\there.jpg', photo],
     ['secret/passport.jpg', photo],

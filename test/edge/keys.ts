@@ -1,12 +1,15 @@
 import * as fc from 'fast-check'
 import { isAddressable } from '../../src/path.ts'
+import { HIDDEN, NEARLY_HIDDEN } from './hidden-names.ts'
 
 /** Characters that some part of the grammar, of percent-encoding or of a URL's parser gives a meaning to. */
 const tricky = fc.constantFrom(...Array.from(`_x0149ACDEFacf%+ .-~!'()*?#&=;:@"<>[]{}|^$éİ語😀\u0080\u2028\ufffd`))
 const character = fc.oneof({ weight: 3, arbitrary: tricky }, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+const hiddenOrNearly = fc.constantFrom(...HIDDEN, ...NEARLY_HIDDEN)
 const segment = fc.oneof(
   fc.string({ unit: character, minLength: 1, maxLength: 12 }),
   fc.constantFrom('_xC3', '_x5F', '__x41', '%41', '%2F', '..jpg', '...', 'IMG_1234.jpg', 'été 1+1.jpg'),
+  hiddenOrNearly,
 )
 
 /** Keys of any well-formed Unicode that can be asked for; they meet the escape grammar's corners often. */

@@ -2,10 +2,13 @@ import { describe, expect, it, test } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
+import { viewerPath } from '../../src/path.ts'
 import { brief, viewer } from './events.ts'
+import { HIDDEN, NEARLY_HIDDEN } from './hidden-names.ts'
 import { engines } from './run.ts'
 
 const WEBP = ['image/webp']
+const viewerKey = (key: string) => viewerPath('', key).slice(2)
 const { table } = createCatalogue(resolveConfig({}), [])
 const text = edgeText(readEdgeSource(), table)
 
@@ -42,8 +45,7 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     ['e%CC%81', 'e_xCC_x81'],
     ['%EF%BF%BD', '_xEF_xBF_xBD'],
     ['%E2%80%A8/\u2028', '_xE2_x80_xA8/_xE2_x80_xA8'],
-    ['...', '...'],
-    ['.a/a./..a', '.a/a./..a'],
+    ['a./a../a..a', 'a./a../a..a'],
   ] as const)('spells /large/%s as /large/%s', ([written, escaped]) =>
     expect(ask(`/large/${written}`)).toBe(`/large/${escaped}`),
   )
@@ -144,11 +146,11 @@ describe.for(engines)('the edge in $name', ({ run }) => {
   })
 
   test.for([
-    ['/large', 'GET', 404, 'Not Found', 'there is no such size'],
-    ['/large/', 'GET', 400, 'Bad Request', 'the path is not well-formed'],
-    [`/large/${'a'.repeat(1024)}`, 'GET', 414, 'URI Too Long', 'the path is too long'],
-    ['/large/a', 'POST', 405, 'Method Not Allowed', 'only GET and HEAD are answered here'],
-  ] as const)('says what is wrong with %.10s by %s: %i', ([uri, method, statusCode, statusDescription, data]) => {
+    [404, 'Not Found', 'there is no such size', '/large', 'GET'],
+    [400, 'Bad Request', 'the path is not well-formed', '/large/', 'GET'],
+    [414, 'URI Too Long', 'the path is too long', `/large/${'a'.repeat(1024)}`, 'GET'],
+    [405, 'Method Not Allowed', 'only GET and HEAD are answered here', '/large/a', 'POST'],
+  ] as const)('says what is wrong: %i %s, %s', ([statusCode, statusDescription, data, uri, method]) => {
     expect(run(text, [viewer(uri, { method })])).toEqual([
       {
         statusCode,
@@ -166,6 +168,20 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     ])
   })
 
+  describe('a hidden name', () => {
+    const { table } = createCatalogue(resolveConfig({ hidden: true }), [])
+    const allowing = edgeText(readEdgeSource(), table)
+
+    test.for(HIDDEN)('%s is not there, unless the configuration allows it', (key) => {
+      for (const uri of [`/large/${viewerKey(key)}`, `/large/${viewerKey(`a/${key}/b.jpg`)}`]) {
+        expect(ask(uri)).toBe(404)
+        expect(brief(run(allowing, [viewer(uri)])[0])).toMatch(/^\/large\//)
+      }
+    })
+
+    test.for(NEARLY_HIDDEN)('%s is none', (key) => expect(ask(`/large/${viewerKey(key)}/b.jpg`)).toMatch(/^\/large\//))
+  })
+
   describe('with prefixes', () => {
     const { table } = createCatalogue(resolveConfig({ prefixes: ['photos/', 'été 😀/_x41/', '$&/'] }), [])
     const text = edgeText(readEdgeSource(), table)
@@ -179,13 +195,13 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     ] as const)('takes %s', ([uri, path]) => expect(ask(uri)).toBe(path))
 
     test.for([
-      '/large/a',
-      '/large/photos',
-      '/large/photosa/b',
-      '/large/Photos/a',
-      '/large/x/photos/a',
-      '/large/été 😀/a',
-      `/large/a${'a'.repeat(1024)}`,
-    ])('has nothing under %.40s', (uri) => expect(ask(uri)).toBe(404))
+      ['no prefix', '/large/a'],
+      ['one without what follows it', '/large/photos'],
+      ['what only begins as one', '/large/photosa/b'],
+      ['one in other letters', '/large/Photos/a'],
+      ['one that is not the first', '/large/x/photos/a'],
+      ['half of one', '/large/été 😀/a'],
+      ['a key that is too long', `/large/a${'a'.repeat(1024)}`],
+    ] as const)('has nothing under %s', ([, uri]) => expect(ask(uri)).toBe(404))
   })
 })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
+import { need } from '../programs/need.ts'
 import type { EdgeEvent, EdgeResult } from './events.ts'
 
 /** Runs the shipped text on each of the events; throws when it throws. */
@@ -12,7 +13,7 @@ export interface Engine {
 }
 
 /** Node's own engine, with nothing in reach but the language. Events go in and out as JSON, so no object of ours does. */
-const bare: Engine = {
+export const bare: Engine = {
   name: 'a bare context',
   run: (text, events) => {
     const nothing: object = Object.create(null)
@@ -24,12 +25,9 @@ const bare: Engine = {
   },
 }
 
-/** A program of the machine's, not of a package. */
-const NJS = 'njs'
-
-/** The nearest that can be had to what CloudFront runs. */
-const njs: Engine = {
-  name: NJS,
+/** The nearest that can be had to what CloudFront runs: a program of the machine's, not of a package. */
+export const njs: Engine = {
+  name: 'njs',
   run: (text, events) => {
     const folder = mkdtempSync(join(tmpdir(), 'edge-'))
     try {
@@ -37,7 +35,7 @@ const njs: Engine = {
       const results = join(folder, 'results.json') // its console breaks lines after 2,048 characters
       const answers = `JSON.stringify(${ascii(events)}.map((event) => handler(event)))`
       writeFileSync(file, `${text}\nrequire('fs').writeFileSync(${JSON.stringify(results)}, ${answers})\n`)
-      const { status, stdout, stderr } = spawnSync(NJS, [file], { encoding: 'utf8' })
+      const { status, stdout, stderr } = spawnSync('njs', [file], { encoding: 'utf8' })
       if (status !== 0) throw new Error(`njs: ${stdout}${stderr}`)
       return JSON.parse(readFileSync(results, 'utf8'))
     } finally {
@@ -46,14 +44,9 @@ const njs: Engine = {
   },
 }
 
-/** Both, or only the first on a machine without the `njs` command line. */
-export const engines: readonly Engine[] = isInstalled(NJS) ? [bare, njs] : [bare]
-
-function isInstalled(command: string): boolean {
-  const found = spawnSync(command, ['-v']).error === undefined
-  if (!found && process.env['CI']) throw new Error(`${command} is missing here, so the edge function would go untested`)
-  return found
-}
+/** The first, or the second when it is the turn of the programs that npm does not bring. */
+export const engines: readonly Engine[] = [process.env['EDGE_ENGINE'] === njs.name ? njs : bare]
+if (engines.includes(njs)) need('njs')
 
 /** JSON in ASCII, where half a surrogate pair survives a file, too. */
 function ascii(value: unknown): string {

@@ -2,8 +2,6 @@ import { describe, expect, it, test } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
-import { brief, viewer } from './events.ts'
-import { engines } from './run.ts'
 
 const source = readEdgeSource()
 const tableOf = (config: unknown) => createCatalogue(resolveConfig(config), []).table
@@ -37,19 +35,6 @@ describe('the text that is shipped', () => {
   it('has one place for the table', () => {
     expect(() => edgeText('const table = {}', tableOf({}))).toThrow('__TABLE__')
     expect(() => edgeText(`${source} __TABLE__`, tableOf({}))).toThrow('__TABLE__')
-  })
-
-  it.for(engines)('stays a program whatever a prefix has, in $name', ({ run }) => {
-    const prefixes = ["$&$'", '"', "'`${0}", '\u2028\u2029', 'é😀', '*', '</script>', '__TABLE__'].map(
-      (text) => `${text}/`,
-    )
-    const text = edgeText(source, tableOf({ prefixes }))
-    expect(text).toMatch(/^[\n -~]*$/)
-    const answers = run(
-      text,
-      prefixes.map((prefix) => viewer(`/webp/${encodeURI(prefix)}a`)),
-    )
-    expect(answers.map(brief).every((path) => String(path).startsWith('/webp/'))).toBe(true)
   })
 })
 

@@ -3,6 +3,7 @@ import { addressesIn, shownIn, visit } from './look.ts'
 import { checkTypes, openSite } from './site.ts'
 
 const ASTRO = 'node_modules/astro/bin/astro.mjs'
+const HOSTILE = "a%22b'c%3Cd%3E%26%7B%7Be%7D%7D%24%7Bf%7D.jpg"
 const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
 
 it('Astro writes addresses that are true', async () => {
@@ -27,6 +28,7 @@ it('Astro writes addresses that are true', async () => {
     'named /square/holiday/boat.jpg is 200',
     'source /medium/holiday/boat.jpg is 600',
     'picture /medium/holiday/boat.jpg is 600',
+    `hostile /small/${HOSTILE} is 300`,
     'imported elsewhere is 40',
   ])
   const { page, faults } = await visit(url)

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
 import { checkTypes, openSite } from './site.ts'
 
+const HOSTILE = "a%22b'c%3Cd%3E%26%7B%7Be%7D%7D%24%7Bf%7D.jpg"
 const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
 
 // Nuxt tells the width that it asked for; the picture is the next wider one there is, or the widest.
@@ -16,6 +17,9 @@ const FIRST = [
   'crop /square/holiday/boat.jpg is 200',
   'crop /square/holiday/boat.jpg 1x is 200',
   'crop /square/holiday/boat.jpg 2x is 200',
+  `hostile /small/${HOSTILE} is 300`,
+  `hostile /small/${HOSTILE} 1x is 300`,
+  `hostile /medium/${HOSTILE} 2x is 600`,
   'source /medium/holiday/boat.jpg 600w is 600',
   'source /large/holiday/boat.jpg 1200w is 1200',
   'picture /large/holiday/boat.jpg is 1200',
@@ -44,6 +48,7 @@ it('Nuxt writes addresses that are true, on the server and in the browser', asyn
     'fixed /small/holiday/boat.jpg',
     `fluid /medium/${SUMMER}`,
     'crop /square/holiday/boat.jpg',
+    `hostile /small/${HOSTILE}`,
     'picture /medium/holiday/boat.jpg',
     'later /medium/holiday/boat.jpg',
   ])

@@ -27,6 +27,7 @@ const originals = {
   'holiday/boat.jpg': [1800, 1200],
   'été 1+1 (2)%.jpg': [1800, 1200],
   'upright.jpg': [1200, 1800],
+  'a"b\'c<d>&{{e}}${f}.jpg': [1800, 1200],
 } as const
 
 export async function openSite(name: 'next' | 'nuxt' | 'astro'): Promise<Site> {

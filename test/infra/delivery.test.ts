@@ -96,7 +96,7 @@ describe('toward viewers', () => {
       AccessControlAllowCredentials: false,
       OriginOverride: true,
     })
-    expect(at(policy, 'SecurityHeadersConfig')).toEqual({ ContentTypeOptions: { Override: true } })
+    expect(at(policy, 'SecurityHeadersConfig', 'ContentTypeOptions')).toEqual({ Override: true })
     expect(at(policy, 'CustomHeadersConfig', 'Items')).toEqual([
       { Header: 'Cross-Origin-Resource-Policy', Override: true, Value: 'cross-origin' },
       { Header: 'Vary', Override: true, Value: 'Accept' },
@@ -122,7 +122,12 @@ describe('toward viewers', () => {
     expect(removed).not.toContain('x-amzn-requestid')
   })
 
-  it('only HTTPS is spoken, of the newer kinds', () => {
+  it('only HTTPS is spoken, of the newer kinds, and browsers are to know it for a year', () => {
+    expect(at(policy, 'SecurityHeadersConfig', 'StrictTransportSecurity')).toEqual({
+      AccessControlMaxAgeSec: 31_536_000,
+      IncludeSubdomains: false,
+      Override: true,
+    })
     expect(at(behavior, 'ViewerProtocolPolicy')).toBe('redirect-to-https')
     expect(at(config, 'HttpVersion')).toBe('http2and3')
     expect(at(config, 'PriceClass')).toBe('PriceClass_All')

@@ -19,7 +19,9 @@ function watched(alarm: Json): string {
 
 describe('the alarms', () => {
   it('watch what somebody should know of', () => {
-    const { BrokenPrimary, ...plain } = Object.fromEntries([...alarms].map(([name, one]) => [name, watched(one)]))
+    const { BrokenPrimary, Refusals, ...plain } = Object.fromEntries(
+      [...alarms].map(([name, one]) => [name, watched(one)]),
+    )
     expect(plain).toEqual({
       DeadLetters: 'AWS/SQS/ApproximateNumberOfMessagesVisible QueueName=<DeadLetters.QueueName> Maximum > 0, 1',
       ServeErrors: 'AWS/Lambda/Errors FunctionName=<Serve> Sum > 5, 1',
@@ -31,22 +33,35 @@ describe('the alarms', () => {
       QueueAge: 'AWS/SQS/ApproximateAgeOfOldestMessage QueueName=<Queue.QueueName> Maximum > 1800, 2',
       RolloutFailed: 'AWS/States/ExecutionsFailed StateMachineArn=<Rollout> Sum > 0, 1',
     })
-    expect(BrokenPrimary).toBeDefined()
+    expect([BrokenPrimary, Refusals]).not.toContain(undefined)
   })
 
-  it('see a bucket that the edge cannot read: most of what is rendered is stored already', () => {
-    const metrics = listOf(at(alarms.get('BrokenPrimary'), 'Metrics'))
+  it.each([
+    [
+      'BrokenPrimary',
+      'a bucket that the edge cannot read: most of what is rendered is stored already',
+      'shop-serve',
+      ['renders=Renders Sum', 'stored=ServedAlthoughStored Sum'],
+      'IF(FILL(stored, 0) >= 5, 100 * FILL(stored, 0) / FILL(renders, 1), 0)',
+    ],
+    [
+      'Refusals',
+      'refusals that jump: many, and not only because much is taken up',
+      'shop-reconcile',
+      ['decoded=DecodeDuration SampleCount', 'refused=Refused Sum'],
+      'IF(FILL(refused, 0) >= 10, 100 * FILL(refused, 0) / (FILL(refused, 0) + FILL(decoded, 0)), 0)',
+    ],
+  ])('%s sees %s', (name, _, service, counts, expression) => {
+    const metrics = listOf(at(alarms.get(name), 'Metrics'))
     const counted = metrics.flatMap((one) => {
       const metric = at(one, 'MetricStat', 'Metric')
       if (metric === undefined) return []
       expect(at(metric, 'Namespace')).toBe('Sizewright')
-      expect(at(metric, 'Dimensions')).toEqual([{ Name: 'service', Value: 'shop-serve' }])
+      expect(at(metric, 'Dimensions')).toEqual([{ Name: 'service', Value: service }])
       return [`${flat(at(one, 'Id'))}=${flat(at(metric, 'MetricName'))} ${flat(at(one, 'MetricStat', 'Stat'))}`]
     })
-    expect(counted.toSorted()).toEqual(['renders=Renders Sum', 'stored=ServedAlthoughStored Sum'])
-    expect(metrics.map((one) => at(one, 'Expression')).filter((one) => one !== undefined)).toEqual([
-      'IF(FILL(stored, 0) >= 5, 100 * FILL(stored, 0) / FILL(renders, 1), 0)',
-    ])
+    expect(counted.toSorted()).toEqual(counts)
+    expect(metrics.map((one) => at(one, 'Expression')).filter((one) => one !== undefined)).toEqual([expression])
   })
 
   it('are quiet where nothing is measured, and say what they mean', () => {
@@ -114,6 +129,11 @@ describe('the dashboard', () => {
       at(all.resource('AWS::CloudFront::MonitoringSubscription').properties, 'MonitoringSubscription'),
     ).toMatchObject({ RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: 'Enabled' } })
   })
+
+  it('shows what cannot be judged, beside what is refused', () =>
+    expect(
+      listOf(at(widget('Failures'), 'properties', 'metrics')).filter((metric) => at(metric, 1) === 'Unjudged'),
+    ).toHaveLength(2))
 
   it('has a link', () =>
     expect(flat(all.stack.resolve(all.images.dashboardUrl))).toBe(

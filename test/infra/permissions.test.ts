@@ -93,14 +93,13 @@ describe('what else may be done', () => {
   const all = synth({ config: { prefixes: ['photos/'] } })
   const ofRollout = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>'
 
-  it('is for a rollout to list, to call reconcile, to queue, to report, to purge, and to start its own parts', () =>
+  it('is for a rollout to list, to call reconcile, to report, to purge, and to start its own parts', () =>
     expect(permissionsOf(all, 'RolloutRole').filter((one) => !/^(?:logs|xray):/.test(one))).toEqual(
       [
         's3:ListBucket <Originals.Arn> when {"StringLike":{"s3:prefix":["photos/*"]}}',
         's3:ListBucket <Processed.Arn>',
         's3:ListBucket <Errors.Arn>',
         'lambda:InvokeFunction <Reconcile.Arn>',
-        'sqs:SendMessage <Queue.Arn>',
         PURGE,
         's3:PutObject <Logs.Arn>/rollouts/*',
         's3:GetObject <Logs.Arn>/rollouts/*',

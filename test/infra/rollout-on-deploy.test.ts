@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import type { Config } from '../../src/config.ts'
+import { createCatalogue } from '../../src/catalogue.ts'
+import { type Config, resolveConfig } from '../../src/config.ts'
+import { decoders } from '../../src/image/sniff.ts'
 import { at, flat, type Json, listOf } from './json.ts'
 import { synth } from './synth.ts'
 
@@ -38,10 +41,19 @@ it.each<[string, Config]>([
   ['a format', { formats: ['avif', 'webp'] }],
   ['what is made beforehand', { variants: { ...defaults(), medium: { width: 600, height: 600, prewarm: false } } }],
   ['the public prefixes', { prefixes: ['photos/'] }],
+  ['whether hidden names are served', { hidden: true }],
   ['a limit', { limits: { bytes: 1000 } }],
 ])('a deployment that changes %s starts one', (_, config) =>
   expect(started(config).input).not.toBe(started({ variants: defaults() }).input),
 )
+
+it('the first one with a version that hides names starts one, though the configuration is the same', () => {
+  const { renditions, decodeRecipe, table } = createCatalogue(resolveConfig({}), decoders)
+  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
+  const decisive = JSON.stringify([stored, decodeRecipe, table.prefixes]) // as it was before
+  const deployed = createHash('sha256').update(decisive).digest('hex').slice(0, 32)
+  expect(started({}).input).not.toBe(JSON.stringify({ deployed }))
+})
 
 it('one that changes nothing of what is stored does not', () => {
   expect(started({ variants: defaults() }).input).toBe(started({}).input)

@@ -112,12 +112,13 @@ describe('a rollout', () => {
       ErrorEquals: ['States.ALL'],
       Next: 'Leave originals1 to the queue',
     })
-    const leave = at(batch, 'Leave originals1 to the queue')
-    expect(at(leave, 'ItemsPath')).toBe('$.Items')
-    expect(at(leave, 'ItemProcessor', 'States', 'Queue one of originals1', 'Parameters')).toEqual({
-      QueueUrl: '<Queue>',
-      MessageBody: { 'key.$': '$.Key' },
+    expect(at(batch, 'Leave originals1 to the queue', 'Parameters')).toEqual({
+      FunctionName: '<Reconcile.Arn>',
+      Payload: { 'leave.$': '$.Items' },
     })
+    expect(at(batch, 'Leave originals1 to the queue', 'Retry')).toEqual(
+      at(state('Look at processed'), 'ItemProcessor', 'States', 'Reconcile processed', 'Retry'),
+    )
   })
 
   it('fails in the end where anything failed, and has purged by then', () => {

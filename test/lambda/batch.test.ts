@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { rollOut, type RolloutBatch } from '../../src/lambda/roll-out.ts'
 import { type Delivery, runAll } from '../../src/lambda/run-all.ts'
 import { createTakeBatch } from '../../src/lambda/take-batch.ts'
@@ -7,7 +7,9 @@ import type { Ports } from '../../src/ports.ts'
 import { reconcile } from '../../src/reconcile.ts'
 import { cacheTag } from '../../src/stored.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { altered, createWorld, keysOf, remove, upload, type World } from '../world.ts'
+import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from '../world.ts'
+
+afterEach(allClosed)
 
 /** The function without its wiring. */
 function start(ports: Ports) {
@@ -18,7 +20,7 @@ function start(ports: Ports) {
     count: (what: string, times = 1) => void (counts[what] = (counts[what] ?? 0) + times),
     fault: (fault: unknown) => void faults.push(String(fault)),
   }
-  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries)
+  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries, performance.now() + 105_000)
   const takeBatch = createTakeBatch({
     runAll: run,
     telemetry,
@@ -203,6 +205,19 @@ describe('a batch of a rollout', () => {
     const raised = createWorld({}, world)
     expect(await start(raised).rollOut('errors', ...(await keysOf(world.errors)))).toMatchObject({ rendered: 7 })
     expect(await keysOf(raised.errors)).toEqual([])
+  })
+
+  it('takes no hidden original up, and deletes what is stored of one, with its error entry', async () => {
+    const world = createWorld({ hidden: true })
+    await overwrite(world, '.trash/a.jpg')
+    await reconcile(world, { key: '.trash/a.jpg' })
+    for (const path of ['.trash/b.jpg', 'a//b.jpg']) await upload(world.errors, path, Buffer.from('x'))
+    const now = start(createWorld({}, world))
+    expect(await now.rollOut('originals', '.trash/a.jpg', 'photos/')).toMatchObject({ keys: 0 })
+    const paths = await keysOf(world.processed)
+    expect(await now.rollOut('processed', ...paths)).toEqual({ keys: 1, rendered: 0, removed: 7, refused: 0 })
+    expect(await now.rollOut('errors', '.trash/b.jpg', 'a//b.jpg')).toMatchObject({ keys: 1, removed: 1 })
+    expect([...(await keysOf(world.processed)), ...(await keysOf(world.errors))]).toEqual([])
   })
 
   it('tries all of it, and then fails where something failed', async () => {

@@ -1,21 +1,16 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { readOptions } from '../../src/local/options.ts'
-import { folders } from './running.ts'
-
-const run = promisify(execFile)
+import { jpegOf } from '../image/pictures.ts'
+import { eventually, folders, start } from './running.ts'
+import { shipped, unitArgs, unitCommand } from './shipped.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
-const read = (name: string) => readFileSync(join(ROOT, 'docs/deploy', name), 'utf8')
 
 it('the systemd unit starts what there is, with options that there are', () => {
-  const [, command = ''] =
-    /^ExecStart=\/usr\/bin\/node \/opt\/sizewright\/(.*)$/m.exec(read('sizewright.service')) ?? []
-  const [script = '', ...args] = command.split(' ')
+  const { script, args } = unitCommand()
   expect(existsSync(join(ROOT, script))).toBe(true)
   expect(readOptions(args)).toMatchObject({
     originals: { folder: '/srv/pictures' },
@@ -24,21 +19,29 @@ it('the systemd unit starts what there is, with options that there are', () => {
     log: 'json',
     metricsPort: 9464,
     accelRedirect: '/renditions/',
+    allowHosts: ['sizewright'],
+    cors: '*',
   })
 })
 
-it('systemd understands every line of the unit', async () => {
-  const { root } = await folders()
-  const unit = join(root, 'sizewright.service')
-  await writeFile(unit, read('sizewright.service').replace('/usr/bin/node', process.execPath)) // it must be there
-  const { stdout, stderr } = await run('systemd-analyze', ['verify', '--man=no', unit])
-  // Of a line that it does not know it only tells, and of other units on the machine, too.
-  expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('sizewright'))).toEqual([])
+it('the unit answers nginx, which asks by the name of the upstream, for pages of every site', async () => {
+  const [, upstream = ''] = /proxy_pass http:\/\/([^;/]+);/.exec(shipped('nginx.conf')) ?? []
+  const { originals, data } = await folders()
+  await writeFile(join(originals, 'boat.jpg'), await jpegOf(300, 200))
+  const service = await start(unitArgs(originals, data))
+  const elsewhere = { 'Sec-Fetch-Site': 'cross-site', Referer: 'https://www.example.com/' }
+  const { status, headers } = await eventually(
+    () => service.get('/medium/boat.jpg', { Host: upstream, ...elsewhere }),
+    ({ headers }) => headers['etag'] !== undefined,
+  )
+  expect([status, headers['access-control-allow-origin']]).toEqual([200, '*'])
+  expect(headers['x-accel-redirect']).toBe('/renditions/medium/boat.jpg')
+  expect((await service.get('/medium/boat.jpg', { Host: 'evil.example', ...elsewhere })).status).toBe(403)
 })
 
 it('the unit leaves the renditions where nginx can read them, and nobody else', () => {
   const settings = new Map(
-    [...read('sizewright.service').matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    [...shipped('sizewright.service').matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   )
   expect(settings.get('DynamicUser')).toBeUndefined() // /var/lib/private is root's alone
   expect([settings.get('Group'), settings.get('StateDirectoryMode'), settings.get('UMask')]).toEqual([
@@ -49,13 +52,20 @@ it('the unit leaves the renditions where nginx can read them, and nobody else', 
 })
 
 it('the container file copies and starts what there is, with options that there are', () => {
-  const text = read('Containerfile')
+  const text = shipped('Containerfile')
   const copied = [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '))
   expect(copied.length).toBeGreaterThan(3)
   expect(copied.filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
   const [node, script, ...args]: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(text)?.[1] ?? '[]')
   expect([node, copied.some((file) => script?.startsWith(`${file}/`))]).toEqual(['node', true])
-  expect(readOptions(args)).toMatchObject({ host: '0.0.0.0', data: '/data', uploads: false, log: 'json' })
+  expect(readOptions(args)).toMatchObject({
+    host: '0.0.0.0',
+    data: '/data',
+    uploads: false,
+    log: 'json',
+    allowHosts: [], // it is asked for under whatever name the machine around it has
+    cors: '*',
+  })
 })
 
 it('the container has all that the service loads', () => {

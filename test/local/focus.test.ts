@@ -99,7 +99,7 @@ describe('a focus point in a file beside a picture', () => {
     await writeFile(beside, '{ "focus": "0,0.5" }')
     await until(LEFT)
     const { status, body } = await service.get('/thumbnail/boat.jpg.meta.json')
-    expect([status, body.toString().trim()]).toEqual([415, 'the file is not a picture'])
+    expect([status, body.toString().trim()]).toEqual([404, 'there is no such picture'])
     const page = await service.get('/')
     expect(page.body.toString()).toContain('boat.jpg')
     expect(page.body.toString()).not.toContain('meta.json')

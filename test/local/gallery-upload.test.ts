@@ -89,6 +89,25 @@ it('takes chosen files into the folder that was named, and says of each what is 
   expect(await page.getByRole('status').innerText()).toMatch(/: /)
 })
 
+it('says at once what a picture is, by another name than it has, and that it is damaged', async () => {
+  const { page, originals } = await opened()
+  const boat = await jpegOf(800, 600)
+  await drop(page, [file('IMG_1.HEIC', boat), file('cut.jpg', boat.subarray(0, 900)), file('evil.php', boat)])
+  await expect
+    .poll(() => rows(page).locator('strong').allTextContents(), { timeout: 20_000 })
+    .toEqual(['IMG_1.jpg', 'cut.jpg', 'evil.php'])
+  await expect
+    .poll(() => rows(page).locator('.message').allTextContents(), { timeout: 20_000 })
+    .toEqual([
+      'Stored as IMG_1.jpg: what is in it is JPEG. Look at it',
+      'the picture is damaged and cannot be decoded',
+      'the name must end as those of pictures do, like .jpg or .png',
+    ])
+  expect(await filesBelow(originals)).toEqual(['IMG_1.jpg'])
+  await rows(page).first().getByRole('link', { name: 'Look at it' }).click()
+  await page.getByRole('heading', { level: 1, name: 'IMG_1.jpg' }).waitFor()
+})
+
 it('asks before it replaces a picture', async () => {
   const { page, originals } = await opened()
   const [first, second, third] = [await jpegOf(80, 60), await jpegOf(90, 60), await jpegOf(100, 60)]
@@ -164,13 +183,18 @@ it.each([
   expect((await send(service.url, target, 'PUT', OWN, body.subarray(0, 40_000))).status).toBe(201)
 })
 
+const HIDDEN =
+  'names that begin with a dot, and those of trash and thumbnail folders, are hidden: nothing is made of them'
+
 it.each([
   ['', 'the picture needs a name'],
   ['a/../b.jpg', 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'],
   ['photos/', 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'],
   ['photos/a\\b.jpg', 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'],
-  [`photos/${'x'.repeat(300)}`, 'the name is too long for this disk'],
+  [`photos/${'x'.repeat(300)}.jpg`, 'the name is too long for this disk'],
   ['private/boat.jpg', 'names must begin with photos/: nothing else is public'],
+  ['photos/.boat.jpg', HIDDEN],
+  ['photos/@EADIR/boat.jpg', HIDDEN],
   ['photos/boat.jpg.meta.json', 'names that end in .meta.json are those of notes about pictures'],
 ])('refuses the name %j', async (key, message) => {
   const { service, originals } = await serving("{ prefixes: ['photos/'] }")
@@ -189,8 +213,8 @@ it('says what is in the way of a name', async () => {
   const { service, originals } = await serving()
   const put = async (key: string) =>
     send(service.url, `/_gallery/originals?key=${key}`, 'PUT', OWN, await jpegOf(80, 60))
-  expect((await put('holiday/boat.jpg')).status).toBe(201)
-  for (const key of ['holiday', 'holiday/boat.jpg/part.jpg']) {
+  expect((await put('holiday.jpg/boat.jpg')).status).toBe(201)
+  for (const key of ['holiday.jpg', 'holiday.jpg/boat.jpg/part.jpg']) {
     const { status, text } = await put(key)
     expect([status, text]).toEqual([409, expect.stringContaining('a folder has this name')])
     expect(text).not.toContain(originals)

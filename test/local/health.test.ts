@@ -8,10 +8,9 @@ import { altered } from '../world.ts'
 import { eventually, folders, start } from './running.ts'
 
 /** Over a place for originals that does as it is told. */
-function over(answers: () => Promise<void>) {
+function over(answers: () => Promise<void>, notes: readonly string[] = []) {
   const faults: unknown[] = []
   let unwritable: string | null = null
-  let blind = 0
   let looks = 0
   const originals = altered(memoryStore(), {
     async answers() {
@@ -22,15 +21,15 @@ function over(answers: () => Promise<void>) {
   const health = createHealth({
     places: { originals, processed: memoryStore(), errors: memoryStore() },
     unwritable: () => unwritable,
-    blindSpots: () => blind,
     isStopping: () => false,
+    notes: () => notes,
     report: (fault) => faults.push(fault),
   })
   const ask = async () => {
     const answer = await health()
     return `${answer.status} ${await answer.text()}`
   }
-  const set = (seen: { unwritable?: string | null; blind?: number }) => ({ unwritable = null, blind = 0 } = seen)
+  const set = (why: string | null) => void (unwritable = why)
   return { ask, faults, looks: () => looks, set }
 }
 
@@ -86,16 +85,17 @@ describe('a look at the places', () => {
   })
 })
 
-it('what cannot be written is bad news, and that a folder may not be read is news', async () => {
+it('what cannot be written is bad news', async () => {
   const { ask, set } = over(async () => {})
-  set({ blind: 1 })
-  expect(await ask()).toBe('200 ok\nof the originals 1 folder cannot be read\n')
-  set({ blind: 2 })
-  expect(await ask()).toBe('200 ok\nof the originals 2 folders cannot be read\n')
-  set({ blind: 1, unwritable: 'the renditions cannot be written: the disk is full' })
+  set('the renditions cannot be written: the disk is full')
   expect(await ask()).toBe('503 the renditions cannot be written: the disk is full\n')
-  set({})
+  set(null)
   expect(await ask()).toBe('200 ok\n')
+})
+
+it('what somebody should know is told below, and is no reason to send requests elsewhere', async () => {
+  const { ask } = over(async () => {}, ['12 of 20 originals of the last 10 minutes were refused'])
+  expect(await ask()).toBe('200 ok\n12 of 20 originals of the last 10 minutes were refused\n')
 })
 
 it('there may be a size named healthz', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, folders, start } from './running.ts'
+import { eventually, folders, runOnce, start } from './running.ts'
 
 it('have every answer from memory, too, to the last line before the end, and nothing of the query, the client or a probe', async () => {
   const { originals, data } = await folders()
@@ -44,4 +44,24 @@ it('are written to the end when the process is ended in the same breath', async 
      process.exit(0)`,
   ])
   expect(JSON.parse(stdout)).toMatchObject({ level: 'info', message: 'the last words' })
+})
+
+it('cannot be forged by a name, nor anything be done to a terminal', async () => {
+  const { originals, data } = await folders()
+  for (const name of ['a\u001b[31m\nsizewright: forged.jpg', 'b\u009b31m\u202egpj.jpg']) {
+    await writeFile(join(originals, name), await jpegOf(40, 30))
+    await writeFile(join(originals, `${name}.meta.json`), '{') // is complained of
+  }
+  const service = await start([originals, '--data', data, '--port', '0'])
+  const lines = await eventually(
+    async () => service.output().trimEnd().split('\n').toSorted(),
+    (seen) => seen.length > 2,
+  )
+  expect(lines).toEqual([
+    expect.stringMatching(/^sizewright: a\\u001b\[31m\\u000asizewright: forged\.jpg\.meta\.json is not used/),
+    expect.stringMatching(/^sizewright: b\\u009b31m\\u202egpj\.jpg\.meta\.json is not used/),
+    `sizewright: ${service.url}`,
+  ])
+  const { output } = await runOnce(['--port', '\u001b[31m\u009b'])
+  expect(output).toBe("sizewright: --port must be a number from 0 to 65535, but is '\\u001b[31m\\u009b'\n")
 })

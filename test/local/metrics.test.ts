@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { Busy } from '../../src/errors.ts'
+import { Busy, Unjudged } from '../../src/errors.ts'
 import { createGate } from '../../src/gate.ts'
 import { measuredServe } from '../../src/local/measured.ts'
+import { createMetrics } from '../../src/local/metrics.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { createWorld } from '../world.ts'
 import { eventually, folders, metricsOf, start } from './running.ts'
@@ -65,20 +66,29 @@ it('count each answer from memory, under every name that a page may write, and n
   await service.stop()
 })
 
+it('count how decoders ended without a verdict', async () => {
+  const metrics = createMetrics(new Set(['large']))
+  for (const how of ['time', 'time', 'death'] as const) metrics.measures.unjudged(how)
+  const { text } = await metrics.print()
+  expect(text).toContain('sizewright_unjudged_total{ending="time"} 2')
+  expect(text).toContain('sizewright_unjudged_total{ending="death"} 1')
+})
+
 it('tell a request that was turned away from a fault', async () => {
   const told: string[] = []
   const measures = {
     stage() {},
     servedAlthoughStored() {},
+    unjudged() {},
     stored() {},
     refused: (work: string, reason: string) => void told.push(`${work} ${reason}`),
   }
   const rendition = createWorld().catalogue.renditions.get('large')!
-  for (const error of [new Busy(), new Error('a fault')]) {
+  for (const error of [new Busy(), new Unjudged('time', false, 'too slow'), new Error('a fault')]) {
     const serve = measuredServe(() => Promise.reject(error), measures)
     await expect(serve(rendition, 'boat.jpg')).rejects.toBe(error)
   }
-  expect(told).toEqual(['request busy'])
+  expect(told).toEqual(['request busy', 'request unjudged'])
 })
 
 it('a gate knows who is inside and who waits', async () => {

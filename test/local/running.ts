@@ -27,10 +27,15 @@ export interface Running {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
 }
 
+/** Where to say what must be undone: of a test, by default. A `beforeAll` keeps it for its `afterAll`. */
+type WhenOver = (undo: () => Promise<void> | void) => void
+
 /** A folder for originals and one for data, gone when the test is over. */
-export async function folders(): Promise<{ root: string; originals: string; data: string }> {
+export async function folders(
+  whenOver: WhenOver = onTestFinished,
+): Promise<{ root: string; originals: string; data: string }> {
   const root = await mkdtemp(join(tmpdir(), 'sizewright-test-'))
-  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  whenOver(() => rm(root, { recursive: true, force: true }))
   const originals = join(root, 'pictures')
   await mkdir(originals)
   return { root, originals, data: join(root, 'data') }
@@ -55,9 +60,10 @@ export async function start(
   cwd?: string,
   env: Record<string, string> = {},
   node?: readonly string[],
+  whenOver?: WhenOver,
   user?: number,
 ): Promise<Running> {
-  const { child, exited, output } = launch(args, cwd, env, node, user)
+  const { child, exited, output } = launch(args, cwd, env, node, whenOver, user)
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
       const line = /(?:^sizewright: |"listening","url":")(http:[^\s"]+)/m.exec(output())
@@ -84,6 +90,7 @@ export function launch(
   cwd: string | undefined,
   env: Record<string, string>,
   node: readonly string[] = TUNED,
+  whenOver: WhenOver = onTestFinished,
   user?: number,
 ): { child: ChildProcess; output: () => string; exited: () => Promise<number | null> } {
   let text = ''
@@ -95,7 +102,7 @@ export function launch(
   })
   child.stdout.on('data', (chunk) => (text += String(chunk)))
   child.stderr.on('data', (chunk) => (text += String(chunk)))
-  onTestFinished(() => void child.kill('SIGKILL'))
+  whenOver(() => void child.kill('SIGKILL'))
   return { child, output: () => text, exited: () => exited(child) }
 }
 

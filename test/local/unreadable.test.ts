@@ -11,7 +11,7 @@ async function ordinary() {
   const at = await folders()
   if (USER !== undefined) for (const folder of [at.root, at.originals]) await chown(folder, USER, USER)
   const serve = () =>
-    start([at.originals, '--data', at.data, '--port', '0', '--poll', '1'], undefined, {}, undefined, USER)
+    start([at.originals, '--data', at.data, '--port', '0', '--poll', '1'], undefined, {}, undefined, undefined, USER)
   const made = () => filesBelow(join(at.data, 'processed'))
   return { ...at, serve, made }
 }

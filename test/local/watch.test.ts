@@ -11,7 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { appendFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -20,13 +20,14 @@ import { watchFolder } from '../../src/local/places/watch.ts'
 import { createChance } from '../crash/random.ts'
 import { eventually, folders } from './running.ts'
 
-async function watching() {
+async function watching(skips?: (name: string) => boolean) {
   const { originals } = await folders()
   const told: { key: string; size: number | null }[] = []
   const size = async (key: string) => (await stat(join(originals, key)).catch(() => null))?.size ?? null
   const watcher = await watchFolder({
     folder: originals,
     ignored: [],
+    ...(skips !== undefined && { skips }),
     changed: (key) => void size(key).then((size) => told.push({ key, size })),
     report: (fault) => expect.fail(String(fault)),
   })
@@ -121,6 +122,22 @@ it('a file that is replaced again and again is told of meanwhile, and is whole e
   going.abort()
   await replacing
   expect(told.every(({ size }) => size !== null && size > 1000)).toBe(true)
+})
+
+it('what is skipped by its name is not told of, nor what is in it, whatever becomes of it', async () => {
+  const { originals, told } = await watching((name) => name.startsWith('.'))
+  await mkdir(join(originals, '.trash/a'), { recursive: true })
+  for (const path of ['.trash/boat.jpg', '.trash/a/boat.jpg', '.boat.jpg', '.gone.jpg']) {
+    await writeFile(join(originals, path), 'x')
+  }
+  await rm(join(originals, '.gone.jpg'))
+  await sleep(1500) // until the names are listed once more
+  await writeFile(join(originals, 'last.jpg'), 'x')
+  await eventually(
+    async () => told,
+    (told) => told.some(({ key }) => key === 'last.jpg'),
+  )
+  expect(new Set(told.map(({ key }) => key))).toEqual(new Set(['last.jpg']))
 })
 
 it('a file that was deleted before it was whole is told of, and so is the metadata beside it', async () => {

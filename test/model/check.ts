@@ -16,13 +16,14 @@ export async function faultsInStores(
   truth: ReadonlyMap<string, Content | null>,
 ): Promise<string[]> {
   const { catalogue } = deployment()
+  const wantedOf = (key: string) => (catalogue.serves(key) ? (truth.get(key) ?? null) : null)
   const faults: string[] = []
   for (const path of await keysOf(stores.processed)) {
     const parsed = parsePath(path, catalogue.longestName)
     const rendition = catalogue.renditions.get(parsed?.name ?? '')
     if (parsed === null || rendition === undefined) faults.push(`${path} is no rendition's`)
     else {
-      const content = truth.get(parsed.key) ?? null
+      const content = wantedOf(parsed.key)
       const wanted = content?.startsWith('good') ? await storedOf(parsed.key, content, rendition, catalogue) : null
       const found = await bytesOf(stores.processed, path)
       if (wanted === null || Buffer.compare(found!, wanted) !== 0) {
@@ -32,11 +33,12 @@ export async function faultsInStores(
       if (head!.metadata['recipe'] !== rendition.recipe) faults.push(`${path} is of another recipe`)
     }
   }
-  for (const [key, content] of truth) {
+  for (const key of truth.keys()) {
+    const content = wantedOf(key)
     const original = await stores.originals.head(key)
     const broken = await stores.errors.head(escapeKey(key))
     const entry = broken === null ? null : readErrorEntry(broken)
-    const isBroken = content?.startsWith('broken') === true
+    const isBroken = content !== null && /^(broken|heavy)/.test(content)
     if (isBroken && entry?.source !== sourceOf(original!)) faults.push(`${key} is broken and has no entry that says so`)
     if (!isBroken && broken !== null) faults.push(`${key} has an error entry though it is ${content}`)
     if (content?.startsWith('good') !== true) continue

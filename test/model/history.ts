@@ -1,10 +1,12 @@
 import type { Store } from '../../src/stores/store.ts'
+import { isOfGood } from './pictures.ts'
 
-/** Remembers in what order things were replaced and purged. */
+/** Remembers in what order things were replaced and purged, and what was called broken. */
 export function createHistory() {
   let clock = 0
   const replacedAt = new Map<string, number>()
   const purgedAt = new Map<string, number>()
+  const misjudged: string[] = []
 
   /** Does it, and notes what was there before when it took effect. */
   async function noting<T>(
@@ -32,6 +34,16 @@ export function createHistory() {
         ),
       delete: (path, etag) => noting(store, path, () => store.delete(path, etag), Boolean),
     }),
+    /** A store of error entries that remembers those of good pictures. */
+    judging: (store: Store): Store => ({
+      ...store,
+      put(key, object, only) {
+        if (isOfGood(object.metadata['source']))
+          misjudged.push(`${key} was called ${object.metadata['reason']}, and is good`)
+        return store.put(key, object, only)
+      },
+    }),
+    misjudged: (): string[] => [...misjudged],
     purged(tags: readonly string[]): void {
       for (const tag of tags) purgedAt.set(tag, (clock += 1))
     },

@@ -27,27 +27,60 @@ export const mutants: readonly Mutant[] = [
     name: 'the sweep is asked for last',
     file: 'src/reconcile.ts',
     without: '    await intend(plan, isUrgent)\n',
-    text: 'return outcome(run, run.owesPurge)\n  }',
-    becomes: 'return intend(plan, isUrgent).then(() => outcome(run, run.owesPurge))\n  }',
+    text: 'if (await isAsSeen(ports, key, seen)) return',
+    becomes: 'if (await isAsSeen(ports, key, seen)) return intend(plan, isUrgent)',
   },
   {
     name: 'no purge',
     file: 'src/reconcile.ts',
-    text: 'await ports.purge([cacheTag(key)])',
-    times: 2,
-    becomes: 'cacheTag(key)',
+    text: 'if (run.owesPurge) await ports.purge([cacheTag(key)])',
+    becomes: '',
   },
   {
     name: 'no purge by a run that gives up',
     file: 'src/reconcile.ts',
-    text: 'if (run.owesPurge) await ports.purge([cacheTag(key)]) //',
-    becomes: '//',
+    text: 'if (run.hasReplaced) await',
+    becomes: 'if (run.hasReplaced && why instanceof Unjudged) await',
+  },
+  {
+    name: 'a run that has written ends without a verdict and leaves the key to its own message',
+    file: 'src/reconcile.ts',
+    text: 'if (run.hasActed && why instanceof Unjudged) await queue.send({ key })',
+    becomes: 'void queue',
+  },
+  {
+    name: 'judged at the first try',
+    file: 'src/reconcile/tries.ts',
+    text: 'const second = await unlessUnjudged(() => within(make, ALONE_MS, true))',
+    becomes: 'const second = first',
+  },
+  {
+    name: 'judged although it was starved',
+    file: 'src/reconcile/tries.ts',
+    text: 'return second.wasFed && ',
+    becomes: 'return ',
+  },
+  {
+    name: 'judged although it ended in two ways',
+    file: 'src/reconcile/tries.ts',
+    text: ' && second.ending === first.ending',
+    becomes: '',
   },
   {
     name: 'no purge on redelivery',
     file: 'src/reconcile.ts',
     text: 'message.purge === true || message.isRedelivered === true',
     becomes: 'message.purge === true',
+  },
+  {
+    name: 'serve writes an entry',
+    file: 'src/load.ts',
+    text: 'error instanceof Unjudged) await ports.queue.send({ key })',
+    becomes: `error instanceof Unjudged) {
+      const { etag: source } = await ports.originals.head(key)
+      const metadata = { reason: 'damaged', source, 'decode-recipe': ports.catalogue.decodeRecipe }
+      await ports.errors.put(escapeKey(key), { body: new Uint8Array(), metadata }, 'absent')
+    }`,
   },
   {
     name: 'writes without conditions',
@@ -58,8 +91,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the source is that of an earlier head',
     file: 'src/reconcile/prepare.ts',
-    text: 'if (original.source !== sourceOf(seen.original)) {',
+    text: 'if (original.source !== plan.source) {',
     becomes: 'if (original.source === "") {',
+  },
+  {
+    name: 'the original of a key that is not served is looked at',
+    file: 'src/reconcile/look.ts',
+    text: 'return catalogue.serves(key) ?',
+    becomes: 'return catalogue.isPublic(key) ?',
   },
   {
     name: 'answers made on the spot live a year',

@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto'
 import type { Catalogue, PictureRendition, Rendition } from '../../src/catalogue.ts'
-import { Refused } from '../../src/errors.ts'
+import { type Ending, Refused, Unjudged } from '../../src/errors.ts'
 import type { Facts } from '../../src/image/facts.ts'
-import type { OpenPicture } from '../../src/image/picture.ts'
+import type { OpenPicture, Picture } from '../../src/image/picture.ts'
 import { renderInfo } from '../../src/info.ts'
 import type { NewObject } from '../../src/stores/store.ts'
+import { createMachine, type Machine } from './machine.ts'
 
-/** What somebody may upload: a picture, a damaged one, or something that is none. */
-export type Content = `${'good' | 'broken' | 'other'} ${number}`
+/** What somebody may upload: a picture, a damaged one, one that is too much for any decoder, or something that is none. */
+export type Content = `${'good' | 'broken' | 'heavy' | 'other'} ${number}`
+
+/** Few, so that the same bytes come again. */
+export const NUMBERS = [0, 1, 2] as const
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff])
 
@@ -19,10 +24,56 @@ export function original(content: Content): NewObject {
   }
 }
 
-/** Pictures whose renditions say what they were made of. */
-export const openPicture: OpenPicture = async (bytes) => {
-  const content = Buffer.from(bytes.subarray(JPEG.length)).toString()
-  if (!content.startsWith('good')) throw new Refused('damaged')
+/** Whether an ETag is that of a picture that is good. */
+export function isOfGood(etag: string | undefined): boolean {
+  return goodEtags.has(etag ?? '')
+}
+
+const goodEtags = new Set(
+  NUMBERS.map((number) =>
+    createHash('md5')
+      .update(original(`good ${number}`).body)
+      .digest('hex'),
+  ),
+)
+
+/** How a decoder ended that gave no verdict, and where. */
+type End = readonly [at: 'open' | 'render' | 'facts', ending: Ending]
+
+/** How those end that are too much, by their number: each time, whatever the machine. */
+const heavy: readonly End[] = [
+  ['open', 'death'],
+  ['render', 'time'],
+  ['facts', 'memory'],
+]
+
+/** The decoders of somebody at work, on a machine that may be starved. */
+export function createDecoders(machine: Machine): OpenPicture {
+  let last: Ending | null = null // of his last first try, on a good picture
+
+  return async (bytes, _limits, _boxes, _focus, { isAlone = false } = {}) => {
+    const content = Buffer.from(bytes.subarray(JPEG.length)).toString()
+    const [kind, number] = content.split(' ')
+    if (kind === 'heavy') return ended(content, heavy[Number(number)]!, true)
+    if (kind !== 'good') throw new Refused('damaged')
+    const { ending, wasFed, at } = machine.next(isAlone ? last : null)
+    last = ending
+    return ending === null ? pictureOf(content) : ended(content, [at, ending], wasFed)
+  }
+}
+
+/** A picture of which everything can be made that is made before the end. */
+function ended(content: string, [at, ending]: End, wasFed: boolean): Picture {
+  const fail = (): never => {
+    throw new Unjudged(ending, wasFed, `it ended: ${ending}`)
+  }
+  if (at === 'open') fail()
+  const picture = pictureOf(content)
+  return at === 'facts' ? { ...picture, facts: async () => fail() } : { ...picture, render: async () => fail() }
+}
+
+/** A picture whose renditions say what they were made of. */
+function pictureOf(content: string): Picture {
   return {
     render: async ({ box: { width }, encoding: { quality } }) => ({
       bytes: renditionOf(content, width, quality),
@@ -31,8 +82,12 @@ export const openPicture: OpenPicture = async (bytes) => {
       height: width,
     }),
     facts: async () => factsOf(content),
+    close() {},
   }
 }
+
+/** A decoder on a machine that has all that it needs. */
+export const openPicture: OpenPicture = createDecoders(createMachine())
 
 function factsOf(content: string): Facts {
   return {

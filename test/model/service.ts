@@ -9,14 +9,19 @@ import { memoryStore } from '../../src/stores/memory.ts'
 import { roomy } from '../world.ts'
 import { createEdge, type Edge } from './edge.ts'
 import { createFaults, type Faults, stepping } from './faults.ts'
-import { openPicture } from './pictures.ts'
 import { createHistory } from './history.ts'
+import { createMachine, type Machine } from './machine.ts'
+import { createDecoders } from './pictures.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
 import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
-/** Two deployments: the second has another quality, one size less and one more. */
+/** Two deployments: the second has another quality, one size less and one more, and serves no hidden names any more. */
 const configs: readonly Config[] = [
-  { variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } }, formats: [] },
+  {
+    variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } },
+    formats: [],
+    hidden: true,
+  },
   {
     variants: { small: { width: 10 }, new: { width: 15 }, lazy: { width: 30, prewarm: false } },
     formats: [],
@@ -40,6 +45,7 @@ export interface ModelService {
   readonly queue: ModelQueue
   readonly edge: Edge
   readonly faults: Faults
+  readonly machine: Machine
   readonly stores: Pick<Ports, 'originals' | 'processed' | 'errors'>
   /** Who is at work or was when he died. */
   readonly actors: Actor[]
@@ -57,6 +63,8 @@ export interface ModelService {
   purgeDue: number | null
   /** Tags under which something was replaced or deleted and which were not purged after that. */
   unpurged(): string[]
+  /** Good pictures that an error entry was written of, if only for a moment. */
+  misjudged(): string[]
 }
 
 export function createModel(scheduler: Scheduler): ModelService {
@@ -64,6 +72,7 @@ export function createModel(scheduler: Scheduler): ModelService {
   const queue = createModelQueue(time)
   const edge = createEdge(time)
   const faults = createFaults(time)
+  const machine = createMachine()
   const stores = { originals: memoryStore(), processed: memoryStore(), errors: memoryStore() }
   const actors: Actor[] = []
   const history = createHistory()
@@ -81,7 +90,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     return {
       originals: stepping(stores.originals, actor, 'originals', faults),
       processed: stepping(history.recording(stores.processed), actor, 'processed', faults),
-      errors: stepping(stores.errors, actor, 'errors', faults),
+      errors: stepping(history.judging(stores.errors), actor, 'errors', faults),
       queue: {
         send: (message, delayMs = 0) =>
           faults.run(actor, 'queue', `send ${JSON.stringify(message)}`, async () => queue.add(message, delayMs)),
@@ -91,7 +100,7 @@ export function createModel(scheduler: Scheduler): ModelService {
           edge.purge(tags)
           history.purged(tags)
         }),
-      openPicture,
+      openPicture: createDecoders(machine),
       ...deployed,
     }
   }
@@ -101,6 +110,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     queue,
     edge,
     faults,
+    machine,
     stores,
     actors,
     rolloutDue: null,
@@ -119,7 +129,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     },
     request(name, key, stalls) {
       const rendition = deployed.catalogue.renditions.get(name)
-      if (rendition === undefined) return
+      if (rendition === undefined || !deployed.catalogue.serves(key)) return // the edge refuses it
       const actor = hire('serve', stalls.serve)
       const ports = portsOf(actor)
       const fetcher = createActor('edge', stalls.fetch)
@@ -134,7 +144,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     },
     async rollOut() {
       const { keys, strays } = await listWork({ ...portsOf(hire('rollout')), ...stores })
-      for (const { path, etag } of strays) await stores.processed.delete(path, etag)
+      for (const { location, path, etag } of strays) await stores[location].delete(path, etag)
       for (const key of keys) queue.add({ key }, 0)
       model.rolloutDue = null
       model.purgeDue = time.now + SWEEP_MS
@@ -144,6 +154,7 @@ export function createModel(scheduler: Scheduler): ModelService {
       model.purgeDue = null
     },
     unpurged: history.unpurged,
+    misjudged: history.misjudged,
   }
   return model
 }

@@ -3,11 +3,12 @@ import type { Message } from '../../src/ports.ts'
 import { remove } from '../world.ts'
 import { faultsAtEdge, faultsInStores } from './check.ts'
 import type { Fault, Target } from './faults.ts'
-import { type Content, original } from './pictures.ts'
+import type { Hunger } from './machine.ts'
+import { type Content, NUMBERS, original } from './pictures.ts'
 import { createModel, type ModelService } from './service.ts'
 import { createActor, type Stall } from './time.ts'
 
-const KEYS = ['boat', 'pier'] as const
+const KEYS = ['boat', 'pier', '.trash/boat'] as const
 const NAMES = ['small', 'old', 'new', 'lazy'] as const
 const MOST_ADVANCES = 200
 const MINUTE = 60_000
@@ -27,17 +28,33 @@ type Happening =
   | { readonly what: 'crash'; readonly pick: number }
   | { readonly what: 'fault'; readonly fault: Fault }
   | { readonly what: 'deploy' }
+  | { readonly what: 'starve'; readonly hungers: readonly Hunger[] }
   | { readonly what: 'wait'; readonly turns: number }
 
-const key = fc.constantFrom('boat', 'boat', 'boat', 'pier') // most stories are of one key, or too little would happen to either
+const key = fc.constantFrom('boat', 'boat', 'boat', 'boat', 'pier', '.trash/boat') // most stories are of one key, or too little would happen to any
 const pick = fc.nat(7)
 const stall: fc.Arbitrary<Stall> = fc.record({ stallsAfter: fc.nat(16), stallsFor: fc.constantFrom(0, 8, 60) })
 const content = fc
   .tuple(
-    fc.constantFrom('good' as const, 'good' as const, 'good' as const, 'broken' as const, 'other' as const),
-    fc.nat(2),
+    fc.constantFrom(
+      'good' as const,
+      'good' as const,
+      'good' as const,
+      'broken' as const,
+      'heavy' as const,
+      'other' as const,
+    ),
+    fc.constantFrom(...NUMBERS),
   )
-  .map(([kind, number]): Content => `${kind} ${number}`) // few numbers, so that the same bytes come again
+  .map(([kind, number]): Content => `${kind} ${number}`)
+const hungers: fc.Arbitrary<Hunger[]> = fc.array(
+  fc.record({
+    at: fc.constantFrom('open' as const, 'render' as const, 'facts' as const),
+    ending: fc.constantFrom('time' as const, 'death' as const), // few, so that two tries end alike
+    wasFed: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 6 },
+)
 const targets: readonly Target[] = ['originals', 'processed', 'errors', 'queue', 'purge']
 
 /** A happening, and how much more often than the rarest it comes. */
@@ -60,6 +77,7 @@ const calm: Weighted[] = [
     weight: 4,
     arbitrary: fc.record({ what: fc.constant('deliver' as const), pick, isDuplicated: fc.boolean(), stall }),
   },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) },
 ]
 const rough: Weighted[] = [
   { weight: 3, arbitrary: fc.record({ what: fc.constant('crash' as const), pick }) },
@@ -118,8 +136,34 @@ const deathOfAReplacer: fc.Arbitrary<Story> = fc
     return { isBegun: true, story }
   })
 
+/** Nor this: a run writes, finds the original changed, and is starved, while a copy of its message is done with. */
+const starvingOfAWriter: fc.Arbitrary<Story> = fc
+  .record({
+    first: fc.constantFrom('good 1' as const, 'heavy 0' as const, null),
+    second: fc.constantFrom('good 0' as const, 'good 2' as const),
+    stalls: fc.tuple(stall, stall, stall),
+    rest: fc.array(fc.oneof(...calm), { maxLength: 3 }),
+  })
+  .map(({ first, second, stalls, rest }) => {
+    const [one, copy, other] = stalls
+    const story: Happening[] = [
+      first === null ? { what: 'delete', key: 'boat' } : { what: 'upload', key: 'boat', content: first },
+      { what: 'deliver', pick: 0, isDuplicated: true, stall: one },
+      { what: 'deliver', pick: 0, isDuplicated: false, stall: copy },
+      { what: 'upload', key: 'boat', content: second },
+      { what: 'deliver', pick: 1, isDuplicated: false, stall: other },
+      { what: 'wait', turns: 20 },
+      { what: 'starve', hungers: Array.from({ length: 4 }, () => ({ at: 'open', ending: 'time', wasFed: false })) },
+      ...rest,
+    ]
+    return { isBegun: true, story }
+  })
+
 /** Stories without crashes and deployments. */
-export const calmStory = storyOf(...calm, purgeFault)
+export const calmStory = fc.oneof(
+  { weight: 6, arbitrary: storyOf(...calm, purgeFault) },
+  { weight: 1, arbitrary: starvingOfAWriter },
+)
 export const roughStory = fc.oneof(
   { weight: 4, arbitrary: storyOf(...calm, ...rough) },
   { weight: 1, arbitrary: deathOfAReplacer },
@@ -152,7 +196,7 @@ export async function tell(scheduler: Scheduler, { isBegun, story }: Story): Pro
     await workOff(model)
   }
   model.time.now += MINUTE + 1
-  return [...early, ...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  return [...early, ...model.misjudged(), ...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
 }
 
 /**
@@ -201,6 +245,9 @@ async function happen(model: ModelService, truth: Map<string, Content | null>, h
       break
     case 'deploy':
       model.deploy()
+      break
+    case 'starve':
+      model.machine.starve(happening.hungers)
       break
     case 'wait': // done by who tells the story
       break

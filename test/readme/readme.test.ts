@@ -61,7 +61,7 @@ const TRIED: Record<string, (command: string) => Promise<void>> = {
   // That it passes is what `.ci/run` is for, which calls it on a new machine.
   'npm ci && npm test': async () => {
     const ci = readFileSync(join(clone.folder, '.ci/run'), 'utf8')
-    expect(ci).toMatch(/^npm ci\nrun npm test$/m)
+    expect(ci).toMatch(/^barely npm ci\nrun barely npm test\ninstall_packages$/m)
   },
   'npm start -- ~/Pictures --data ~/renditions --port 8080': (command) =>
     serving(type(command, clone), 8080, async (url) => {

@@ -49,6 +49,7 @@ export async function startS3(): Promise<S3Server> {
     faults,
     onExchange: (exchange) => exchanges.push(exchange),
   })
+  proxy.keepAliveTimeout = 60_000 // on a busy machine a test may pause for longer than the 5 s that are the default
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   const address = proxy.address()

@@ -227,3 +227,14 @@ async function listenOn(path: string): Promise<void> {
     server.close()
   })
 }
+
+test('leaves out of its listings what it is told to skip, with all that is in it', async () => {
+  const at = await openFolders('objects')
+  for (const path of ['.a/x', 'b/.c', 'b/d', 'b/e/.f/g', 'h.']) {
+    await mkdir(join(at.root, path, '..'), { recursive: true })
+    await writeFile(join(at.root, path), 'x')
+  }
+  const store = await openFilesStore({ ...at, foreign: 'objects', skips: (name) => name.startsWith('.') })
+  expect(await keysOf(store)).toEqual(['b/d', 'h.'])
+  expect(await keysOf(store, { prefix: 'b/' })).toEqual(['b/d'])
+})

@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
-import { Busy } from '../../errors.ts'
+import { Busy, Unjudged } from '../../errors.ts'
 import type { GalleryOptions } from './gallery-options.ts'
 import { createIncoming } from './incoming.ts'
 import { pageUrl } from './page-url.ts'
 import { retry } from './retry.ts'
 import { receive } from './upload.ts'
 
+type Options = Pick<GalleryOptions, 'ports' | 'gate' | 'ownPage' | 'mayChange'>
+
 /** What the page changes: for nobody but itself. */
-export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'ports' | 'ownPage' | 'mayChange'>): Hono {
+export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
   const app = new Hono()
   const incoming = createIncoming(ports.settings.limits.bytes)
 
@@ -26,9 +28,10 @@ export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'por
     const arrival = incoming.open()
     try {
       const upload = { key, length: length === undefined ? null : Number(length), body: c.req.raw.body, replaces }
-      const { status, ...told } = await receive(ports, arrival, upload)
+      const received = await receive(ports, gate, arrival, upload)
+      const { status, ...told } = received
       if (status === 408) c.header('Connection', 'close')
-      return c.json(status === 201 ? { ...told, page: pageUrl(key) } : told, status)
+      return c.json({ ...told, ...(received.status === 201 && { page: pageUrl(received.key) }) }, status)
     } finally {
       arrival.close()
     }
@@ -41,8 +44,10 @@ export function changes({ ports, ownPage, mayChange }: Pick<GalleryOptions, 'por
   })
 
   app.onError((error, c) => {
-    if (!(error instanceof Busy)) throw error
-    return c.json({ message: error.message }, 503, { 'Retry-After': '1' })
+    if (!(error instanceof Busy || error instanceof Unjudged)) throw error
+    const message =
+      error instanceof Busy ? error.message : 'the picture could not be tried out now, try again in a moment'
+    return c.json({ message }, 503, { 'Retry-After': '1' })
   })
 
   return app

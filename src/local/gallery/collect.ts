@@ -1,5 +1,5 @@
 import { claimsPicture } from '../../image/sniff.ts'
-import { escapeKey, isAddressable, printPath, viewerPath } from '../../path.ts'
+import { escapeKey, printPath, viewerPath } from '../../path.ts'
 import type { Ports } from '../../ports.ts'
 import { readErrorEntry } from '../../stored.ts'
 import { md5 } from '../../stores/bytes.ts'
@@ -93,7 +93,7 @@ async function collectBefore(ports: Ports, prefix: string, before: string): Prom
 
 async function describe(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
   const { catalogue, processed, errors } = ports
-  if (!catalogue.isPublic(key) || !isAddressable(key, catalogue.longestName)) return null
+  if (!catalogue.serves(key)) return null
   const heads = await Promise.all(
     [...catalogue.pictures.keys()].map(async (name): Promise<Shown[]> => {
       const head = await processed.head(printPath(name, key))

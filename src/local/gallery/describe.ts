@@ -1,7 +1,8 @@
 import type { Catalogue, PictureRendition } from '../../catalogue.ts'
 import { boxName, type Watermark } from '../../image/recipe.ts'
+import { claimsPicture } from '../../image/sniff.ts'
 import type { Info } from '../../info.ts'
-import { escapeKey, isAddressable, printPath } from '../../path.ts'
+import { escapeKey, printPath } from '../../path.ts'
 import type { Ports } from '../../ports.ts'
 import { readErrorEntry } from '../../stored.ts'
 import { md5 } from '../../stores/bytes.ts'
@@ -41,10 +42,10 @@ export interface Made {
   } | null
 }
 
-/** `null` where there is no such original, or none that is public. */
+/** `null` where there is no such original, or none that anything is made of. */
 export async function describeOriginal(ports: Ports, key: string): Promise<Described | null> {
   const { catalogue, originals, errors } = ports
-  if (!isAddressable(key, catalogue.longestName) || !catalogue.isPublic(key)) return null
+  if (!catalogue.serves(key)) return null
   const [original, broken, info, sizes] = await Promise.all([
     originals.head(key),
     errors.head(escapeKey(key)),
@@ -52,9 +53,15 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
     Promise.all(sizesOf(catalogue).map((group) => lookAt(ports, group, key))),
   ])
   if (original === null) return null
+  const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
+  if (isNothing && !claimsPicture(key, original.contentType)) return null // left alone, and nobody's to know of
   const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
   const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
   return { ...described, state: md5(Buffer.from(JSON.stringify(described))) }
+}
+
+function isMissing({ stored }: Made): boolean {
+  return stored === null
 }
 
 async function readInfo({ processed }: Ports, key: string): Promise<Info | null> {

@@ -1,9 +1,12 @@
+import type { Gate } from '../../gate.ts'
 import type { Ports } from '../../ports.ts'
 import type { Origin } from '../front.ts'
 import type { OwnPage } from './own-page.ts'
 
 export interface GalleryOptions {
   readonly ports: Ports
+  /** Bounds how many originals are decoded for requests at once. */
+  readonly gate: Gate
   /** Gives renditions by their paths. */
   readonly origin: Origin
   /** Shown to the user. */
@@ -13,7 +16,5 @@ export interface GalleryOptions {
   readonly ownPage: OwnPage
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
-  /** Whether only this machine reaches the service: then other names than its own are refused to readers, too. */
-  readonly isPrivate: boolean
   readonly report: (fault: unknown) => void
 }

@@ -7,16 +7,12 @@ import { similarities } from './similarities.ts'
 
 /** The pages that only the one-machine service has; no rendition path begins like theirs. */
 export function createGallery(options: GalleryOptions): Hono {
-  const { origin, version, ownPage, isPrivate, report } = options
+  const { origin, version, report } = options
   const app = new Hono()
 
   app.use(async (c, next) => {
-    if (isPrivate && !ownPage.isOurHost(c.req.header('host'))) {
-      return c.text('this service was not started for that host name: name it with --host\n', 403)
-    }
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
-    return undefined
   })
   app.route('/', pages(options))
   app.route('/', changes(options))

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../catalogue.ts'
-import { isAddressable } from '../../path.ts'
+import { claimsPicture } from '../../image/sniff.ts'
+import { isAddressable, isHidden } from '../../path.ts'
 import { describedBy } from '../../stores/meta-files.ts'
 
 /** Why a picture cannot be uploaded under a key, in words for whoever chose it; `null` where it can. */
@@ -8,8 +9,14 @@ export function findKeyFault(catalogue: Catalogue, key: string): string | null {
   if (!isAddressable(key, catalogue.longestName)) {
     return 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'
   }
+  // Also where the configuration serves them: programs look for their settings under such names, as in `.ssh`.
+  if (isHidden(key)) {
+    return 'names that begin with a dot, and those of trash and thumbnail folders, are hidden: choose another one'
+  }
   if (!catalogue.isPublic(key))
     return `names must begin with ${catalogue.table.prefixes.join(' or ')}: nothing else is public`
   if (describedBy(key) !== null) return 'names that end in .meta.json are those of notes about pictures'
+  // Other programs go by the name: as what it says they would run, read or show whatever is in it.
+  if (!claimsPicture(key, undefined)) return 'the name must end as those of pictures do, like .jpg or .png'
   return null
 }

@@ -1,12 +1,13 @@
 import type { Catalogue } from '../../catalogue.ts'
 import type { Info } from '../../info.ts'
 import { viewerPath } from '../../path.ts'
+import { attributeText, scriptString } from './literals.ts'
 import type { Snippet } from './snippet.ts'
 
-/** How programs get an original's sizes from here. */
+/** How programs get an original's sizes from here. A key may hold whatever a file's name may. */
 export function loaderSnippets(
   { pictures }: Catalogue,
-  { key }: Info,
+  { key }: Pick<Info, 'key'>,
   largest: Info['renditions'][number],
   origin: string,
 ): Snippet[] {
@@ -22,41 +23,41 @@ export function loaderSnippets(
 
 export default function sizewright({ src, width }) {
   const [name] = widths.find(([, most]) => most >= width) ?? widths.at(-1)
-  return \`${origin}/\${name}/\${src.split('/').map(encodeURIComponent).join('/')}\`
+  return [${scriptString(origin)}, name, ...src.split('/').map(encodeURIComponent)].join('/')
 }
 
-// <Image src={${JSON.stringify(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
+// <Image src={${scriptString(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
       title: 'Any script',
       about: 'Addresses and srcset by sizewright/loaders, which needs nothing else.',
       code: `import { createLoader } from 'sizewright/loaders'
 
-const { url, srcset } = createLoader({ baseUrl: ${JSON.stringify(origin)} })
-image.src = url(${JSON.stringify(key)}, ${JSON.stringify(largest.name)})
-image.srcset = srcset(${JSON.stringify(key)})`,
+const { url, srcset } = createLoader({ baseUrl: ${scriptString(origin)} })
+image.src = url(${scriptString(key)}, ${scriptString(largest.name)})
+image.srcset = srcset(${scriptString(key)})`,
     },
     {
       title: 'Nuxt',
       about: 'nuxt.config.ts with @nuxt/image, and a picture.',
       code: `image: {
   provider: 'sizewright',
-  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseUrl: ${JSON.stringify(origin)} } } },
+  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseUrl: ${scriptString(origin)} } } },
 }
 
-<NuxtImg src=${JSON.stringify(key)} width="${largest.width}" />`,
+<NuxtImg src="${attributeText(`/${key}`)}" width="${largest.width}" />`,
     },
     {
       title: 'Astro',
       about: 'astro.config.mjs, and a picture.',
-      code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: { baseUrl: ${JSON.stringify(origin)} } } }
+      code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: { baseUrl: ${scriptString(origin)} } } }
 
-<Image src=${JSON.stringify(key)} width={${largest.width}} height={${largest.height}} alt="…" />`,
+<Image src={${scriptString(`/${key}`)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
       title: 'JavaScript',
       about: 'Every size with its address, and what a page can show until it is there.',
-      code: `const response = await fetch(${JSON.stringify(origin + viewerPath('info', key))})
+      code: `const response = await fetch(${scriptString(origin + viewerPath('info', key))})
 const { width, height, placeholder, renditions } = await response.json()`,
     },
   ]

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { Busy } from '../../errors.ts'
 import { createGate } from '../../gate.ts'
-import { isAddressable, printPath } from '../../path.ts'
+import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
 import type { GalleryOptions } from './gallery-options.ts'
 import { createSimilarity, Incomparable } from './similarity.ts'
@@ -31,8 +31,7 @@ export function similarities({ ports, ownPage }: Pick<GalleryOptions, 'ports' | 
     const refusal = ownPage.refusalOf(c.req.raw.headers)
     if (refusal !== null) return c.json({ message: refusal }, 403)
     const { key = '', a: first = '', b: second = '' } = c.req.query()
-    const isThere = isAddressable(key, catalogue.longestName) && catalogue.isPublic(key)
-    const [a, b] = isThere ? [await find(key, first), await find(key, second)] : [null, null]
+    const [a, b] = catalogue.serves(key) ? [await find(key, first), await find(key, second)] : [null, null]
     if (a === null || b === null) return c.json({ message: 'there are no such renditions' }, 404)
     return c.json({ similarity: await similarity(a, b) }, 200, { 'Cache-Control': 'no-store' })
   })

@@ -1,13 +1,15 @@
 import type { Catalogue } from '../../catalogue.ts'
 import type { Info } from '../../info.ts'
 import { viewerPath } from '../../path.ts'
+import { attributeText } from './literals.ts'
 import { loaderSnippets } from './loader-snippets.ts'
 import type { Snippet } from './snippet.ts'
 
 type Told = Info['renditions'][number]
+type Named = Pick<Info, 'key' | 'renditions'>
 
 /** How pages name the pictures of an original; nothing where there is none that shows the whole of it. */
-export function snippetsFor(catalogue: Catalogue, info: Info, origin: string): Snippet[] {
+export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): Snippet[] {
   const url = (path: string) => `${origin}${path}`
   const whole = wholeOf(catalogue, info)
   const fallback = ofFormat(catalogue, whole, 'fallback')
@@ -16,10 +18,10 @@ export function snippetsFor(catalogue: Catalogue, info: Info, origin: string): S
   const image = (attributes: string[]) =>
     ['<img', ...attributes.map((one) => `  ${one}`), '  alt="…" loading="lazy" decoding="async">'].join('\n')
   const size = `width="${largest.width}" height="${largest.height}"`
-  const src = `src="${url(viewerPath(largest.name, info.key))}"`
+  const src = `src="${attributeText(url(viewerPath(largest.name, info.key)))}"`
   const sizes = `sizes="(max-width: ${largest.width}px) 100vw, ${largest.width}px"`
   const srcset = (list: readonly Told[]) =>
-    `srcset="${list.map(({ name, width }) => `${url(viewerPath(name, info.key))} ${width}w`).join(',\n    ')}"`
+    `srcset="${list.map(({ name, width }) => `${attributeText(url(viewerPath(name, info.key)))} ${width}w`).join(',\n    ')}"`
   const sources = ['avif', 'webp'].flatMap((format) => {
     const list = ofFormat(catalogue, whole, format)
     const type = list[0]?.type
@@ -51,7 +53,7 @@ export function snippetsFor(catalogue: Catalogue, info: Info, origin: string): S
 }
 
 /** Those that show the whole picture, the smallest first, and of several that are as wide the first. */
-function wholeOf({ pictures }: Catalogue, { renditions }: Info): Told[] {
+function wholeOf({ pictures }: Catalogue, { renditions }: Named): Told[] {
   return renditions.filter(({ name }) => pictures.get(name)?.box.fit === 'inside')
 }
 

@@ -44,7 +44,7 @@ export function uploadSection({ folder, mayChange, limit, prefixes }: UploadPlac
     </div>
     <p class="quiet" id="upload-note">
       ${prefixes.includes('') ? '' : `Public are ${prefixes.join(', ')}. `}Up to ${bytes(limit)} each; what is no
-      picture is refused.
+      picture, or damaged, is refused.
     </p>
     <noscript><p>Adding pictures here needs JavaScript.</p></noscript>
     <ul class="uploads" id="uploads" aria-label="Uploads"></ul>

@@ -1,5 +1,7 @@
-import { NoRoom } from '../../errors.ts'
-import { sniff } from '../../image/sniff.ts'
+import { NoRoom, Refused } from '../../errors.ts'
+import type { Gate } from '../../gate.ts'
+import { isMisleading, withEnding } from '../../image/endings.ts'
+import type { Kind } from '../../image/sniff.ts'
 import { judge } from '../../original.ts'
 import type { Ports } from '../../ports.ts'
 import { hasCode } from '../../stores/fs-errors.ts'
@@ -7,6 +9,7 @@ import type { Condition } from '../../stores/store.ts'
 import { findFreeKey } from './free-key.ts'
 import { type Arrival, TooSlow } from './incoming.ts'
 import { findKeyFault } from './key-fault.ts'
+import { tryOut } from './try-out.ts'
 
 /** A picture that somebody sends. */
 export interface Upload {
@@ -20,41 +23,49 @@ export interface Upload {
 
 /** What became of it. */
 export type Received =
-  | { readonly status: 201; readonly key: string }
+  /** `note` is for the sender, where it has another name than was asked for. */
+  | { readonly status: 201; readonly key: string; readonly note?: string }
   | { readonly status: 400 | 408 | 413 | 415 | 507; readonly message: string }
   /** The key is taken: by the original that `etag` names, or by what is none, such as a folder. */
-  | { readonly status: 409; readonly message: string; readonly etag: string | null; readonly free: string | null }
+  | {
+      readonly status: 409
+      readonly key: string
+      readonly message: string
+      readonly etag: string | null
+      readonly free: string | null
+    }
 
 /**
- * Stores a picture among the originals, whole or not at all, and asks for its renditions. It is held in memory until it
- * is whole; the caller opens the arrival, and closes it when this is done.
+ * Stores a picture among the originals, whole or not at all, and asks for its renditions. It must be one that can be
+ * decoded, and is named by what it is: a phone's JPEG that is called `.HEIC` becomes a `.jpg`. It is held in memory until it
+ * is whole, and the caller opens the arrival, and closes it when this is done.
  *
- * @throws any other fault of the store
+ * @param gate bounds how many are decoded at once
+ * @throws Unjudged or Busy where it cannot be tried out now, and any other fault of the store
  */
-export async function receive(
-  ports: Ports,
-  arrival: Arrival,
-  { key, length, body, replaces }: Upload,
-): Promise<Received> {
-  const fault = findKeyFault(ports.catalogue, key)
+export async function receive(ports: Ports, gate: Gate, arrival: Arrival, upload: Upload): Promise<Received> {
+  const { key: asked, length, body, replaces } = upload
+  const fault = findKeyFault(ports.catalogue, asked)
   if (fault !== null) return { status: 400, message: fault }
   const most = ports.settings.limits.bytes
   const tooLarge = { status: 413, message: `a file may have ${most} bytes, and this one has more` } as const
   if (length !== null && length > most) return tooLarge
-  const bytes = await arrival.read(body, most, (first) => isPicture(key, first)).catch(brokenOff)
+  const bytes = await arrival.read(body, most, (first) => isPicture(asked, first)).catch(brokenOff)
   if (bytes === 'too-many') return tooLarge
   if ('status' in bytes) return bytes
-  const verdict = judge(key, 'image/*', bytes.length, bytes, most) // whoever uploads something claims that it is a picture
-  if (verdict instanceof Error) return { status: 415, message: verdict.message }
+  const kind = await tryOut(ports, gate, asked, bytes)
+  if (kind instanceof Refused) return { status: 415, message: kind.message }
+  const key = isMisleading(asked, kind) ? withEnding(asked, kind) : asked
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
   try {
-    const object = { body: bytes, contentType: typeOf(bytes), metadata: {} }
+    const object = { body: bytes, contentType: typeOf(kind), metadata: {} }
     if ((await ports.originals.put(key, object, only)) === null) return await taken(ports, key)
   } catch (error) {
-    return explain(error)
+    return explain(error, key)
   }
   await ports.queue.send({ key })
-  return { status: 201, key }
+  if (key === asked) return { status: 201, key }
+  return { status: 201, key, note: `what is in it is ${kind.toUpperCase()}` }
 }
 
 function brokenOff(fault: unknown): Received & { readonly status: 400 | 408 } {
@@ -66,22 +77,21 @@ function isPicture(key: string, first: Uint8Array): boolean {
   return judge(key, 'image/*', first.length, first, Infinity) === 'picture'
 }
 
-function typeOf(bytes: Uint8Array): string {
-  const kind = sniff(bytes)
+function typeOf(kind: Kind): string {
   return kind === 'svg' ? 'image/svg+xml' : `image/${kind}`
 }
 
 async function taken({ originals, catalogue }: Ports, key: string): Promise<Received> {
   const there = await originals.head(key)
   const free = await findFreeKey(originals, catalogue, key)
-  return { status: 409, message: 'there is a picture of this name already', etag: there?.etag ?? null, free }
+  return { status: 409, key, message: 'there is a picture of this name already', etag: there?.etag ?? null, free }
 }
 
 /** What the sender can mend, or must know. */
-function explain(error: unknown): Received {
+function explain(error: unknown, key: string): Received {
   if (error instanceof NoRoom) {
     const message = 'a folder has this name, or a file has the name of its folder: choose another one'
-    return { status: 409, message, etag: null, free: null }
+    return { status: 409, key, message, etag: null, free: null }
   }
   if (hasCode(error, ['ENAMETOOLONG'])) return { status: 400, message: 'the name is too long for this disk' }
   if (hasCode(error, ['ENOSPC', 'EDQUOT'])) return { status: 507, message: 'the disk is full' }

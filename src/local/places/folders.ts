@@ -12,11 +12,12 @@ type FolderOptions = Options & { readonly originals: { readonly folder: string }
 /**
  * Opens a folder of originals and the data folder.
  *
+ * @param skips tells by the name of a file or folder that there are no originals in it
  * @throws UsageFault, or FolderInUse when another process works on the data folder
  */
-export async function openFolders(options: FolderOptions): Promise<Places> {
+export async function openFolders(options: FolderOptions, skips: (name: string) => boolean): Promise<Places> {
   try {
-    return await open(options)
+    return await open(options, skips)
   } catch (error) {
     throw isUnwritable(error)
       ? new UsageFault(`${options.data} cannot be written (${error.code})`, { cause: error })
@@ -24,7 +25,7 @@ export async function openFolders(options: FolderOptions): Promise<Places> {
   }
 }
 
-async function open(options: FolderOptions): Promise<Places> {
+async function open(options: FolderOptions, skips: (name: string) => boolean): Promise<Places> {
   const { data, originals } = options
   const { folder } = originals
   const at = await prepareFolders(folder, options)
@@ -43,13 +44,14 @@ async function open(options: FolderOptions): Promise<Places> {
       temporary,
       foreign: 'objects',
       ignore: [data],
+      skips,
       report: (fault) => report(fault),
     }),
     processed,
     errors,
     watch(watching) {
       report = watching.report
-      return watchFolder({ ...watching, folder, ignored: [data, temporary] })
+      return watchFolder({ ...watching, folder, ignored: [data, temporary], skips })
     },
     release: () => lock.release(),
   }

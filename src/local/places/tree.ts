@@ -11,6 +11,8 @@ export interface TreeOptions {
   readonly root: string
   /** Absolute: files and folders that are not looked at. */
   readonly ignored: ReadonlySet<string>
+  /** Tells by its name of a file or folder that it is not looked at. */
+  readonly skips: (name: string) => boolean
   readonly written: (path: string) => void
   /** May also be told of what was never there, or is there again. */
   readonly gone: (path: string) => void
@@ -29,7 +31,7 @@ export interface Tree {
  * name is to be looked at. A name whose folder came, went or was replaced is entered anew, for a watch belongs to the
  * folder that was there when it was set, and goes with it.
  */
-export async function watchTree({ root, ignored, written, gone, report }: TreeOptions): Promise<Tree> {
+export async function watchTree({ root, ignored, skips, written, gone, report }: TreeOptions): Promise<Tree> {
   function happened(folder: WatchedFolder, event: string, name: string | null): void {
     if (folder.isLeft) return
     folder.quiet ??= setTimeout(() => {
@@ -55,7 +57,7 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
 
   async function lookOnce(folder: WatchedFolder, name: string): Promise<void> {
     const path = join(folder.path, name)
-    if (ignored.has(path)) return
+    if (ignored.has(path) || skips(name)) return
     const found = await orAbsent(lstat(path))
     if (folder.isLeft) return
     const before = folder.folders.get(name)
@@ -83,7 +85,7 @@ export async function watchTree({ root, ignored, written, gone, report }: TreeOp
     const below: Promise<void>[] = []
     for (const entry of await listFolder(folder, report)) {
       const path = join(folder.path, entry.name)
-      if (folder.isLeft || ignored.has(path) || folder.looking.has(entry.name)) continue
+      if (folder.isLeft || ignored.has(path) || skips(entry.name) || folder.looking.has(entry.name)) continue
       if (entry.isDirectory() && !folder.folders.has(entry.name)) below.push(enter(folder, entry.name, came))
       if (!entry.isFile()) continue
       folder.files.add(entry.name)

@@ -14,10 +14,12 @@ export interface WatchOptions extends Watching {
   readonly folder: string
   /** Absolute: folders below in which there are no originals. */
   readonly ignored: readonly string[]
+  /** Tells by the name of a file or folder that there are no originals in it. */
+  readonly skips?: (name: string) => boolean
 }
 
 /** Watches a folder and all below it; returns when that has begun. */
-export async function watchFolder({ folder, ignored, changed, report }: WatchOptions): Promise<Watcher> {
+export async function watchFolder({ folder, ignored, skips, changed, report }: WatchOptions): Promise<Watcher> {
   const tell = (path: string) => {
     const key = relative(folder, path).split(sep).join('/')
     changed(key)
@@ -29,6 +31,7 @@ export async function watchFolder({ folder, ignored, changed, report }: WatchOpt
   const tree = await watchTree({
     root: folder,
     ignored: new Set(ignored),
+    skips: skips ?? (() => false),
     written: whole.touched,
     gone: tell,
     report,

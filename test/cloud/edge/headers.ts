@@ -14,7 +14,12 @@ export const headersPolicy = v.object({
       }),
     ),
     SecurityHeadersConfig: v.optional(
-      v.object({ ContentTypeOptions: v.optional(v.object({ Override: v.boolean() })) }),
+      v.object({
+        ContentTypeOptions: v.optional(v.object({ Override: v.boolean() })),
+        StrictTransportSecurity: v.optional(
+          v.object({ AccessControlMaxAgeSec: v.number(), IncludeSubdomains: v.boolean(), Override: v.boolean() }),
+        ),
+      }),
     ),
   }),
 })
@@ -39,5 +44,10 @@ export function applyPolicy(policy: Policy, from: Headers, origin: string | null
   }
   const options = policy.SecurityHeadersConfig?.ContentTypeOptions
   if (options !== undefined) set('X-Content-Type-Options', 'nosniff', options.Override)
+  const transport = policy.SecurityHeadersConfig?.StrictTransportSecurity
+  if (transport !== undefined) {
+    const below = transport.IncludeSubdomains ? '; includeSubDomains' : ''
+    set('Strict-Transport-Security', `max-age=${transport.AccessControlMaxAgeSec}${below}`, transport.Override)
+  }
   return headers
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as v from 'valibot'
 import { readBody, signerOf } from '../http.ts'
-import type { Queue } from './queue.ts'
+import { InvalidMessageContents, type Queue } from './queue.ts'
 
 const send = v.object({ QueueUrl: v.string(), MessageBody: v.string(), DelaySeconds: v.optional(v.number(), 0) })
 const change = v.object({ QueueUrl: v.string(), ReceiptHandle: v.string(), VisibilityTimeout: v.number() })
@@ -36,8 +36,16 @@ export function createQueueApi({ queues, audit }: QueueApiOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
-    const answer = perform(action, JSON.parse((await readBody(request)).toString()), signerOf(request))
+    const given: unknown = JSON.parse((await readBody(request)).toString())
+    let answer: object | null = null
+    let fault = 'InvalidParameterValue'
+    try {
+      answer = perform(action, given, signerOf(request))
+    } catch (error) {
+      if (!(error instanceof InvalidMessageContents)) throw error
+      fault = error.name
+    }
     response.writeHead(answer === null ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' })
-    response.end(JSON.stringify(answer ?? { __type: 'com.amazonaws.sqs#InvalidParameterValue', message: action }))
+    response.end(JSON.stringify(answer ?? { __type: `com.amazonaws.sqs#${fault}`, message: action }))
   }
 }

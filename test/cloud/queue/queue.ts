@@ -1,6 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const ALLOWED = /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u // oxlint-disable-line no-control-regex
+
+/** A message has a character that SQS does not take. */
+export class InvalidMessageContents extends Error {
+  override name = 'InvalidMessageContents'
+}
+
 export interface QueueOptions {
   readonly name: string
   readonly arn: string
@@ -32,6 +40,7 @@ interface Stored {
 
 /** A standard queue of SQS: delays, visibility, redelivery, retention and dead letters, by the clock it is given. */
 export interface Queue extends QueueOptions {
+  /** @throws InvalidMessageContents */
   send(body: string, delaySeconds?: number): { id: string; md5: string }
   /** Takes what can be seen, up to so many, and hides it for the visibility time. */
   receive(most: number): Received[]
@@ -80,6 +89,7 @@ export function createQueue(options: QueueOptions, clock: Clock): Queue {
   return {
     ...options,
     send(body, delaySeconds = 0) {
+      if (!ALLOWED.test(body)) throw new InvalidMessageContents(options.name)
       const id = randomUUID()
       const visibleAt = clock.now() + delaySeconds * 1000
       messages.push({ id, body, sentAt: clock.now(), visibleAt, receives: 0, firstReceivedAt: 0, receipt: '' })

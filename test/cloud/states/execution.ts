@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import { type Bucket } from '../objects.ts'
 import { Throttled, type LambdaFunction, resultOf } from '../lambda/function.ts'
-import type { Queue } from '../queue/queue.ts'
 import { definition } from './language.ts'
 import { run, StateFault } from './machine.ts'
 
@@ -11,7 +10,6 @@ import { run, StateFault } from './machine.ts'
 export interface Reach {
   readonly clock: Clock
   readonly functions: readonly LambdaFunction[]
-  readonly queues: readonly Queue[]
   bucket(name: string): Bucket
   invalidate(distribution: string, reference: string, items: readonly string[]): void
 }
@@ -27,7 +25,6 @@ export interface Execution {
 }
 
 const invoke = v.object({ FunctionName: v.string(), Payload: v.unknown() })
-const send = v.object({ QueueUrl: v.string(), MessageBody: v.unknown() })
 const invalidation = v.object({
   DistributionId: v.string(),
   InvalidationBatch: v.object({ CallerReference: v.string(), Paths: v.object({ Items: v.array(v.string()) }) }),
@@ -37,7 +34,7 @@ const mapRun = v.object({ MapRunArn: v.string() })
 
 /** @param text the definition, as the template has it */
 export function startExecution(text: string, input: object, reach: Reach): Execution {
-  const { clock, functions, queues } = reach
+  const { clock, functions } = reach
   const runs = new Map<string, { total: number; failed: number }>()
   const stopped = Promise.withResolvers<never>()
   let asleep = 0
@@ -50,12 +47,6 @@ export function startExecution(text: string, input: object, reach: Reach): Execu
       case 'lambda:invoke': {
         const { FunctionName, Payload } = v.parse(invoke, given)
         return { Payload: await invokeFunction(functions, FunctionName, Payload), StatusCode: 200 }
-      }
-      case 'sqs:sendMessage': {
-        const { QueueUrl, MessageBody } = v.parse(send, given)
-        const queue = queues.find(({ url }) => url === QueueUrl)
-        if (queue === undefined) throw new StateFault('SQS.QueueDoesNotExistException', QueueUrl)
-        return queue.send(typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody))
       }
       case 'cloudfront:createInvalidation': {
         const { DistributionId, InvalidationBatch } = v.parse(invalidation, given)

@@ -64,8 +64,7 @@ const task = v.strictObject({ Type: v.literal('Task'), ...service.entries, ...ne
 const map = v.strictObject({
   Type: v.literal('Map'),
   Label: v.optional(v.string()),
-  ItemReader: v.optional(service),
-  ItemsPath: v.optional(v.string()),
+  ItemReader: service,
   ItemSelector: v.optional(v.record(v.string(), v.unknown())),
   ItemBatcher: v.optional(
     v.strictObject({ MaxItemsPerBatch: v.number(), BatchInput: v.record(v.string(), v.unknown()) }),
@@ -83,7 +82,7 @@ const state = v.variant('Type', [wait, succeed, fail, choice, task, map])
 
 const processor = v.strictObject({
   ProcessorConfig: v.strictObject({
-    Mode: v.picklist(['INLINE', 'DISTRIBUTED']),
+    Mode: v.literal('DISTRIBUTED'),
     ExecutionType: v.optional(v.string()),
   }),
   StartAt: v.string(),

@@ -97,7 +97,7 @@ async function retried({ Retry }: Task | MapState, work: () => Promise<unknown>,
   }
 }
 
-/** Over a listing in batches, each of which may fail; or over a list of the input, of which nothing may. */
+/** Over a listing in batches, each of which may fail. */
 async function mapOver(
   state: MapState,
   name: string,
@@ -105,12 +105,8 @@ async function mapOver(
   context: Context,
   world: World,
 ): Promise<unknown> {
-  const { ItemReader, ItemsPath = '$', ItemSelector, ItemBatcher, ItemProcessor } = state
-  const found =
-    ItemReader === undefined
-      ? read(ItemsPath, input, context)
-      : await world.list(fill(ItemReader.Parameters, input, context))
-  if (!Array.isArray(found)) throw new TypeError(`${name} has no items`)
+  const { ItemReader, ItemSelector, ItemBatcher, ItemProcessor } = state
+  const found = await world.list(fill(ItemReader.Parameters, input, context))
   const items = found.map((item: unknown, index) => {
     const own = { ...context, Map: { Item: { Index: index, Value: item } } }
     return ItemSelector === undefined ? item : fill(ItemSelector, input, own)
@@ -119,10 +115,6 @@ async function mapOver(
     ItemBatcher === undefined ? items : batches(items, ItemBatcher.MaxItemsPerBatch, ItemBatcher.BatchInput)
   const outcomes = await atOnce(state.MaxConcurrency, inputs, (one) => run(ItemProcessor, one, context, world))
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected')
-  if (ItemProcessor.ProcessorConfig.Mode === 'INLINE') {
-    for (const { reason } of failed) throw reason
-    return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : null))
-  }
   if (failed.length * 100 > inputs.length * state.ToleratedFailurePercentage) {
     throw new StateFault('States.ExceedToleratedFailureThreshold', `${failed.length} of ${inputs.length} failed`)
   }

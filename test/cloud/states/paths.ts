@@ -36,10 +36,6 @@ export function place(input: unknown, result: unknown, path: string | null | und
 function callIntrinsic(name: string, list: string, input: unknown, context: Context): unknown {
   const values = list.split(',').map((text) => text.trim())
   const [first = '', ...rest] = values
-  if (name === 'ArrayLength') {
-    const array = read(first, input, context)
-    return Array.isArray(array) ? array.length : 0
-  }
   if (name === 'Format') {
     const filled = rest.map((path) => String(read(path, input, context)))
     return first.slice(1, -1).replace(/\{\}/g, () => filled.shift() ?? '')

@@ -55,7 +55,11 @@ function addRow(name) {
 }
 
 function keyFor(name) {
-  const into = folder.value.trim().replace(/^\/+|\/+$/g, '')
+  const into = folder.value
+    .trim()
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/')
   return into === '' ? name : `${into}/${name}`
 }
 
@@ -101,12 +105,16 @@ async function send(job) {
   conclude(job, await put(job))
 }
 
-function conclude(job, { status, page, etag, free, message = 'The connection broke: is the service running?' }) {
+function conclude(
+  job,
+  { status, key, note, page, etag, free, message = 'The connection broke: is the service running?' },
+) {
   const { row } = job
   const again = (changes) => () => enqueue({ ...job, ...changes })
+  if (key) row.rename(key)
   if (status === 201) {
     const link = element('a', { href: page, textContent: 'Look at it' })
-    row.end('good', job.replaces ? 'Replaced. ' : 'Stored. ', link)
+    row.end('good', job.replaces ? 'Replaced' : 'Stored', note ? ` as ${key}: ${note}. ` : '. ', link)
   } else if (status === 409) {
     row.end('open', `${message}.`)
     row.offer(

@@ -3,12 +3,18 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, folders, start } from './running.ts'
+import { eventually, folders, start } from '../local/running.ts'
+import { unitArgs } from '../local/shipped.ts'
+import { need } from './need.ts'
 
 const CONF = new URL('../../docs/deploy/nginx.conf', import.meta.url).pathname
+/** What a browser says for a page of another site. */
+const ELSEWHERE = { 'sec-fetch-site': 'cross-site', referer: 'https://www.example.com/' }
 const HOSTILE = 'été 1+1 (2)%.jpg'
+
+beforeAll(() => need('nginx'))
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -52,7 +58,7 @@ it('what nginx does not find is kept by no cache', async () => {
   const { root, originals, data } = await folders()
   await chmod(root, 0o755)
   await writeFile(join(originals, 'boat.jpg'), await jpegOf(900, 600))
-  const service = await start([originals, '--data', data, '--port', '0', '--accel-redirect', '/renditions/'])
+  const service = await start(unitArgs(originals, data))
   await eventually(
     () => service.get('/medium/boat.jpg'),
     ({ headers }) => headers['x-accel-redirect'] !== undefined,
@@ -68,12 +74,12 @@ it('nginx in front sends the stored files, as the service would', async () => {
   const { root, originals, data } = await folders()
   await chmod(root, 0o755)
   for (const name of ['boat.jpg', HOSTILE]) await writeFile(join(originals, name), await jpegOf(900, 600))
-  const service = await start([originals, '--data', data, '--port', '0', '--accel-redirect', '/renditions/'])
+  const service = await start(unitArgs(originals, data))
   const url = await startNginx(root, service.url, data)
 
   for (const name of ['boat.jpg', HOSTILE]) {
     const path = `/medium/${encodeURIComponent(name)}`
-    const get = (headers: Record<string, string> = {}) => fetch(url + path, { headers })
+    const get = (headers: Record<string, string> = {}) => fetch(url + path, { headers: { ...ELSEWHERE, ...headers } })
     // Made on the spot it has no ETag, stored it has one.
     const stored = await eventually(
       () => get({ accept: 'image/webp' }),

@@ -1,0 +1,33 @@
+import { Refused } from '../../errors.ts'
+import type { Gate } from '../../gate.ts'
+import { type Kind, sniff } from '../../image/sniff.ts'
+import { whileAskedFor } from '../../load.ts'
+import { decode } from '../../observed.ts'
+import { judge } from '../../original.ts'
+import type { Ports } from '../../ports.ts'
+
+/**
+ * Judges and decodes what somebody sends, as it will be once it is stored, so that they hear at once what is wrong with
+ * it. Whoever uploads something claims that it is a picture.
+ *
+ * @param gate bounds how much is decoded at once
+ * @returns what it is, or why it is refused
+ * @throws Unjudged or Busy where that cannot be told now
+ */
+export async function tryOut(ports: Ports, gate: Gate, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
+  const verdict = judge(key, 'image/*', bytes.length, bytes, ports.settings.limits.bytes)
+  if (verdict instanceof Refused) return verdict
+  const kind = sniff(bytes)
+  if (kind === null) return new Refused('not-a-picture')
+  const leave = await gate.enter()
+  try {
+    const picture = await decode(ports, bytes, null, whileAskedFor)
+    picture.close()
+    return kind
+  } catch (error) {
+    if (error instanceof Refused) return error
+    throw error
+  } finally {
+    leave()
+  }
+}

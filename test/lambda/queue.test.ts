@@ -1,0 +1,75 @@
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readMessages } from '../../src/lambda/events.ts'
+import { isLeaving, leaveToQueue } from '../../src/lambda/leave.ts'
+import { sqsQueue } from '../../src/lambda/queue.ts'
+import { type Emulator, startEmulator } from '../s3/emulator.ts'
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const ALLOWED = /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u // oxlint-disable-line no-control-regex
+
+const KEYS = [
+  'photos/\ufffe.jpg',
+  'photos/\uffff.jpg',
+  'photos/\u0001\u000b\u001f.jpg',
+  'photos/\u007f\u0085\ufdd0.jpg',
+  'photos/\u{1fffe}\u{10ffff}.jpg',
+  'photos/\ud800.jpg',
+  'photos/été 日本 🚢 "\\.jpg',
+]
+
+let emulator: Emulator
+let client: SQSClient
+let url: string
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+  client = new SQSClient({
+    endpoint: emulator.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  url = (await client.send(new CreateQueueCommand({ QueueName: 'keys' }))).QueueUrl ?? ''
+})
+
+afterAll(async () => {
+  client.destroy()
+  await emulator.close()
+})
+
+async function receive(): Promise<string> {
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 5 }))
+  const [{ Body = '', ReceiptHandle } = {}] = Messages
+  await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))
+  return Body
+}
+
+it.each(KEYS)('a message with the key %j is taken by SQS, and says the same when it comes', async (key) => {
+  await sqsQueue(client, url).send({ key, sweep: true })
+  const body = await receive()
+  expect(body).toMatch(ALLOWED)
+  expect(body).toMatch(/^[ -~]*$/)
+  expect(readMessages(body)).toEqual([{ key, sweep: true }])
+})
+
+it('a message as it is is not', async () => {
+  const MessageBody = JSON.stringify({ key: KEYS[0] })
+  expect(MessageBody).not.toMatch(ALLOWED)
+  await expect(client.send(new SendMessageCommand({ QueueUrl: url, MessageBody }))).rejects.toThrow(
+    'Invalid characters',
+  )
+})
+
+it('what a rollout leaves to the queue comes as a message for each key', async () => {
+  const event = { leave: [{ Key: 'photos/\ufffe.jpg' }, { Key: 'a+b %41.jpg' }] }
+  if (!isLeaving(event)) expect.unreachable()
+  expect(await leaveToQueue(sqsQueue(client, url), event)).toEqual({ queued: 2 })
+  const messages = [await receive(), await receive()].flatMap((body) => readMessages(body))
+  expect(messages.map(({ key }) => key).toSorted()).toEqual(['a+b %41.jpg', 'photos/\ufffe.jpg'])
+})
