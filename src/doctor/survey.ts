@@ -3,7 +3,7 @@ import { createGate } from '../gate.ts'
 import { heicInstallCommand } from '../image/heic-decoder.ts'
 import type { Ports } from '../ports.ts'
 import type { Collection, Found } from './collection.ts'
-import { type Examined, examine } from './examine.ts'
+import { type Examined, examine, type ExaminePorts } from './examine.ts'
 import { tell } from './fault.ts'
 import { inParallel } from './in-parallel.ts'
 import { isMisleading } from './names.ts'
@@ -16,8 +16,6 @@ import { whyUnaddressable } from './unaddressable.ts'
 /** At a time, of files that are read to their end. */
 const WHOLE = 2
 
-type SurveyPorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'>
-
 /**
  * Lists a collection and notes what the listing alone tells. Returns how many objects there are to be read.
  *
@@ -25,7 +23,7 @@ type SurveyPorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'>
  */
 export async function listAll(
   collection: Collection,
-  { catalogue }: SurveyPorts,
+  { catalogue }: Pick<Ports, 'catalogue'>,
   seen: Seen,
   stop: AbortSignal,
   progress: Progress,
@@ -64,7 +62,7 @@ function note(found: Found, catalogue: Ports['catalogue'], seen: Seen): boolean 
  */
 export async function readAll(
   collection: Collection,
-  ports: SurveyPorts,
+  ports: ExaminePorts,
   seen: Seen,
   { all, largest, stop, progress }: { all: number; largest: Largest | null; stop: AbortSignal; progress: Progress },
 ): Promise<void> {
@@ -84,7 +82,7 @@ export async function readAll(
   })
 }
 
-async function* readable(collection: Collection, { catalogue }: SurveyPorts): AsyncGenerator<Picked> {
+async function* readable(collection: Collection, { catalogue }: Pick<Ports, 'catalogue'>): AsyncGenerator<Picked> {
   for await (const found of collection.list()) {
     if (found.kind !== 'object' || !catalogue.isPublic(found.key)) continue
     if (whyUnaddressable(found.key, catalogue.longestName) === null) yield found

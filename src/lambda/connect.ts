@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { createCatalogue } from '../catalogue.ts'
-import { openPicture } from '../image/picture.ts'
+import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import type { Observer, Ports, Purge } from '../ports.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
@@ -21,6 +21,7 @@ export function connect(entry: string, observer: Observer, purge: Purge): Ports 
     'SIZEWRIGHT_ERRORS',
     'SIZEWRIGHT_QUEUE_URL',
   ])
+  const pool = createDecoderPool({ size: 1, warm: 1 }) // there is one core
   const settings = readSettings(entry)
   const client = createS3Client()
   return {
@@ -29,7 +30,7 @@ export function connect(entry: string, observer: Observer, purge: Purge): Ports 
     errors: s3Store({ client, bucket: named.SIZEWRIGHT_ERRORS }),
     queue: sqsQueue(new SQSClient(), named.SIZEWRIGHT_QUEUE_URL),
     purge,
-    openPicture,
+    openPicture: pool.openPicture,
     catalogue: createCatalogue(settings, decoders),
     settings,
     observer,
