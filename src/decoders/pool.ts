@@ -19,7 +19,7 @@ const MOST_AT_REST = 256 * 2 ** 20
 export interface PoolOptions {
   /** How many originals may be open at once; more wait. */
   readonly size: number
-  /** How many processes are started at once, and kept. */
+  /** How many processes are kept for the next original, of which the first begins now. */
   readonly warm: number
   /** What an original may take; by default what its limits ask for. */
   readonly budget?: Budget
@@ -72,7 +72,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       idle.push(decoder)
     }
     if (isClosed) return
-    if (alive.size < warm) idle.unshift(start())
+    if (alive.size === 0 && warm > 0) idle.push(start())
     if (idle.length > warm) setTimeout(() => idle.length > warm && retire(idle.shift()!), IDLE_MS).unref()
   }
 
@@ -106,7 +106,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     }
   }
 
-  for (let one = 0; one < warm; one += 1) idle.push(start())
+  if (warm > 0) idle.push(start())
 
   return {
     async openPicture(bytes, limits, boxes, focus = null, effort = {}) {
