@@ -12,9 +12,11 @@ const WRONG_END = /premature end of JPEG image|extraneous bytes before marker 0x
 const HARMLESS =
   /JFIF revision|Adobe color transform|Inconsistent progression|Invalid SOS parameters|bad ICC marker|data: (?:\d|[12]\d) extraneous bytes/
 const HARMLESS_END = /data: (?:\d|[12]\d) extraneous bytes before marker 0xd9/
-/** What Sharp, libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg say of files that are broken. */
+/** What Sharp says where a header cannot be read. */
+const NO_HEADER = /^Input buffer/i
+/** What libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg say of files that are broken. */
 const BROKEN =
-  /^Input buffer|(?:Corrupt|Bogus|premature|extraneous)|Invalid (?:JPEG|progressive|SOS|input)|libpng read error|unable to (?:read pixels|parse image)|Read error at|XML parse error|^Unknown error$/i
+  /Corrupt|Bogus|premature|extraneous|Invalid (?:JPEG|SOS|input)|libpng read error|unable to (?:read pixels|parse image)|Read error at|XML parse error|^Unknown error$/i
 const UNKNOWN_KIND = /unsupported|not supported|not implemented|channel limit|progressive\/lossless|bad labq/i
 
 /**
@@ -61,15 +63,16 @@ async function messageOf<T>(attempted: Promise<T>): Promise<{ result: T } | stri
 export function refuse(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error)
   const unjudged = unknown(message)
-  if (unjudged.wasFed && BROKEN.test(message)) throw new Refused('damaged')
-  if (unjudged.wasFed && UNKNOWN_KIND.test(message)) throw new Refused('unsupported')
-  throw unjudged
+  if (!unjudged.wasFed) throw unjudged
+  if (NO_HEADER.test(message)) throw new Refused('damaged')
+  if (UNKNOWN_KIND.test(message)) throw new Refused('unsupported')
+  throw BROKEN.test(message) ? new Refused('damaged') : unjudged
 }
 
 /** A decoder's message of which nobody knows what it says of the picture. */
 export function unknown(message: string): Unjudged {
   const printable = message
-    .replaceAll(/[^ -~]+/g, ' ')
+    .replaceAll(/[^!-~]+/g, ' ')
     .trim()
     .slice(0, 200)
   return new Unjudged('message', canReserve(ENOUGH_MEMORY), `the decoder says: ${printable}`)
