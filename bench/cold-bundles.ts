@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
-import { bundling, decoder } from '../infra/compile.ts'
+import { bundling } from '../infra/compile.ts'
 import { resolveConfig } from '../src/config.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
@@ -17,16 +17,17 @@ export interface Bundle {
 /** Bundles an entry as the construct does, with this machine's Sharp beside it and the default settings. */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
   mkdirSync(folder, { recursive: true })
+  const outfile = join(folder, 'index.mjs')
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { index: entry, ...decoder },
-    outdir: folder,
+    entryPoints: [entry],
+    outfile,
     ...bundling,
     metafile: true,
   })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(resolveConfig({})))
-  const output = Object.entries(metafile.outputs).find(([name]) => name.endsWith('index.mjs'))?.[1]
+  const [output] = Object.values(metafile.outputs)
   return { folder, bytes: output?.bytes ?? 0, composition: compositionOf(output) }
 }
 

@@ -11,8 +11,8 @@ export type FunctionName = 'serve' | 'reconcile'
 const BANNER =
   "import{createRequire as requireForBundle}from'node:module';const require=requireForBundle(import.meta.url);"
 
-/** What the process that decodes is begun with lies beside the bundle that starts it. */
-export const decoder = { child: 'src/decoders/child.ts' }
+/** What a process that decodes begins with lies beside the bundle that starts it. */
+const DECODER = { child: 'src/decoders/child.ts' }
 
 /** How an entry becomes a bundle; the cold start is measured with the same. Sharp stays outside, as it depends on the architecture. */
 export const bundling = {
@@ -40,7 +40,7 @@ export function compile(name: FunctionName, folder: string): void {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof Esbuild // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else
   buildSync({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: { index: `src/lambda/${name}.ts`, ...decoder },
+    entryPoints: { index: `src/lambda/${name}.ts`, ...(name === 'reconcile' && DECODER) },
     outdir: folder,
     ...bundling,
   })

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { createCatalogue } from '../catalogue.ts'
-import { createDecoderPool } from '../decoders/pool.ts'
+import type { OpenPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import type { Observer, Ports, Purge } from '../ports.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
@@ -14,14 +14,13 @@ import { readSettings } from './settings.ts'
  * @param entry URL of the entry module
  * @throws Error or ConfigFault, where the deployment is not complete
  */
-export function connect(entry: string, observer: Observer, purge: Purge): Ports {
+export function connect(entry: string, observer: Observer, purge: Purge, openPicture: OpenPicture): Ports {
   const named = readEnvironment([
     'SIZEWRIGHT_ORIGINALS',
     'SIZEWRIGHT_PROCESSED',
     'SIZEWRIGHT_ERRORS',
     'SIZEWRIGHT_QUEUE_URL',
   ])
-  const pool = createDecoderPool({ size: 1, warm: 1 }) // there is one core
   const settings = readSettings(entry)
   const client = createS3Client()
   return {
@@ -30,7 +29,7 @@ export function connect(entry: string, observer: Observer, purge: Purge): Ports 
     errors: s3Store({ client, bucket: named.SIZEWRIGHT_ERRORS }),
     queue: sqsQueue(new SQSClient(), named.SIZEWRIGHT_QUEUE_URL),
     purge,
-    openPicture: pool.openPicture,
+    openPicture,
     catalogue: createCatalogue(settings, decoders),
     settings,
     observer,

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { createDecoderPool, type DecoderPool } from '../../src/decoders/pool.ts'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { decoders } from '../../src/image/sniff.ts'
-import { childrenOf } from './children.ts'
+import { childless } from './children.ts'
 
 const settings = resolveConfig({ variants: { huge: { width: 6000, height: 6000 } }, formats: ['avif', 'webp'] })
 const { pictures, boxes } = createCatalogue(settings, decoders)
@@ -15,7 +15,7 @@ const MB = 2 ** 20
 const pools: DecoderPool[] = []
 afterEach(async () => {
   for (const pool of pools.splice(0)) pool.close()
-  await vi.waitFor(() => expect(childrenOf(process.pid)).toEqual([]), 5000)
+  await childless(process.pid)
 })
 
 /** Renders an original again and again, until it ends otherwise. */

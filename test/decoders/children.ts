@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The processes that one has started and that run, by number. What has ended and was not buried yet does not run. */
 export function childrenOf(parent: number): number[] {
@@ -9,6 +10,11 @@ export function childrenOf(parent: number): number[] {
     const status = statusOf(pid)
     return status.parent === parent && status.state !== 'Z'
   })
+}
+
+/** Returns when a process has none that runs. */
+export async function childless(parent: number): Promise<void> {
+  while (childrenOf(parent).length > 0) await sleep(20)
 }
 
 export function isRunning(pid: number): boolean {

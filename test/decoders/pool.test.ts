@@ -9,7 +9,7 @@ import { Refused, Unjudged } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
-import { childrenOf, isRunning } from './children.ts'
+import { childless, childrenOf, isRunning } from './children.ts'
 import { slow } from './heavy.ts'
 
 const settings = resolveConfig({ formats: ['avif', 'webp'] })
@@ -20,7 +20,7 @@ const photo = readFixtures().find(({ name }) => name.endsWith('.jpg'))!.bytes
 const pools: DecoderPool[] = []
 afterEach(async () => {
   for (const pool of pools.splice(0)) pool.close()
-  await vi.waitFor(() => expect(childrenOf(process.pid)).toEqual([]), 5000)
+  await childless(process.pid)
 })
 
 function poolOf(options: Partial<PoolOptions> = {}): DecoderPool {
