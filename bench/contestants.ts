@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { createCatalogue, type PictureRendition } from '../src/catalogue.ts'
 import { resolveConfig } from '../src/config.ts'
-import { openPicture } from '../src/image/picture.ts'
+import { openPicture, type OpenPicture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
 
 const settings = resolveConfig({})
@@ -14,11 +14,17 @@ export const six = [...four, 'thumbnail.webp', 'medium.webp'] as const
 export type Contestant = (original: Buffer, names: readonly string[]) => Promise<Uint8Array[]>
 
 /** Our core: one decode for all. */
-export const ours: Contestant = async (original, names) => {
-  const picture = await openPicture(original, settings.limits, catalogue.boxes)
-  const made: Uint8Array[] = []
-  for (const name of names) made.push((await picture.render(renditionOf(name))).bytes)
-  return made
+export const ours: Contestant = oursBy(openPicture)
+
+/** The same as the service has it. @param open by a process that decodes */
+export function oursBy(open: OpenPicture): Contestant {
+  return async (original, names) => {
+    const picture = await open(original, settings.limits, catalogue.boxes)
+    const made: Uint8Array[] = []
+    for (const name of names) made.push((await picture.render(renditionOf(name))).bytes)
+    picture.close()
+    return made
+  }
 }
 
 /**

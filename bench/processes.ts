@@ -38,6 +38,12 @@ export async function startServer(
   }
 }
 
+/** User and system time of what this process has started and still runs, in ms. */
+export async function cpuBelow(): Promise<number> {
+  const [, ...below] = await family(process.pid)
+  return sum(await Promise.all(below.map(cpuOf)))
+}
+
 /** Returns when the server has done nothing for a while. */
 export async function quiet(server: Server): Promise<void> {
   let before = -1

@@ -11,6 +11,9 @@ export type FunctionName = 'serve' | 'reconcile'
 const BANNER =
   "import{createRequire as requireForBundle}from'node:module';const require=requireForBundle(import.meta.url);"
 
+/** What a process that decodes begins with lies beside the bundle that starts it. */
+const DECODER = { child: 'src/decoders/child.ts' }
+
 /** How an entry becomes a bundle; the cold start is measured with the same. Sharp stays outside, as it depends on the architecture. */
 export const bundling = {
   bundle: true,
@@ -23,6 +26,7 @@ export const bundling = {
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
+  outExtension: { '.js': '.mjs' },
 } satisfies Esbuild.BuildOptions
 
 /**
@@ -36,8 +40,8 @@ export function compile(name: FunctionName, folder: string): void {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof Esbuild // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else
   buildSync({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: [`src/lambda/${name}.ts`],
-    outfile: `${folder}/index.mjs`,
+    entryPoints: { index: `src/lambda/${name}.ts`, ...(name === 'reconcile' && DECODER) },
+    outdir: folder,
     ...bundling,
   })
   mkdirSync(folder, { recursive: true })

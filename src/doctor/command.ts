@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { createCatalogue } from '../catalogue.ts'
 import { ConfigFault, type Settings } from '../config.ts'
-import { openPicture } from '../image/picture.ts'
+import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { loadConfig } from '../local/load-config.ts'
 import { UsageFault } from '../local/options.ts'
@@ -60,9 +61,12 @@ async function examined(collection: Collection, settings: Settings, options: Doc
   }
   process.on('SIGINT', interrupt)
   const { progress, end } = createProgress(process.stderr)
+  const pool = createDecoderPool({ size: availableParallelism(), warm: 0 })
+  const { openPicture, glance } = pool
   const ports = {
     originals: collection.store,
     openPicture,
+    glance,
     catalogue: createCatalogue(settings, decoders),
     settings,
   }
@@ -81,6 +85,7 @@ async function examined(collection: Collection, settings: Settings, options: Doc
     end()
     process.off('SIGINT', interrupt)
     collection.close()
+    pool.close()
   }
 }
 

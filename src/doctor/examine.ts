@@ -1,5 +1,5 @@
 import type { Gate } from '../gate.ts'
-import { type Glance, glance, glanceAhead } from '../image/glance.ts'
+import { type Glance, glanceAhead, type LookAtHeader } from '../image/glance.ts'
 import type { Kind } from '../image/sniff.ts'
 import { openOriginal, type Original } from '../original.ts'
 import type { Ports } from '../ports.ts'
@@ -17,17 +17,15 @@ export interface Examined {
   readonly glance: Glance | null
 }
 
+export type ExaminePorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'> & { readonly glance: LookAtHeader }
+
 /**
  * Reads as little of an original as tells what it is; `null` where it is not there any more.
  *
  * @param whole lets in those that have to be read to their end, for they take memory
  * @throws faults of the store
  */
-export async function examine(
-  ports: Pick<Ports, 'originals' | 'settings' | 'catalogue'>,
-  key: string,
-  whole: Gate,
-): Promise<Examined | null> {
+export async function examine(ports: ExaminePorts, key: string, whole: Gate): Promise<Examined | null> {
   const original = await openOriginal(ports, key)
   if (original === null) return null
   const { kind, verdict } = original
@@ -41,7 +39,7 @@ export async function examine(
 }
 
 async function lookAt(
-  { settings: { limits }, catalogue: { boxes } }: Pick<Ports, 'settings' | 'catalogue'>,
+  { settings: { limits }, catalogue: { boxes }, glance }: Omit<ExaminePorts, 'originals'>,
   original: Original,
   kind: Kind,
   whole: Gate,
@@ -49,7 +47,7 @@ async function lookAt(
   for (const wanted of ENOUGH) {
     const first = await original.first(wanted)
     if (first.length < wanted) break
-    const seen = await glanceAhead(first, kind, limits, boxes)
+    const seen = await glanceAhead(glance, first, kind, limits, boxes)
     if (seen !== null) return seen
   }
   const leave = await whole.enter()

@@ -1,4 +1,5 @@
 import type { Collection } from './collection.ts'
+import type { ExaminePorts } from './examine.ts'
 import type { Progress } from './progress.ts'
 import { type Report, reportOf } from './report.ts'
 import { createSeen } from './seen.ts'
@@ -23,7 +24,7 @@ export interface Looking {
  */
 export async function lookAt(
   collection: Collection,
-  ports: TrialPorts,
+  ports: TrialPorts & ExaminePorts,
   { sample, stop, progress }: Looking,
 ): Promise<{ report: Report; fault: unknown }> {
   const seen = createSeen(sample)

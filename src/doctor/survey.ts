@@ -4,7 +4,7 @@ import { heicInstallCommand } from '../image/heic-decoder.ts'
 import { isHidden } from '../path.ts'
 import type { Ports } from '../ports.ts'
 import type { Collection, Found } from './collection.ts'
-import { type Examined, examine } from './examine.ts'
+import { type Examined, examine, type ExaminePorts } from './examine.ts'
 import { tell } from './fault.ts'
 import { inParallel } from './in-parallel.ts'
 import { isMisleading } from '../image/endings.ts'
@@ -17,8 +17,6 @@ import { whyUnaddressable } from './unaddressable.ts'
 /** At a time, of files that are read to their end. */
 const WHOLE = 2
 
-type SurveyPorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'>
-
 /**
  * Lists a collection and notes what the listing alone tells. Returns how many objects there are to be read.
  *
@@ -26,7 +24,7 @@ type SurveyPorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'>
  */
 export async function listAll(
   collection: Collection,
-  { catalogue }: SurveyPorts,
+  { catalogue }: Pick<Ports, 'catalogue'>,
   seen: Seen,
   stop: AbortSignal,
   progress: Progress,
@@ -68,7 +66,7 @@ function note(found: Found, catalogue: Ports['catalogue'], seen: Seen): boolean 
  */
 export async function readAll(
   collection: Collection,
-  ports: SurveyPorts,
+  ports: ExaminePorts,
   seen: Seen,
   { all, largest, stop, progress }: { all: number; largest: Largest | null; stop: AbortSignal; progress: Progress },
 ): Promise<void> {
@@ -88,7 +86,7 @@ export async function readAll(
   })
 }
 
-async function* readable(collection: Collection, { catalogue }: SurveyPorts): AsyncGenerator<Picked> {
+async function* readable(collection: Collection, { catalogue }: Pick<Ports, 'catalogue'>): AsyncGenerator<Picked> {
   for await (const found of collection.list()) {
     if (found.kind === 'object' && catalogue.serves(found.key)) yield found
   }

@@ -1,17 +1,22 @@
-import { Refused } from '../errors.ts'
+import { Refused, Unjudged } from '../errors.ts'
 import type { Header } from './header.ts'
+import { canReserve } from './memory.ts'
+
+/** In bytes: what no decoder needs more than at once. */
+const ENOUGH_MEMORY = 2 ** 30
 
 type FailOn = 'error' | 'warning'
 
-/** Of decoding one picture, and of encoding one rendition. */
-export const TIMEOUT = { seconds: 20 }
-
-const TIMED_OUT = /timeout: \d+% complete/
 const WRONG_END = /premature end of JPEG image|extraneous bytes before marker 0xd9/
 /** Warnings of libjpeg after which nothing is missing from the picture; where many bytes make no sense, something is. */
 const HARMLESS =
   /JFIF revision|Adobe color transform|Inconsistent progression|Invalid SOS parameters|bad ICC marker|data: (?:\d|[12]\d) extraneous bytes/
 const HARMLESS_END = /data: (?:\d|[12]\d) extraneous bytes before marker 0xd9/
+/** What Sharp says where a header cannot be read. */
+const NO_HEADER = /^Input buffer/i
+/** What libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg say of files that are broken. */
+const BROKEN =
+  /Corrupt|Bogus|premature|extraneous|Invalid (?:JPEG|SOS|input)|libpng read error|unable to (?:read pixels|parse image)|Read error at|XML parse error|^Unknown error$/i
 const UNKNOWN_KIND = /unsupported|not supported|not implemented|channel limit|progressive\/lossless|bad labq/i
 
 /**
@@ -19,7 +24,7 @@ const UNKNOWN_KIND = /unsupported|not supported|not implemented|channel limit|pr
  * JPEG libvips knows only by libjpeg's warnings that data is missing, and other warnings speak of harmless things; and
  * it insists on the end marker, which many a camera and many an upload forgot.
  *
- * @throws Refused when the picture is damaged, takes too long, or is of a kind that cannot be decoded
+ * @throws Refused when the picture is damaged or of a kind that cannot be decoded, Unjudged where that cannot be told
  */
 export async function attempt<T>(
   bytes: Uint8Array,
@@ -49,10 +54,28 @@ async function messageOf<T>(attempted: Promise<T>): Promise<{ result: T } | stri
   }
 }
 
-function refuse(error: unknown): never {
+/**
+ * Takes a decoder's message for what it says of a picture. Many a decoder says the same of a file that is broken and of
+ * memory that it did not get, so it is believed only where there is memory.
+ *
+ * @throws Refused where only a picture at fault brings the message about, Unjudged where that cannot be told
+ */
+export function refuse(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error)
-  if (TIMED_OUT.test(message)) throw new Refused('damaged', 'the picture takes too long to decode')
-  throw new Refused(UNKNOWN_KIND.test(message) ? 'unsupported' : 'damaged')
+  const unjudged = unknown(message)
+  if (!unjudged.wasFed) throw unjudged
+  if (NO_HEADER.test(message)) throw new Refused('damaged')
+  if (UNKNOWN_KIND.test(message)) throw new Refused('unsupported')
+  throw BROKEN.test(message) ? new Refused('damaged') : unjudged
+}
+
+/** A decoder's message of which nobody knows what it says of the picture. */
+export function unknown(message: string): Unjudged {
+  const printable = message
+    .replaceAll(/[^!-~]+/g, ' ')
+    .trim()
+    .slice(0, 200)
+  return new Unjudged('message', canReserve(ENOUGH_MEMORY), `the decoder says: ${printable}`)
 }
 
 /**

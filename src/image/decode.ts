@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 import { Refused } from '../errors.ts'
-import { attempt, TIMEOUT } from './attempt.ts'
+import { attempt } from './attempt.ts'
 import type { Header } from './header.ts'
 import { sizeAt } from './plan.ts'
 import { fromPixels, type Pixels, sharp, toPixels } from './sharp.ts'
@@ -25,7 +25,7 @@ export async function decode(bytes: Uint8Array, header: Header, scale: number): 
     })
     const { width, height } = sizeAt(scale, header.size)
     const isLying = isAnimated && header.orientation > 4
-    input.resize(isLying ? height : width, isLying ? width : height, { fit: 'fill' }).timeout(TIMEOUT)
+    input.resize(isLying ? height : width, isLying ? width : height, { fit: 'fill' })
     return toSrgbPixels(input, header)
   })
   // A TIFF may have as many channels as it likes, of which nobody can say what they mean.

@@ -13,9 +13,6 @@ type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
  */
 const MANY_PIXELS = 2 ** 22
 
-/** A rendition that takes longer is given up: a fault, not the picture's. */
-const TIMEOUT = { seconds: 60 }
-
 /** Makes a rendition's bytes from its finished pixels. All metadata is left behind but who holds the rights. */
 export async function encode(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
   const codec = codecFor(pixels, encoding)
@@ -31,7 +28,7 @@ export async function encode(pixels: Pixels, encoding: Encoding, header: Header)
   }
 
   function begin(): Sharp {
-    const input = fromPixels(pixels).timeout(TIMEOUT)
+    const input = fromPixels(pixels)
     reserveRights(input, header.rights)
     return input
   }

@@ -1,4 +1,4 @@
-import { attempt, TIMEOUT } from './attempt.ts'
+import { attempt } from './attempt.ts'
 import { hdrProperties, xmpOfMap, xmpOfPicture } from './gain-map-xmp.ts'
 import type { Header } from './header.ts'
 import { segment, segmentsOf, withSegments } from './jpeg-segments.ts'
@@ -75,10 +75,7 @@ async function resize(map: Buffer, orientation: number, size: Size, quality: num
     const input = sharp(bytes, { limitInputPixels: size.width * size.height * 64, failOn, ignoreIcc: true })
     const width = Math.ceil((isLying ? size.height : size.width) * SHARE)
     const height = Math.ceil((isLying ? size.width : size.height) * SHARE)
-    input
-      .resize(width, height, { fit: 'fill' })
-      .toColourspace(colours === 1 ? 'b-w' : 'srgb')
-      .timeout(TIMEOUT)
+    input.resize(width, height, { fit: 'fill' }).toColourspace(colours === 1 ? 'b-w' : 'srgb')
     return input.raw().toBuffer({ resolveWithObject: true })
   })
   const upright = turn(

@@ -27,12 +27,15 @@ const unknown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: nul
 /** Their headers come first; those of other kinds may be anywhere, and frames have to be counted. */
 const IN_FRONT: ReadonlySet<Kind> = new Set(['jpeg', 'png'])
 
+export type LookAtHeader = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]) => Promise<Glance>
+
 /**
  * Looks at a picture's header.
  *
  * @param bytes the whole file
+ * @throws Unjudged
  */
-export async function glance(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Glance> {
+export const glance: LookAtHeader = async (bytes, kind, limits, boxes) => {
   try {
     const found = await look(bytes, kind, { ...limits, pixels: Infinity }, boxes)
     const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
@@ -43,12 +46,14 @@ export async function glance(bytes: Uint8Array, kind: Kind, limits: Limits, boxe
   }
 }
 
-/** The same by the first bytes of a file, or `null` where they do not tell. */
+/**
+ * The same by the first bytes of a file, or `null` where they do not tell.
+ *
+ * @param glance who looks
+ */
 export async function glanceAhead(
-  first: Uint8Array,
-  kind: Kind,
-  limits: Limits,
-  boxes: readonly Box[],
+  glance: LookAtHeader,
+  ...[first, kind, limits, boxes]: Parameters<LookAtHeader>
 ): Promise<Glance | null> {
   if (!IN_FRONT.has(kind)) return null
   const seen = await glance(first, kind, limits, boxes)

@@ -1,5 +1,6 @@
 import type { Metadata } from 'sharp'
 import { Refused } from '../errors.ts'
+import { refuse } from './attempt.ts'
 import { type Colour, colourOf } from './colour.ts'
 import { type Exif, openExif, tags } from './exif.ts'
 import type { Size } from './plan.ts'
@@ -76,8 +77,8 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
-  } catch {
-    throw new Refused('damaged')
+  } catch (error) {
+    return refuse(error)
   }
 }
 

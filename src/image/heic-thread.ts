@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Refused } from '../errors.ts'
+import { unknown } from './attempt.ts'
 import { type Answer, type Beginning, type HeicHeader, type Question, work } from './heic-worker.ts'
 
 /** A thread that decodes one picture. */
@@ -13,18 +14,16 @@ interface HeicThread {
   end(): Promise<void>
 }
 
-/** In ms, for each of the two answers: a phone's 48 megapixels take about a tenth of it. */
-const PATIENCE = 20_000
 /** In ms: so long a thread waits to be asked for pixels. */
 const IDLE = 5000
 
 /**
  * Begins a thread, which reads the header. The decoder is a C library, and WebAssembly blocks: here it can neither
- * touch what is not its own, nor hold up requests, nor take longer or more memory than it is given.
+ * touch what is not its own, nor take more memory than it is given; and what it held is free when the thread ends.
  *
  * @throws Refused where the header cannot be read
  */
-export async function startHeicThread(beginning: Beginning, patience = PATIENCE): Promise<HeicThread> {
+export async function startHeicThread(beginning: Beginning): Promise<HeicThread> {
   // A copy of its own, as all that a view looks on would be copied otherwise.
   const bytes = new Uint8Array(beginning.bytes)
   const worker = new Worker(`(${work.toString()})(require)`, {
@@ -48,7 +47,7 @@ export async function startHeicThread(beginning: Beginning, patience = PATIENCE)
   }
 
   try {
-    const answer = await answerOf(worker, patience)
+    const answer = await answerOf(worker)
     if (!('header' in answer)) throw refusalOf(answer)
     idle = setTimeout(() => void end(), IDLE).unref()
     return {
@@ -60,7 +59,7 @@ export async function startHeicThread(beginning: Beginning, patience = PATIENCE)
         isAlive = false
         try {
           worker.postMessage(question) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
-          const answer = await answerOf(worker, patience)
+          const answer = await answerOf(worker)
           if (!('pixels' in answer)) throw refusalOf(answer)
           return answer.pixels
         } finally {
@@ -75,17 +74,15 @@ export async function startHeicThread(beginning: Beginning, patience = PATIENCE)
 }
 
 /** The next message, or what stands for one that does not come. */
-function answerOf(worker: Worker, patience: number): Promise<Answer> {
+function answerOf(worker: Worker): Promise<Answer> {
   worker.ref()
   return new Promise<Answer>((resolve) => {
     function settle(answer: Answer): void {
-      clearTimeout(timer)
       worker.off('message', settle).off('error', fail).off('exit', fail)
       worker.unref()
       resolve(answer)
     }
     const fail = () => settle({ refused: 'the thread died', code: null })
-    const timer = setTimeout(() => settle({ refused: 'it took too long', code: null }), patience)
     worker.on('message', settle).on('error', fail).on('exit', fail)
   })
 }
@@ -95,9 +92,13 @@ function answerOf(worker: Worker, patience: number): Promise<Answer> {
  * `Unsupported_feature`, and `Plugin_loading_error` for a coding that was not built in.
  */
 const UNSUPPORTED = new Set([3, 4, 11])
+/** `heif_error_Memory_allocation_error`: more than it is given, or than there is. */
+const OUT_OF_MEMORY = 6
 
 function refusalOf(answer: Answer): Error {
   if ('fault' in answer) return new Error(`the HEIC decoder cannot be loaded: ${answer.fault}`)
-  const isUnsupported = 'code' in answer && answer.code !== null && UNSUPPORTED.has(answer.code)
-  return new Refused(isUnsupported ? 'unsupported' : 'damaged')
+  if (!('code' in answer) || answer.code === null || answer.code === OUT_OF_MEMORY) {
+    return unknown('refused' in answer ? answer.refused : 'nothing')
+  }
+  return new Refused(UNSUPPORTED.has(answer.code) ? 'unsupported' : 'damaged')
 }

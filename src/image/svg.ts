@@ -1,8 +1,8 @@
 import { Refused } from '../errors.ts'
+import { refuse } from './attempt.ts'
 import { scaleFor, type Size, sizeAt } from './plan.ts'
 import type { Box, Limits } from './recipe.ts'
-import type { Pixels } from './sharp.ts'
-import { startSvgProcess } from './svg-process.ts'
+import { type Pixels, sharp, toPixels } from './sharp.ts'
 import { scaleSvg, withSize } from './svg-scale.ts'
 import { readSvgText } from './svg-text.ts'
 
@@ -25,40 +25,44 @@ export interface Svg {
 }
 
 /**
- * Reads an SVG's size.
+ * Reads an SVG's size. librsvg loads nothing that lies outside of the text when it is given a buffer, runs no script, and
+ * bounds the depth and the number of elements; but not the time and the memory, of which a few lines of filters can take
+ * all there is.
  *
- * @throws Refused when it cannot be drawn, has no size, or takes too long
+ * @throws Refused when it cannot be drawn or has no size
  */
 export async function openSvg(bytes: Uint8Array, limits: Pick<Limits, 'pixels'>, boxes: readonly Box[]): Promise<Svg> {
-  const svg = withSize(readSvgText(bytes))
-  const first = startSvgProcess()
-  const answer = await first.ask({ ask: 'size', svg: Buffer.from(svg) })
-  const intrinsic = sizeIn(answer)
+  const text = withSize(readSvgText(bytes))
+  const intrinsic = await sizeIn(Buffer.from(text))
   const size = sizeFor(intrinsic, limits, boxes)
-
-  async function draw(scale: number): Promise<Pixels> {
-    const process = first.isAlive() ? first : startSvgProcess()
-    try {
+  return {
+    size,
+    natural: sizeAt(1, intrinsic),
+    draw(scale) {
       const { width, height } = sizeAt(scale, size)
-      const scaled = Buffer.from(scaleSvg(svg, intrinsic, { width, height }))
-      const answer = await process.ask({ ask: 'pixels', svg: scaled, width, height })
-      if (!('pixels' in answer)) throw new Refused('damaged')
-      const { buffer, byteOffset, length } = answer.pixels
-      return { data: Buffer.from(buffer, byteOffset, length), width, height, channels: 4, frames: 1 }
-    } finally {
-      process.end()
-    }
+      const svg = Buffer.from(scaleSvg(text, intrinsic, { width, height }))
+      const input = sharp(svg, { limitInputPixels: false }).resize(width, height, { fit: 'fill' })
+      return toPixels(input.toColourspace('srgb').ensureAlpha(), 1).catch(refuse)
+    },
   }
-
-  return { size, natural: sizeAt(1, intrinsic), draw }
 }
 
-function sizeIn(answer: object): Size {
-  if ('width' in answer && 'height' in answer) {
-    const [width, height] = [Number(answer.width), Number(answer.height)]
-    if (width > 0 && height > 0) return { width, height }
-  }
+async function sizeIn(svg: Buffer): Promise<Size> {
+  const size = await fineSize(svg).catch(() => coarseSize(svg).catch(refuse))
+  if (size.width > 0 && size.height > 0) return size
   throw new Refused('damaged', 'the drawing has no size')
+}
+
+/** In hundredths of a pixel: a drawing of 24 mm is 68.03 pixels wide. */
+async function fineSize(svg: Buffer): Promise<Size> {
+  const { width, height } = await sharp(svg, { density: 7200, limitInputPixels: false }).metadata()
+  return { width: width / 100, height: height / 100 }
+}
+
+/** In pixels: libvips refuses what would be too large in hundredths. */
+async function coarseSize(svg: Buffer): Promise<Size> {
+  const { width, height } = await sharp(svg, { limitInputPixels: false }).metadata()
+  return { width, height }
 }
 
 /** Never smaller than a box wants it, nor larger than what may be decoded. */

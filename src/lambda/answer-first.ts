@@ -1,8 +1,12 @@
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LambdaFunctionURLEvent, StreamifyHandler } from 'aws-lambda'
 import { errorAnswer } from '../answers.ts'
 import { requestOf } from './request.ts'
 import type { Telemetry } from './telemetry.ts'
+
+/** In ms. */
+const FLUSH_MS = 500
 
 /** Takes work that begins when the answer is out, and never throws. */
 export type Later = (work: () => Promise<void>) => void
@@ -16,10 +20,12 @@ export interface App {
  * picture by then, but whatever is still being done when an invocation ends is stopped.
  *
  * @param create makes the app
+ * @param here a process that is spent is ended when all is done
  */
 export function answerFirst(
   create: (later: Later) => App,
   telemetry: Pick<Telemetry, 'during' | 'fault'>,
+  here: { isSpent(): boolean } = { isSpent: () => false },
 ): StreamifyHandler<LambdaFunctionURLEvent, void> {
   const pending: (() => Promise<void>)[] = []
   const app = create((work) => pending.push(work))
@@ -38,12 +44,19 @@ export function answerFirst(
       await send(await answer(event), stream)
     } finally {
       await Promise.all(pending.splice(0).map((work) => work()))
+      if (here.isSpent()) await endProcess()
     }
   }
 
   return awslambda.streamifyResponse((event, stream, context) =>
     telemetry.during(context, () => answerThenWork(event, stream), { path: event.rawPath }),
   )
+}
+
+/** Lambda begins another one. The answer has left the runtime's client by then. */
+async function endProcess(): Promise<void> {
+  await sleep(FLUSH_MS)
+  process.exit(1)
 }
 
 /** The runtime sends status and headers with the first piece of the body, so there must be one, be it empty. */

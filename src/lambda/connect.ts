@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { createCatalogue } from '../catalogue.ts'
-import { openPicture } from '../image/picture.ts'
+import type { OpenPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import type { Observer, Ports, Purge } from '../ports.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
@@ -14,7 +14,7 @@ import { readSettings } from './settings.ts'
  * @param entry URL of the entry module
  * @throws Error or ConfigFault, where the deployment is not complete
  */
-export function connect(entry: string, observer: Observer, purge: Purge): Ports {
+export function connect(entry: string, observer: Observer, purge: Purge, openPicture: OpenPicture): Ports {
   const named = readEnvironment([
     'SIZEWRIGHT_ORIGINALS',
     'SIZEWRIGHT_PROCESSED',

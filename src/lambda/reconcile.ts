@@ -1,6 +1,7 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { createDecoderPool } from '../decoders/pool.ts'
 import { deferIn } from './backoff.ts'
 import { connect } from './connect.ts'
 import { readEnvironment } from './environment.ts'
@@ -16,7 +17,9 @@ const { SIZEWRIGHT_DISTRIBUTION_ID, SIZEWRIGHT_QUEUE_URL } = readEnvironment([
   'SIZEWRIGHT_QUEUE_URL',
 ])
 const telemetry = createTelemetry()
-const ports = connect(import.meta.url, telemetry, invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID))
+const { openPicture } = createDecoderPool({ size: 1, warm: 1 }) // there is one core
+const purge = invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID)
+const ports = connect(import.meta.url, telemetry, purge, openPicture)
 const defer = deferIn(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
 /** In ms, of the function's time: to store, purge, and hand back what failed, when the last original is decoded. */
 const RESERVE_MS = 15_000

@@ -1,14 +1,18 @@
 import { createApp } from '../app.ts'
 import { createGate } from '../gate.ts'
+import { openPicture } from '../image/picture.ts'
 import { createServe } from '../serve.ts'
 import { answerFirst } from './answer-first.ts'
 import { connect } from './connect.ts'
 import { counted } from './counted.ts'
+import { openHere } from './open-here.ts'
 import { createTelemetry } from './telemetry.ts'
 
 const telemetry = createTelemetry()
 // It may not purge: the distribution refers to this function, so this function must not refer to the distribution.
-const ports = connect(import.meta.url, telemetry, () => Promise.reject(new Error('serve does not purge')))
+const purge = () => Promise.reject(new Error('serve does not purge'))
+const here = openHere(openPicture)
+const ports = connect(import.meta.url, telemetry, purge, here.openPicture)
 // Lambda gives a process one request at a time.
 const serve = createServe(ports, createGate(1, 0))
 
@@ -22,4 +26,5 @@ export const handler = answerFirst(
       report: (fault) => telemetry.fault(fault),
     }),
   telemetry,
+  here,
 )

@@ -4,7 +4,7 @@ import { createApp } from '../app.ts'
 import { createCatalogue } from '../catalogue.ts'
 import type { Settings } from '../config.ts'
 import { createGate, type GateState } from '../gate.ts'
-import { openPicture } from '../image/picture.ts'
+import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
 import type { Ports } from '../ports.ts'
@@ -81,6 +81,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
   const places = shelf === null ? opened : { ...opened, processed: shelf }
   const atOnce = availableParallelism()
+  const pool = createDecoderPool({ size: 2 * atOnce, warm: atOnce }) // one for a request and one for the queue, for each core
   let version = 0
 
   const refusals = createRefusals()
@@ -99,7 +100,7 @@ export async function startService(options: Options, settings: Settings, talk: T
     processed: processed.store,
     errors: errors.store,
     queue,
-    openPicture,
+    openPicture: pool.openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
     catalogue,
     settings,
@@ -179,6 +180,7 @@ export async function startService(options: Options, settings: Settings, talk: T
       await watcher.close() // not before the last answer: what nobody tells of would be answered as it was
       while (finishing.size > 0) await Promise.all(finishing)
       await queue.close()
+      pool.close()
       await looking // may not write any more when the folders are somebody else's
       await places.release()
     },

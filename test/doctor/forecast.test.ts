@@ -5,6 +5,7 @@ import { openFolder } from '../../src/doctor/folder.ts'
 import { lookAt } from '../../src/doctor/look.ts'
 import type { Report } from '../../src/doctor/report.ts'
 import type { Collection } from '../../src/doctor/collection.ts'
+import { glance } from '../../src/image/glance.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { isAddressable } from '../../src/path.ts'
@@ -35,7 +36,7 @@ const config = {
 async function look(collection: Collection, sample = Infinity): Promise<Report> {
   const settings = resolveConfig(config)
   const catalogue = createCatalogue(settings, decoders)
-  const ports = { originals: collection.store, openPicture, catalogue, settings }
+  const ports = { originals: collection.store, openPicture, glance, catalogue, settings }
   const stop = new AbortController().signal
   const { report, fault } = await lookAt(collection, ports, { sample, stop, progress: () => {} })
   expect(fault).toBeNull()

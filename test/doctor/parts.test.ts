@@ -129,7 +129,7 @@ describe('a header', () => {
     const whole = await glance(bytes, kind, settings.limits, catalogue.boxes)
     expect(whole.refused).toBeNull()
     for (const length of [300, 2000, 65_536]) {
-      const ahead = await glanceAhead(bytes.subarray(0, length), kind, settings.limits, catalogue.boxes)
+      const ahead = await glanceAhead(glance, bytes.subarray(0, length), kind, settings.limits, catalogue.boxes)
       if (ahead !== null) expect(ahead).toEqual(whole)
     }
   })
@@ -161,7 +161,7 @@ describe('a header', () => {
         return { ...object, body }
       },
     }
-    const seen = await examine({ originals: watched, settings, catalogue }, 'a.jpg', roomy())
+    const seen = await examine({ originals: watched, settings, catalogue, glance }, 'a.jpg', roomy())
     expect([seen?.verdict, seen?.glance?.size]).toEqual(['picture', { width: 900, height: 700 }])
     expect(read).toBe(65_536)
   })

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { Refused, Unjudged } from '../../src/errors.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { decoded, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
 import { attempt } from '../../src/image/attempt.ts'
@@ -103,10 +104,21 @@ describe('what a decoder says', () => {
   const refusing = (kind: 'jpeg' | 'png', message: string): Promise<unknown> =>
     attempt(Buffer.alloc(9), { kind }, () => Promise.reject(new Error(message)))
 
-  it('is told from a time-out', async () => {
-    const message = 'source: bad seek to 2382\ntimeout: 60% complete\nVipsImage: killed for image "temp-20"'
+  it('is no verdict where nobody knows it', async () => {
     for (const kind of ['jpeg', 'png'] as const)
-      await expect(refusing(kind, message)).rejects.toThrow('the picture takes too long to decode')
+      await expect(refusing(kind, 'vips_tracked: out of memory \u2014 size == 3MB\n')).rejects.toEqual(
+        new Unjudged('message', true, 'the decoder says: vips_tracked: out of memory size == 3MB'),
+      )
+  })
+
+  it('is no verdict, whatever it is, where memory is short', async () => {
+    vi.spyOn(process, 'availableMemory').mockReturnValue(2 ** 20)
+    await expect(refusing('png', 'vipspng: libpng read error')).rejects.toMatchObject({
+      ending: 'message',
+      wasFed: false,
+    })
+    vi.restoreAllMocks()
+    await expect(refusing('png', 'vipspng: libpng read error')).rejects.toEqual(new Refused('damaged'))
   })
 
   it('is tried again with what it warned of let pass, where that is harmless', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import type { App, Later } from '../../src/lambda/answer-first.ts'
 import { createServe } from '../../src/serve.ts'
@@ -11,12 +11,13 @@ import { urlEvent } from './url-event.ts'
 defineAwslambda()
 const { answerFirst } = await import('../../src/lambda/answer-first.ts')
 
-function functionOf(create: (later: Later) => App) {
+function functionOf(create: (later: Later) => App, here?: { isSpent(): boolean }) {
   const faults: unknown[] = []
-  const handler = answerFirst(create, {
+  const telemetry: Parameters<typeof answerFirst>[1] = {
     during: (_context, work) => work(),
     fault: (fault) => void faults.push(fault),
-  })
+  }
+  const handler = answerFirst(create, telemetry, here)
   return { handler, faults }
 }
 
@@ -31,6 +32,20 @@ async function withBoat(): Promise<World> {
 
 it('says that it streams', () => {
   expect(isStreaming(functionOf(() => ({ fetch: () => new Response() })).handler)).toBe(true)
+})
+
+it('ends a process that is spent when its answer is out, and no other', async () => {
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never) // oxlint-disable-line typescript/no-unsafe-type-assertion -- it would never return
+  for (const isSpent of [false, true]) {
+    const { answered, over } = invoke(
+      functionOf(() => ({ fetch: () => new Response('soon', { status: 503 }) }), { isSpent: () => isSpent }).handler,
+      urlEvent('/medium/boat.jpg'),
+    )
+    expect((await answered).body.toString()).toBe('soon')
+    await over
+    expect(exit).toHaveBeenCalledTimes(isSpent ? 1 : 0)
+  }
+  exit.mockRestore()
 })
 
 describe('a rendition', () => {

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createCatalogue } from '../../src/catalogue.ts'
+import { resolveConfig } from '../../src/config.ts'
+import { createDecoderPool, type DecoderPool } from '../../src/decoders/pool.ts'
+import { Refused, Unjudged } from '../../src/errors.ts'
+import { decoders } from '../../src/image/sniff.ts'
+import { childless } from './children.ts'
+
+const settings = resolveConfig({ variants: { huge: { width: 6000, height: 6000 } }, formats: ['avif', 'webp'] })
+const { pictures, boxes } = createCatalogue(settings, decoders)
+const MB = 2 ** 20
+
+const pools: DecoderPool[] = []
+afterEach(async () => {
+  for (const pool of pools.splice(0)) pool.close()
+  await childless(process.pid)
+})
+
+/** Renders an original again and again, until it ends otherwise. */
+async function endOf(bytes: Uint8Array, budget: { cpuMs: number; memory: number }): Promise<unknown> {
+  const pool = createDecoderPool({ size: 1, warm: 0, budget })
+  pools.push(pool)
+  try {
+    const picture = await pool.openPicture(bytes, settings.limits, boxes)
+    for (;;) for (const rendition of pictures.values()) await picture.render(rendition)
+  } catch (error) {
+    return error
+  }
+}
+
+const side = 4000
+const plain = sharp({ create: { width: side, height: side, channels: 3, background: '#a08060' } })
+const raw = {
+  data: await plain.raw().toBuffer(),
+  options: { raw: { width: side, height: side, channels: 3 } },
+} as const
+const kinds = {
+  jpeg: () => sharp(raw.data, raw.options).jpeg().toBuffer(),
+  'progressive jpeg': () => sharp(raw.data, raw.options).jpeg({ progressive: true }).toBuffer(),
+  png: () => sharp(raw.data, raw.options).png({ compressionLevel: 1 }).toBuffer(),
+  gif: () => sharp(raw.data, raw.options).gif({ effort: 1 }).toBuffer(),
+  webp: () => sharp(raw.data, raw.options).webp({ effort: 0 }).toBuffer(),
+  avif: () => sharp(raw.data, raw.options).avif({ effort: 0 }).toBuffer(),
+  tiff: () => sharp(raw.data, raw.options).tiff({ compression: 'lzw' }).toBuffer(),
+  heic: () => readFile(new URL('../image/heic/grid.heic', import.meta.url)),
+  svg: async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="9"/></svg>'),
+}
+
+/** Three that a few lines of text make endless, or as large as there is memory. */
+const drawings = {
+  'uses what uses what uses': `<g id="a0"><rect width="1" height="1"/></g>${Array.from({ length: 40 }, (_, i) => `<g id="a${i + 1}"><use href="#a${i}"/><use href="#a${i}"/></g>`).join('')}<use href="#a40"/>`,
+  'has a pattern of 900 million pixels':
+    '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse"><rect width="30000" height="30000"/></pattern><rect width="1200" height="1200" fill="url(#p)"/>',
+  'blurs two thousand times': `<filter id="f">${'<feGaussianBlur stdDeviation="20"/>'.repeat(2000)}</filter><rect filter="url(#f)" width="900" height="900"/>`,
+}
+
+describe('a drawing is bounded, too, that', () => {
+  it.each(Object.entries(drawings))('%s', async (_, shapes) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200">${shapes}</svg>`
+    const end = await endOf(Buffer.from(svg), { cpuMs: 1000, memory: 512 * MB })
+    if (end instanceof Refused) expect(end.reason).toBe('damaged') // librsvg has a limit of its own, and met it first
+    else expect(end).toMatchObject({ name: 'Unjudged', ending: expect.stringMatching(/^(?:time|memory|message)$/) })
+  })
+})
+
+describe('an original has a budget that its decoder does not escape', () => {
+  it.each(Object.entries(kinds))('of CPU time: %s', async (_, make) => {
+    const end = await endOf(await make(), { cpuMs: 100, memory: 4096 * MB })
+    expect(end).toMatchObject({
+      name: 'Unjudged',
+      ending: 'time',
+      message: 'the picture takes more than 0.1 s of CPU time',
+    })
+  })
+
+  it.each(Object.entries(kinds))('of memory: %s', async (_, make) => {
+    const end = await endOf(await make(), { cpuMs: 60_000, memory: 100 * MB })
+    expect(end).toEqual(new Unjudged('memory', true, 'the picture takes more than 100 MB of memory'))
+  })
+})
