@@ -1,4 +1,4 @@
-import { Busy, Changed, NoOriginal, Refused, Unfinished, Unjudged } from './errors.ts'
+import { Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from './errors.ts'
 import type { Served } from './serve.ts'
 import type { ObjectHead, StoredObject } from './stores/store.ts'
 
@@ -98,6 +98,7 @@ export function errorAnswer(error: unknown): Response {
   if (error instanceof Refused) return plainAnswer(415, error.message, { 'Cache-Control': 'max-age=60' })
   if (error instanceof Busy || error instanceof Unfinished) return comeAgain(error.message)
   if (error instanceof Changed) return comeAgain('the picture is being replaced, try again in a moment')
+  if (error instanceof PlaceFault) return comeAgain('the pictures cannot be reached, try again later', 10)
   if (error instanceof Unjudged) return comeAgain('the picture could not be made just now, try again in a moment', 10)
   return plainAnswer(500, 'something went wrong here, try again later', { 'Cache-Control': 'no-store' })
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny' // two routes need no router that is compiled first, which a cold start would wait for
 import { errorAnswer, madeAnswer, plainAnswer } from './answers.ts'
 import type { Catalogue } from './catalogue.ts'
-import { NoOriginal } from './errors.ts'
+import { NoOriginal, PlaceFault } from './errors.ts'
 import { parsePath } from './path.ts'
 import type { Serve } from './serve.ts'
 import { cacheTag } from './stored.ts'
@@ -45,7 +45,7 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
 
   app.onError((error) => {
     const answer = errorAnswer(error)
-    if (answer.status === 500) report(error)
+    if (answer.status === 500 || error instanceof PlaceFault) report(error)
     return answer
   })
 

@@ -54,6 +54,25 @@ export class NoOriginal extends Error {
   }
 }
 
+/**
+ * A folder does not do as it should: it is away, it may not be read, or its disk is full. It may again later, so nothing
+ * follows from it. The message names the folder: it is for the log, and for no client.
+ */
+export class PlaceFault extends Error {
+  override name = 'PlaceFault'
+  readonly kind: 'away' | 'unreadable' | 'unwritable'
+  readonly place: string
+  /** What the system said, such as `ENOSPC`. */
+  readonly code: string
+
+  constructor(kind: PlaceFault['kind'], place: string, code: string, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.kind = kind
+    this.place = place
+    this.code = code
+  }
+}
+
 /** An object was replaced or deleted while it was being read: reading it again gives the new one. */
 export class Changed extends Error {
   override name = 'Changed'

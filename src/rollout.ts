@@ -13,6 +13,8 @@ export interface Work {
   readonly settled: ReadonlySet<string>
   /** What belongs to no key any more: it only has to go. */
   readonly strays: readonly Stray[]
+  /** How the keys begin of whose originals nothing is known, such as those in a folder that may not be read, and why. They are no work. */
+  readonly unknown: ReadonlyMap<string, unknown>
 }
 
 interface Stray {
@@ -34,6 +36,10 @@ export async function listWork(
   const keys = new Set<string>()
   const orphans = new Set<string>()
   const strays: Stray[] = []
+  const unknown = new Map<string, unknown>()
+  const cannotSee = (prefix: string, fault: unknown) => {
+    if (!beginsLike(prefix, unknown)) unknown.set(prefix, fault)
+  }
   const survey = createSurvey(catalogue)
 
   async function take(location: Made, objects: AsyncIterable<ListedObject>): Promise<void> {
@@ -43,7 +49,10 @@ export async function listWork(
       if (listed === 'stray') strays.push({ location, path: object.key, etag: object.etag })
       if (typeof listed === 'string') continue
       const { key, rendition } = listed
-      if (!keys.has(key)) orphans.add(key)
+      if (!keys.has(key)) {
+        if (catalogue.serves(key) && beginsLike(key, unknown)) continue // what is not served goes, whatever its original is
+        orphans.add(key)
+      }
       keys.add(key)
       if (rendition === null) survey.broken(key)
       else survey.stored(key, rendition, object)
@@ -51,7 +60,7 @@ export async function listWork(
   }
 
   for (const prefix of settings.prefixes) {
-    for await (const original of originals.list({ prefix })) {
+    for await (const original of originals.list({ prefix, unknown: cannotSee })) {
       signal?.throwIfAborted()
       if (!catalogue.serves(original.key)) continue
       keys.add(original.key)
@@ -60,5 +69,14 @@ export async function listWork(
   }
   await take('processed', processed.list())
   await take('errors', errors.list())
-  return { keys, orphans, settled: survey.settled(), strays }
+  return { keys, orphans, settled: survey.settled(), strays, unknown }
+}
+
+/** @param prefixes whole keys, or as far as a slash */
+function beginsLike(key: string, prefixes: ReadonlyMap<string, unknown>): boolean {
+  if (prefixes.size === 0) return false
+  for (let end = key.indexOf('/') + 1; end > 0; end = key.indexOf('/', end) + 1) {
+    if (prefixes.has(key.slice(0, end))) return true
+  }
+  return prefixes.has(key)
 }

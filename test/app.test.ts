@@ -69,7 +69,12 @@ describe('a picture that is not stored yet', () => {
     const server = await listen(
       () => null,
       (request) => get(new URL(request.url).pathname),
-      { host: '127.0.0.1', port: 0, access: createAccess({ host: '127.0.0.1', allowHosts: [], cors: [] }) },
+      {
+        host: '127.0.0.1',
+        port: 0,
+        keepAliveMs: 5000,
+        access: createAccess({ host: '127.0.0.1', allowHosts: [], cors: [] }),
+      },
     )
     const response = await fetch(`${server.url}/large/boat.jpg`)
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)

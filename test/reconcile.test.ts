@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Config } from '../src/config.ts'
+import { Unfinished } from '../src/errors.ts'
 import { escapeKey } from '../src/path.ts'
 import { type Message, SWEEP_MS } from '../src/ports.ts'
 import { reconcile } from '../src/reconcile.ts'
@@ -348,6 +349,41 @@ describe('what is none of ours', () => {
       ).toEqual([])
     },
   )
+})
+
+describe('an original that may still be being written', () => {
+  const young = (world: World): World => ({
+    ...world,
+    originals: altered(world.originals, {
+      get: async (key) => {
+        const found = await world.originals.get(key)
+        return found && { ...found, isYoung: true }
+      },
+    }),
+  })
+
+  it.each([
+    ['empty', 'boat.jpg', async () => Buffer.alloc(0)],
+    ['half there', 'boat.jpg', async () => (await jpegOf(200, 200)).subarray(0, 900)],
+    ['of no kind yet', 'boat', async () => Buffer.from('text')],
+  ])('%s, is no verdict yet, and what its predecessor left stays until there is one', async (_, key, half) => {
+    const world = createWorld()
+    await upload(world.originals, key, await jpegOf(40, 40))
+    await reconcile(world, { key })
+    await upload(world.originals, key, await half(), key === 'boat' ? 'text/plain' : 'image/jpeg')
+    await expect(reconcile(young(world), { key })).rejects.toThrow(Unfinished)
+    expect([(await keysOf(world.processed)).length, await keysOf(world.errors)]).toEqual([7, []])
+    await reconcile(world, { key })
+    expect([await keysOf(world.processed), await keysOf(world.errors)]).toEqual([[], key === 'boat' ? [] : [key]])
+  })
+
+  it('is made where it is a picture, and refused at once where it is too large, whatever may come of it', async () => {
+    const world = createWorld({ limits: { bytes: 2000 } })
+    await upload(world.originals, 'boat.jpg', await jpegOf(20, 20))
+    await upload(world.originals, 'large.jpg', Buffer.concat([await jpegOf(20, 20), Buffer.alloc(2000)]))
+    expect((await reconcile(young(world), { key: 'boat.jpg' })).rendered).toHaveLength(7)
+    expect((await reconcile(young(world), { key: 'large.jpg' })).refused).toBe('too-many-bytes')
+  })
 })
 
 describe('what is not served any more', () => {

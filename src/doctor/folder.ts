@@ -7,6 +7,7 @@ import { plainNames } from '../stores/file-names.ts'
 import { openRoot } from '../stores/file-root.ts'
 import { foreignFiles } from '../stores/foreign-files.ts'
 import { orAbsent } from '../stores/fs-errors.ts'
+import type { StoredObject } from '../stores/store.ts'
 import { openMetaFiles } from '../stores/meta-files.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'
 
@@ -40,7 +41,7 @@ export async function openFolder(title: string, ignored: string): Promise<Collec
     title,
     store: readOnly({
       head: (key) => at(key, files.head),
-      get: (key) => at(key, files.get),
+      get: (key) => at(key, async (key, path) => asItIs(await files.get(key, path))),
       answers: () => root.answers(),
     }),
     atOnce: AT_ONCE,
@@ -50,6 +51,11 @@ export async function openFolder(title: string, ignored: string): Promise<Collec
     },
     close: () => {},
   }
+}
+
+/** Nobody comes back to what may still be being written: it is told of as it is found. */
+function asItIs(found: StoredObject | null): StoredObject | null {
+  return found && { ...found, isYoung: false }
 }
 
 async function* walk(root: string, ignored: string, folder = ''): AsyncGenerator<Found> {

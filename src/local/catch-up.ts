@@ -1,8 +1,11 @@
 import type { Ports } from '../ports.ts'
 import { listWork } from '../rollout.ts'
+import type { BlindSpots } from './blind-spots.ts'
 import type { LocalQueue } from './queue.ts'
 
 export interface CatchUp {
+  /** Is told of the originals that could not be seen. */
+  readonly blindSpots: Pick<BlindSpots, 'looked'>
   /** Every older writer is dead, so that each run is as good as the sweep that would come after it. */
   readonly isAlone: boolean
   readonly progress: (done: number, all: number) => void
@@ -19,9 +22,10 @@ export interface CatchUp {
 export async function catchUp(
   ports: Ports,
   queue: LocalQueue,
-  { isAlone, progress, signal }: CatchUp,
+  { blindSpots, isAlone, progress, signal }: CatchUp,
 ): Promise<number> {
-  const { keys, settled, strays } = await listWork(ports, signal)
+  const { keys, settled, strays, unknown } = await listWork(ports, signal)
+  blindSpots.looked(unknown)
   for (const { location, path, etag } of strays) {
     signal.throwIfAborted()
     await ports[location].delete(path, etag)

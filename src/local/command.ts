@@ -4,7 +4,11 @@ import { printableLines } from '../printable.ts'
 import { loadConfig } from './load-config.ts'
 import { type Options, readOptions, usage, UsageFault } from './options.ts'
 import { openOperation } from './operation.ts'
+import { isOfScript, whenOrphaned } from './orphaned.ts'
 import { startService } from './service.ts'
+
+/** In ms: Ctrl-C reaches the process that a script has started, and npm, which hands it on. That is to ask once. */
+const TWICE_MS = 500
 
 /** Runs the one-machine service until it is told to stop. What the user got wrong is one line and exit code 1. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -21,13 +25,17 @@ export async function serve(args: readonly string[]): Promise<void> {
 
 async function run(options: Options): Promise<void> {
   let stop = (_drainMs: number): void => process.exit(0) // nothing has begun that could not be broken off
-  const onSignal = (signal: NodeJS.Signals, drainMs: number) =>
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1)) // whoever asks twice does not want to wait
-      stop(drainMs)
-    })
-  onSignal('SIGINT', 0)
-  onSignal('SIGTERM', options.drainMs)
+  const twiceMs = isOfScript() ? TWICE_MS : 0
+  let asked: number | null = null
+  function ask(drainMs: number): void {
+    const now = performance.now()
+    if (asked === null) stop(drainMs)
+    else if (now - asked >= twiceMs) process.exit(1) // whoever asks twice does not want to wait
+    asked ??= now
+  }
+  process.on('SIGINT', () => ask(0))
+  process.on('SIGTERM', () => ask(options.drainMs))
+  whenOrphaned(() => asked === null && ask(options.drainMs))
 
   const settings = await loadConfig(options.config)
   const operation = await openOperation(options, settings)

@@ -10,6 +10,8 @@ export type Health = () => Promise<Response>
 
 export interface HealthOptions {
   readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
+  /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
+  readonly unwritable: () => string | null
   /** Whoever sends requests here should send them elsewhere. */
   readonly isStopping: () => boolean
   /** What else somebody should know who looks, although the service can do its work. */
@@ -18,7 +20,7 @@ export interface HealthOptions {
   readonly report: (fault: unknown) => void
 }
 
-export function createHealth({ places, isStopping, notes, report }: HealthOptions): Health {
+export function createHealth({ places, unwritable, isStopping, notes, report }: HealthOptions): Health {
   const looks = [
     createLook('the originals', places.originals, report),
     createLook('the renditions', places.processed, report),
@@ -37,9 +39,9 @@ export function createHealth({ places, isStopping, notes, report }: HealthOption
     if (seen === null || performance.now() - seen.at > LOOK_EVERY)
       seen = { at: performance.now(), silent: silentPlace() }
     const silent = await seen.silent
-    return silent === undefined
-      ? answer(200, ['ok', ...notes()].join('\n'))
-      : answer(503, `${silent} cannot be reached`)
+    if (silent !== undefined) return answer(503, `${silent} cannot be reached`)
+    const unwritten = unwritable()
+    return unwritten === null ? answer(200, ['ok', ...notes()].join('\n')) : answer(503, unwritten)
   }
 }
 

@@ -1,20 +1,28 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, admitting } from './access.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { Quick } from './quick.ts'
 import { UsageFault } from './options.ts'
 import type { Requests } from './requests.ts'
 import { refuseTunnel, withPath } from './target.ts'
 
-export interface Listening {
+/**
+ * In ms, for a whole request: what a picture of 64 MB takes that comes in as slowly as an upload may. Whoever sends its
+ * headers slowly has a minute, by Node's own rule.
+ */
+const LONGEST_REQUEST = 75 * 60_000
+
+export interface Listening extends Shutdown {
   readonly url: string
-  /** Stops taking requests and returns when those under way are answered. */
-  close(): Promise<void>
 }
 
-interface Listened {
+export interface ListenOptions {
   readonly host: string
+  /** 0 takes any free one. */
   readonly port: number
+  /** In ms: how long a connection is kept on which nobody asks. */
+  readonly keepAliveMs: number
   readonly access: Access
   readonly requests?: Requests | undefined
 }
@@ -24,13 +32,12 @@ interface Listened {
  *
  * @param quick is tried first
  * @param answer gets the request and its target as the client wrote it
- * @param port 0 takes any free one
  * @throws UsageFault when the address cannot be had
  */
 export async function listen(
   quick: Quick,
   answer: (request: Request, uri: string) => Promise<Response>,
-  { host, port, access, requests }: Listened,
+  { host, port, keepAliveMs, access, requests }: ListenOptions,
 ): Promise<Listening> {
   const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
@@ -44,6 +51,8 @@ export async function listen(
         }),
     ),
   )
+  server.keepAliveTimeout = keepAliveMs
+  server.requestTimeout = LONGEST_REQUEST
   server.on('connect', refuseTunnel)
   return beginListening(server, host, port, '--port')
 }
@@ -53,11 +62,12 @@ export async function listen(
  * @throws UsageFault when the address cannot be had
  */
 export async function beginListening(server: Server, host: string, port: number, option: string): Promise<Listening> {
+  const shutdown = createShutdown(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port, option)))
     server.listen(port, host, resolve)
   })
-  return { url: urlOf(server, host), close: () => close(server) }
+  return { url: urlOf(server, host), ...shutdown }
 }
 
 function urlOf(server: Server, host: string): string {
@@ -74,10 +84,4 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number, optio
     return new UsageFault(`${host} is not an address of this machine: see --host`)
   }
   return error
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  await closed
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ports } from '../ports.ts'
 import { listWork } from '../rollout.ts'
+import type { BlindSpots } from './blind-spots.ts'
 import type { LocalQueue } from './queue.ts'
 
 /** For a look that takes a second, so many seconds pass until the next: a large collection is not read all the time. */
 const REST = 20
 
 export interface LookAgain {
+  /** Is told of the originals that could not be seen. */
+  readonly blindSpots: Pick<BlindSpots, 'looked'>
   /** Between two looks, in ms, at least. */
   readonly everyMs: number
   /** The listings tell whether a key is as it should be. Where they do not, only that it has no original is seen. */
@@ -24,10 +27,11 @@ export interface LookAgain {
 export async function lookAgain(
   ports: Ports,
   queue: LocalQueue,
-  { everyMs, isTelling, report, signal }: LookAgain,
+  { blindSpots, everyMs, isTelling, report, signal }: LookAgain,
 ): Promise<void> {
   async function look(): Promise<void> {
-    const { keys, settled, orphans } = await listWork(ports, signal)
+    const { keys, settled, orphans, unknown } = await listWork(ports, signal)
+    blindSpots.looked(unknown)
     for (const key of isTelling ? keys : orphans) {
       if (!settled.has(key)) await queue.send({ key, sweep: true })
     }

@@ -6,6 +6,7 @@ import { createJsonLog } from './json-log.ts'
 import type { Listening } from './listen.ts'
 import type { Metrics } from './metrics.ts'
 import type { Options } from './options.ts'
+import { createNews } from './news.ts'
 import { createRequests } from './requests.ts'
 import type { Service, Talk } from './service.ts'
 import { createTalk } from './talk.ts'
@@ -35,12 +36,14 @@ export async function openOperation(options: Asking, settings: Settings): Promis
           hit: log === null ? metrics?.metrics.hit : undefined, // a log has a line for each
         })
   const talk = createTalk(process.stderr)
+  const isNews = createNews()
 
   return {
     talk: {
       progress: log === null ? talk.progress : () => {}, // is for who looks on
       report(fault, key) {
         metrics?.metrics.fault()
+        if (!isNews(fault)) return
         if (log === null) talk.report(fault, key)
         else log.fault(fault, key, requests?.currentId())
       },

@@ -22,6 +22,7 @@ export const usage = `Usage: npm start -- [folder] [options]
   --log text       json: an object a line on standard output, also for each request
   --metrics-port N Prometheus' metrics at /metrics of this port (--metrics-host, default: as --host)
   --drain 0        after SIGTERM, seconds in which requests are still answered while /healthz says 503
+  --keep-alive 65  seconds for which a connection is kept on which nobody asks: longer than a load balancer in front keeps it
   --accel-redirect /renditions/
                    nginx in front sends the files of stored renditions, which it knows by this location
   --help
@@ -58,6 +59,8 @@ export type Options = Locations & {
   readonly pollMs: number
   /** In ms. */
   readonly drainMs: number
+  /** In ms. */
+  readonly keepAliveMs: number
   /** By what name a web server in front knows the folder of the renditions; `null`: it sends nothing itself. */
   readonly accelRedirect: string | null
   readonly log: 'text' | 'json'
@@ -88,6 +91,7 @@ export function readOptions(args: readonly string[]): Options {
     port: readWhole('--port', values.port, 0, 65_535),
     pollMs: 1000 * readWhole('--poll', values.poll ?? ('processed' in locations ? '10' : '300'), 1, 86_400),
     drainMs: 1000 * readWhole('--drain', values.drain, 0, 3600),
+    keepAliveMs: 1000 * readWhole('--keep-alive', values['keep-alive'], 1, 3600),
     accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
     log: readLog(values.log),
     metricsHost: values['metrics-host'] ?? values.host,
@@ -148,6 +152,7 @@ function parse(args: readonly string[]) {
         cors: { type: 'string', multiple: true },
         uploads: { type: 'boolean' },
         drain: { type: 'string', default: '0' },
+        'keep-alive': { type: 'string', default: '65' },
         'accel-redirect': { type: 'string' },
         log: { type: 'string', default: 'text' },
         'metrics-host': { type: 'string' },

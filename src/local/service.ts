@@ -11,6 +11,7 @@ import type { Ports } from '../ports.ts'
 import { reconcile } from '../reconcile.ts'
 import { createServe } from '../serve.ts'
 import { createAccess } from './access.ts'
+import { createBlindSpots } from './blind-spots.ts'
 import { catchUp } from './catch-up.ts'
 import { createEdge } from './edge.ts'
 import { createFront, createHandingOrigin, createOrigin } from './front.ts'
@@ -28,6 +29,7 @@ import { createRefusals } from './refusals.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
 import { createShelf } from './shelf.ts'
+import { watchWrites } from './write-watch.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
 import { createWork } from './work.ts'
@@ -91,10 +93,12 @@ export async function startService(options: Options, settings: Settings, talk: T
     refusals,
   })
   const queue = createLocalQueue({ atOnce, ...work })
+  const processed = watchWrites(measuredStore(places.processed, measures), 'the renditions')
+  const errors = watchWrites(places.errors, 'the errors')
   const ports: Ports = {
     originals: places.originals,
-    processed: measuredStore(places.processed, measures),
-    errors: places.errors,
+    processed: processed.store,
+    errors: errors.store,
     queue,
     openPicture: pool.openPicture,
     purge: async () => {}, // nothing caches between the folder and the client
@@ -136,23 +140,31 @@ export async function startService(options: Options, settings: Settings, talk: T
   const closing = new AbortController()
   const { signal } = closing
   let isStopping = false
-  const health = createHealth({ places, isStopping: () => isStopping, notes: () => refusals.notes(), report })
+  const blindSpots = createBlindSpots(report)
+  const health = createHealth({
+    places,
+    unwritable: () => processed.fault() ?? errors.fault(),
+    isStopping: () => isStopping,
+    notes: () => [...blindSpots.notes(), ...refusals.notes()],
+    report,
+  })
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
     shelf === null ? () => null : createQuick(edge, shelf, access),
     createRoute({ access, front, gallery, health, requests }),
-    { host: options.host, port: options.port, access, requests },
+    { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, access, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
     await places.release()
     throw error
   })
 
-  const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
+  const takeUp = () => catchUp(ports, queue, { blindSpots, isAlone: places.isAlone, progress, signal })
+  const caughtUp = watcher.begun.then(() => untilDone(takeUp, report, signal))
   const looking = caughtUp.then(() => {
     const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
-    return lookAgain(ports, queue, { everyMs, isTelling: places.isAlone, report, signal })
+    return lookAgain(ports, queue, { blindSpots, everyMs, isTelling: places.isAlone, report, signal })
   })
 
   return {
@@ -161,10 +173,12 @@ export async function startService(options: Options, settings: Settings, talk: T
     state: () => ({ queue: queue.state(), gate: gate.state() }),
     async close(drainMs = 0) {
       isStopping = true
+      server.letGo()
       if (drainMs > 0) await sleep(drainMs)
-      closing.abort()
-      await Promise.all([server.close(), watcher.close()])
-      await Promise.all(finishing)
+      await server.close()
+      closing.abort() // before the watcher, whose end lets the start's look begin if it never has
+      await watcher.close() // not before the last answer: what nobody tells of would be answered as it was
+      while (finishing.size > 0) await Promise.all(finishing)
       await queue.close()
       pool.close()
       await looking // may not write any more when the folders are somebody else's

@@ -1,4 +1,4 @@
-import { Unjudged } from '../errors.ts'
+import { Unfinished, Unjudged } from '../errors.ts'
 import type { Message } from '../ports.ts'
 import { type Outcome, Unsettled } from '../reconcile.ts'
 import type { Measures } from './measured.ts'
@@ -33,7 +33,7 @@ export function createWork({ reconcile, changed, report, measures, refusals }: W
       if (refused !== null) measures?.refused('advance', refused)
     },
     report(fault, key) {
-      if (fault instanceof Unsettled) return // it is tried again, and nothing is wrong
+      if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong
       if (fault instanceof Unjudged) reportOnce(key, fault)
       else report(fault, key)
     },

@@ -1,4 +1,4 @@
-import { Refused } from '../errors.ts'
+import { Refused, Unfinished } from '../errors.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import type { Seen } from './look.ts'
@@ -10,7 +10,8 @@ import type { Tries } from './tries.ts'
  * Decides what is to be done, and makes all that it takes: nothing is changed yet, and nothing can end without a verdict
  * any more once something is. Returns `null` when the original is no longer what was seen.
  *
- * @throws whatever keeps the originals from answering, before an absence is believed; Unjudged
+ * @throws whatever keeps the originals from answering, before an absence is believed; Unjudged; Unfinished where the
+ * original may become a picture yet
  */
 export async function prepare(ports: Ports, key: string, seen: Seen, tries: Tries): Promise<ReadyPlan | null> {
   const plan = planFor(key, seen, ports.catalogue)
@@ -24,7 +25,14 @@ export async function prepare(ports: Ports, key: string, seen: Seen, tries: Trie
     await original.close()
     return null
   }
-  return examine(ports, key, seen, plan, original, tries)
+  const ready = await examine(ports, key, seen, plan, original, tries)
+  if (original.isYoung && !isFinal(ready)) throw new Unfinished()
+  return ready
+}
+
+/** Whether what is still to come of the original would change nothing in this. */
+function isFinal(plan: ReadyPlan): boolean {
+  return plan.kind === 'render' || isIdle(plan) || (plan.kind === 'refuse' && plan.refusal.reason === 'too-many-bytes')
 }
 
 async function examine(

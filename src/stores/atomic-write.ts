@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { despiteRemovals, makeFolder } from './file-folders.ts'
+import { despiteRemovals, makeFolder, makeFolders } from './file-folders.ts'
 import { hasCode, orAbsent } from './fs-errors.ts'
 
 const HALF_WRITTEN = /^half-[0-9a-f-]{36}-[0-9a-f-]{36}$/
@@ -70,7 +70,7 @@ export async function removeAtomically({ root, path, temporary, before }: FileRe
 
 /** Where a file may lie for a while. */
 async function makeRoom(temporary: string): Promise<string> {
-  await mkdir(temporary, { recursive: true })
+  await makeFolders(temporary)
   return join(temporary, `${OURS}-${randomUUID()}`)
 }
 

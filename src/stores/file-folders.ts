@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
+import { lstat, mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { NoRoom } from '../errors.ts'
 import { hasCode, orAbsent } from './fs-errors.ts'
@@ -33,6 +33,29 @@ export async function makeFolder(root: string, folder: string): Promise<void> {
   await mkdir(folder).catch((error: unknown) => {
     if (!hasCode(error, ['EEXIST'])) throw error // somebody else made it
   })
+}
+
+/**
+ * Makes a folder and all above it that are missing. `mkdir` with `recursive` never returns where the system takes no
+ * folder and says that there is no place for it, as in `/proc`.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  if (await makeOne(folder)) return
+  await makeFolders(dirname(folder))
+  if (await makeOne(folder)) return
+  await mkdir(folder) // says what is wrong
+}
+
+/** False: there is nothing to make it in. */
+async function makeOne(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (hasCode(error, ['ENOENT'])) return false
+    if (hasCode(error, ['EEXIST']) && (await stat(folder)).isDirectory()) return true
+    throw error
+  }
 }
 
 /**

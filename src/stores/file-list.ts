@@ -3,9 +3,9 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Naming } from './file-names.ts'
 import type { Look } from './file-reader.ts'
-import { orAbsent, orNoObject } from './fs-errors.ts'
+import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
 import { compareKeys } from './key-order.ts'
-import type { ListedObject } from './store.ts'
+import type { ListedObject, ListOptions } from './store.ts'
 
 /** How many files are looked at at a time: what the system answers at once, and what is looked at in vain where a listing is given up. */
 const BATCH = 64
@@ -25,10 +25,7 @@ export interface Tree {
   readonly skips?: ((name: string) => boolean) | undefined
 }
 
-interface Range {
-  readonly prefix: string
-  readonly after: string
-}
+type Range = Required<Pick<ListOptions, 'prefix' | 'after'>> & Pick<ListOptions, 'unknown'>
 
 interface Entry {
   /** The last segment of the key. */
@@ -41,21 +38,38 @@ interface Entry {
 export async function* listTree(tree: Tree, range: Range): AsyncGenerator<ListedObject> {
   const folder = range.prefix.slice(0, range.prefix.lastIndexOf('/') + 1)
   const path = folder === '' ? tree.root : tree.pathOf(folder.slice(0, -1))
-  if (path !== null && (await orNoObject(realpath(path))) === path) yield* listFolder(tree, folder, path, range)
+  if (path === null) return
+  const real = await orUnknown(range, folder, orNoObject(realpath(path)))
+  if (real === path) yield* listFolder(tree, folder, path, range)
+}
+
+/** `null`, and told of, where a part of the range may not be seen. Without the root itself there would be nothing left. */
+async function orUnknown<T>({ unknown }: Range, prefix: string, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (fault) {
+    if (unknown === undefined || prefix === '' || !isUnreadable(fault)) throw fault
+    unknown(prefix, fault)
+    return null
+  }
 }
 
 async function* listFolder(tree: Tree, folder: string, path: string, range: Range): AsyncGenerator<ListedObject> {
+  const entries = await orUnknown(range, folder, readEntries(tree.naming, path))
+  if (entries === null) return
   const look = await tree.look(folder, path)
   let files: { key: string; path: string }[] = []
 
   async function* lookAtFiles(): AsyncGenerator<ListedObject> {
-    const heads = await Promise.all(files.map(async ({ key, path }) => ({ key, head: await look(key, path) })))
+    const heads = await Promise.all(
+      files.map(async ({ key, path }) => ({ key, head: await orUnknown(range, folder || key, look(key, path)) })),
+    )
     files = []
     for (const { key, head } of heads)
       if (head !== null) yield { key, etag: head.etag, size: head.size, metadata: head.metadata }
   }
 
-  for (const entry of await readEntries(tree.naming, path)) {
+  for (const entry of entries) {
     const key = folder + entry.segment
     if (tree.skips?.(entry.segment) === true || tree.pathOf(key) !== entry.path) continue
     if (!entry.isFolder) {

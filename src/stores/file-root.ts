@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises'
+import { PlaceFault } from '../errors.ts'
 import { orAbsent } from './fs-errors.ts'
 
 /** The folder that stands for a bucket. */
@@ -9,7 +10,7 @@ export interface Root {
   answers(): Promise<void>
 }
 
-/** @throws Error when the folder is not there */
+/** @throws PlaceFault when the folder is not there */
 export async function openRoot(folder: string): Promise<Root> {
   const opened = await identify(folder)
   return {
@@ -18,7 +19,8 @@ export async function openRoot(folder: string): Promise<Root> {
       const now = await identify(folder)
       // A folder that was moved and linked to is the same one, and yet none of its files lies where it is looked for.
       if (now.path !== opened.path || now.dev !== opened.dev || now.ino !== opened.ino) {
-        throw new Error(`the folder ${folder} is not the one that was there at the start`)
+        const message = `the folder ${folder} is not the one that was there at the start`
+        throw new PlaceFault('away', folder, 'ESTALE', message)
       }
     },
   }
@@ -27,6 +29,8 @@ export async function openRoot(folder: string): Promise<Root> {
 async function identify(folder: string): Promise<{ path: string; dev: bigint; ino: bigint }> {
   const path = await orAbsent(realpath(folder))
   const found = path === null ? null : await orAbsent(stat(path, { bigint: true }))
-  if (path === null || !found?.isDirectory()) throw new Error(`the folder ${folder} is not there`)
+  if (path === null || !found?.isDirectory()) {
+    throw new PlaceFault('away', folder, 'ENOENT', `the folder ${folder} is not there`)
+  }
   return { path, dev: found.dev, ino: found.ino }
 }

@@ -1,9 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { removeAtomically, removeLeftovers } from './atomic-write.ts'
 import { NoRoom } from '../errors.ts'
 import { holds } from './condition.ts'
-import { removeEmptyAbove } from './file-folders.ts'
+import { makeFolders, removeEmptyAbove } from './file-folders.ts'
 import { listTree } from './file-list.ts'
 import { openSidecars } from './file-metadata.ts'
 import { cutNames, type Naming, plainNames } from './file-names.ts'
@@ -11,7 +11,7 @@ import { putFile } from './file-put.ts'
 import { removeOrphans } from './file-prune.ts'
 import { openRoot } from './file-root.ts'
 import { foreignFiles } from './foreign-files.ts'
-import { orAbsent } from './fs-errors.ts'
+import { orAbsent, reading, writing } from './fs-errors.ts'
 import { createLock } from './lock.ts'
 import { openMetaFiles } from './meta-files.ts'
 import { ownFiles } from './own-files.ts'
@@ -49,9 +49,9 @@ export interface FilesOptions {
 export async function openFilesStore(options: FilesOptions): Promise<Store> {
   const isForeign = options.foreign === 'objects'
   const naming = isForeign ? plainNames : cutNames
-  if (!isForeign) await mkdir(options.root, { recursive: true })
+  if (!isForeign) await makeFolders(options.root)
   const root = await openRoot(options.root)
-  await mkdir(options.metadata, { recursive: true })
+  await makeFolders(options.metadata)
   const metadata = await realpath(options.metadata)
   const ignored = await Promise.all([metadata, options.temporary, ...(options.ignore ?? [])].map(toRealPath))
   await Promise.all([metadata, options.temporary].map(removeLeftovers))
@@ -75,35 +75,53 @@ export async function openFilesStore(options: FilesOptions): Promise<Store> {
     return path === null ? null : lock(key, () => task(key, path))
   }
 
-  const store: Store = {
-    head: (key) => alone(key, files.head),
+  /** As `alone`. Among originals an absence is believed only as long as the folder itself is there. */
+  async function find<T>(key: string, look: (key: string, path: string) => Promise<T | null>): Promise<T | null> {
+    return alone(key, async (key, path) =>
+      reading(isForeign ? dirname(path) : root.path, async () => {
+        const found = await look(key, path)
+        if (found !== null || !isForeign) return found
+        await root.answers()
+        await sidecars.remove(key).catch(() => {}) // of a file that somebody else has deleted; it can stay as well
+        return null
+      }),
+    )
+  }
 
-    get: (key) => alone(key, files.get),
+  const store: Store = {
+    head: (key) => find(key, files.head),
+
+    get: (key) => find(key, files.get),
 
     async put(key, object, only) {
       if (pathOf(key) === null) throw new NoRoom(`no file can have the key ${JSON.stringify(key)}`)
       await root.answers() // else the mount point of a disk that is gone would be filled
       return alone(key, async (key, path) =>
-        holds(only, await files.head(key, path))
-          ? putFile({ ...place, exclusive: isForeign && only === 'absent' }, key, path, object)
-          : null,
+        writing(root.path, async () =>
+          holds(only, await files.head(key, path))
+            ? putFile({ ...place, exclusive: isForeign && only === 'absent' }, key, path, object)
+            : null,
+        ),
       )
     },
 
     async delete(key, etag) {
-      const isDeleted = await alone(key, async (key, path) => {
-        if ((await files.head(key, path))?.etag !== etag) return false
-        const isGone = await removeAtomically({ ...place, path, before: () => sidecars.remove(key) })
-        await removeEmptyAbove(root.path, path)
-        return isGone
-      })
+      const isDeleted = await alone(key, async (key, path) =>
+        writing(root.path, async () => {
+          if ((await files.head(key, path))?.etag !== etag) return false
+          const isGone = await removeAtomically({ ...place, path, before: () => sidecars.remove(key) })
+          await removeEmptyAbove(root.path, path)
+          return isGone
+        }),
+      )
       return isDeleted === true
     },
 
-    async *list({ prefix = '', after = '' } = {}) {
+    async *list({ prefix = '', after = '', unknown } = {}) {
       await root.answers()
       const look = (folder: string, path: string) => files.ofFolder(folder, path, (key) => store.head(key))
-      yield* listTree({ root: root.path, naming, pathOf, look, skips: options.skips }, { prefix, after })
+      const tree = { root: root.path, naming, pathOf, look, skips: options.skips }
+      yield* listTree(tree, { prefix, after, ...(unknown && { unknown }) })
       await root.answers() // else what is gone with its disk would seem to have never been there
     },
 

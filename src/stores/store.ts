@@ -43,6 +43,13 @@ export interface ListedObject {
   readonly metadata?: ObjectHead['metadata']
 }
 
+export interface ListOptions {
+  readonly prefix?: string
+  readonly after?: string
+  /** Is told how the keys begin of which the listing says nothing: they may be there or not. */
+  readonly unknown?: (prefix: string, fault: unknown) => void
+}
+
 /**
  * A bucket, or what stands for one. Reads see every write that finished before they began.
  *
@@ -56,8 +63,13 @@ export interface Store {
   put(key: string, object: NewObject, only: Condition): Promise<string | null>
   /** Returns false where the object is not (any more) the one that `etag` names; then nothing was deleted. */
   delete(key: string, etag: string): Promise<boolean>
-  /** Every object under the prefix and after the key, in the order of the keys' UTF-8 bytes. */
-  list(options?: { readonly prefix?: string; readonly after?: string }): AsyncIterable<ListedObject>
+  /**
+   * Every object under the prefix and after the key, in the order of the keys' UTF-8 bytes.
+   *
+   * A part that cannot be listed, such as a folder that may not be read, is a fault and throws, unless there is `unknown`:
+   * then that is told of it, and the rest is listed.
+   */
+  list(options?: ListOptions): AsyncIterable<ListedObject>
   /**
    * Throws unless the location itself is there. Before anything is deleted because its original is gone, this
    * must have been asked: a missing bucket or an unmounted folder is not the absence of its objects.

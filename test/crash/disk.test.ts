@@ -16,27 +16,38 @@ const truth = createTruth({})
 async function servingOnDisk(size: string) {
   const { originals, data } = await folders()
   await mountDisk(data, size)
-  const service = bear([originals, '--data', data, '--port', '0'])
+  const service = bear([originals, '--data', data, '--port', '0', '--metrics-port', '0'])
   const url = await service.url
   const settled = () => settle(() => truth.findFaults(originals, data))
   const drop = async (name: string) => writeFile(join(originals, name), await noiseJpeg(chance, 300, 200))
   const statusOf = async (path: string) => (await fetch(`${url}/${path}`)).status
+  const healthOf = async () => {
+    const answer = await fetch(`${url}/healthz`)
+    return [answer.status, await answer.text()]
+  }
+  const faultsOf = async () => {
+    const metrics = /metrics at (http:\S+)/.exec(service.output())?.[1] ?? ''
+    return Number(/^sizewright_faults_total (\d+)$/m.exec(await (await fetch(metrics)).text())?.[1])
+  }
   const says = (text: RegExp) => settle(async () => (text.test(service.output()) ? [] : [service.output()]))
   await drop('first.jpg')
   await settled()
-  return { originals, data, service, settled, drop, statusOf, says }
+  return { originals, data, service, settled, drop, statusOf, healthOf, faultsOf, says }
 }
 
 it('a full disk is told of, keeps nobody from being answered, and is made up for once there is room', async () => {
-  const { originals, data, service, settled, drop, statusOf, says } = await servingOnDisk('1m')
+  const { originals, data, service, settled, drop, statusOf, healthOf, faultsOf, says } = await servingOnDisk('1m')
   const filler = join(data, 'filler')
   await expect(writeFile(filler, Buffer.alloc(2 ** 21))).rejects.toThrow('ENOSPC')
   await drop('second.jpg')
-  await says(/^sizewright: second\.jpg: .*ENOSPC: no space left on device.*$/m)
+  await says(/^sizewright: .*\/processed cannot be written: ENOSPC: no space left on device.*$/m)
+  expect((await healthOf()).join(' ')).toBe('503 the renditions cannot be written: the disk is full\n')
   expect(await statusOf('medium/second.jpg')).toBe(200)
   expect(await statusOf('webp/first.jpg')).toBe(200)
   await drop('first.jpg')
-  await says(/^sizewright: first\.jpg: .*ENOSPC.*$/m)
+  await settle(async () => ((await faultsOf()) > 3 ? [] : [service.output()]))
+  // Each of them is counted, and one is said in a minute.
+  expect(service.output().match(/ENOSPC/g)).toHaveLength(1)
   await rm(join(originals, 'second.jpg'))
   await drop('third.jpg')
   expect(await statusOf('large/third.jpg')).toBe(200)
@@ -44,25 +55,26 @@ it('a full disk is told of, keeps nobody from being answered, and is made up for
   expect(service.isAlive(), service.output()).toBe(true)
   await rm(filler)
   await settled()
+  await settle(async () => ((await healthOf())[0] === 200 ? [] : ['it is still not well']))
   expect(service.output()).not.toMatch(/^\s+at /m) // a stack helps nobody
   expect(await service.end('SIGTERM')).toBe(0)
 })
 
 it('data folders that become read-only are told of, and are made up for once they can be written again', async () => {
-  const { originals, data, service, settled, drop, statusOf, says } = await servingOnDisk('8m')
+  const { originals, data, service, settled, drop, statusOf, faultsOf, says } = await servingOnDisk('8m')
   await drop('doomed.jpg')
   await settled()
   // Not the disk as a whole: the kernel refuses that as long as the lock is open.
   const covered = ['processed', 'errors', 'metadata', 'temporary'].map((folder) => join(data, folder))
   for (const folder of covered) await coverReadOnly(folder)
   await drop('second.jpg')
-  await says(/^sizewright: second\.jpg: EROFS: read-only file system.*$/m)
+  await says(/^sizewright: .*\/(?:processed|errors) cannot be written: EROFS: read-only file system.*$/m)
   expect(await statusOf('medium/second.jpg')).toBe(200)
   expect(await statusOf('webp/first.jpg')).toBe(200)
   await rm(join(originals, 'doomed.jpg'))
-  await says(/^sizewright: doomed\.jpg: .+$/m) // two mounts are no one file system, so it need not be EROFS
+  await says(/cannot be written|^sizewright: doomed\.jpg: .+$/m) // two mounts are no one file system, so it need not be EROFS
   await writeFile(join(originals, 'broken.jpg'), 'no picture')
-  await says(/^sizewright: broken\.jpg: EROFS.*$/m)
+  await says(/^sizewright: .*\/errors cannot be written: EROFS.*$/m)
   // For a second after it was written it might still become a picture.
   await expect.poll(() => statusOf('webp/broken.jpg'), { timeout: 20_000 }).toBe(415)
   for (const folder of covered) await unmount(folder)
@@ -73,9 +85,11 @@ it('data folders that become read-only are told of, and are made up for once the
     await drop(gone)
     await settled()
     await coverReadOnly(folder)
+    const before = await faultsOf()
     await rm(join(originals, gone))
     await drop(come)
-    if (!folder.endsWith('errors')) await says(new RegExp(String.raw`^sizewright: ${come}: .+$`, 'm'))
+    const isTold = async () => ((await faultsOf()) > before ? [] : [service.output()])
+    if (!folder.endsWith('errors')) await settle(isTold)
     await unmount(folder)
     await settled()
   }

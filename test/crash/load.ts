@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
@@ -62,6 +62,8 @@ async function change({ folder, draft, keys, files }: LoadOptions, chance: Chanc
     case 1: {
       const copy = join(draft, String(chance.below(2 ** 32)))
       await writeFile(copy, bytes)
+      // Most of what is moved was written long ago, so that what is wrong with it is no longer put off.
+      await utimes(copy, chance.below(1_000_000), chance.below(1_000_000))
       await rename(copy, path)
       return 'moved in'
     }

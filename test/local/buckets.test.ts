@@ -110,6 +110,46 @@ describe('three buckets', () => {
   })
 })
 
+it('a first listing that fails is one line and is tried again, and nothing is missed until it comes about', async () => {
+  const server = await startS3()
+  onTestFinished(() => server.close())
+  for (const name of ['photos', 'photos-failed']) await server.createBucket(name)
+  const put = async (key: string) =>
+    server.client().send(new PutObjectCommand({ Bucket: 'photos', Key: `in/${key}`, Body: await jpegOf(90, 60) }))
+  await put('boat.jpg')
+  server.fault({ method: 'GET', key: '', fault: { kind: 'refuse', status: 403, code: 'AccessDenied' } })
+  const service = await start([...PLACES, '--poll', '1', '--port', '0'], undefined, environmentFor(server))
+  await eventually(
+    async () => service.output(),
+    (output) => output.includes('cannot be listed'),
+  )
+  expect((await service.get('/medium/boat.jpg')).status).toBe(200) // made for this request, with its siblings
+  await put('pier.jpg')
+  server.clearFaults()
+  const processed = s3Store({ client: server.client(), bucket: 'photos', prefix: 'made/' })
+  await eventually(
+    () => keysOf(processed),
+    (keys) => keys.length === 14,
+  )
+  const [listening = '', ...lines] = service.output().trim().split('\n').toSorted()
+  expect(listening).toBe(`sizewright: ${service.url}`)
+  expect(new Set(lines)).toEqual(
+    new Set([
+      expect.stringMatching(/^sizewright: the originals cannot be listed, which is tried again: .*403 AccessDenied/),
+    ]),
+  )
+  expect(await service.stop()).toBe(0)
+})
+
+it('a service whose first listing never comes about can be stopped', async () => {
+  const server = await startS3()
+  onTestFinished(() => server.close())
+  for (const name of ['photos', 'photos-failed']) await server.createBucket(name)
+  server.fault({ method: 'GET', key: '', fault: { kind: 'refuse', status: 403, code: 'AccessDenied' } })
+  const service = await start([...PLACES, '--port', '0'], undefined, environmentFor(server))
+  expect(await service.stop()).toBe(0)
+})
+
 describe('buckets are refused at the start', () => {
   it.each([
     [

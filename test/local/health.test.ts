@@ -10,6 +10,7 @@ import { eventually, folders, start } from './running.ts'
 /** Over a place for originals that does as it is told. */
 function over(answers: () => Promise<void>, notes: readonly string[] = []) {
   const faults: unknown[] = []
+  let unwritable: string | null = null
   let looks = 0
   const originals = altered(memoryStore(), {
     async answers() {
@@ -19,6 +20,7 @@ function over(answers: () => Promise<void>, notes: readonly string[] = []) {
   })
   const health = createHealth({
     places: { originals, processed: memoryStore(), errors: memoryStore() },
+    unwritable: () => unwritable,
     isStopping: () => false,
     notes: () => notes,
     report: (fault) => faults.push(fault),
@@ -27,7 +29,8 @@ function over(answers: () => Promise<void>, notes: readonly string[] = []) {
     const answer = await health()
     return `${answer.status} ${await answer.text()}`
   }
-  return { ask, faults, looks: () => looks }
+  const set = (why: string | null) => void (unwritable = why)
+  return { ask, faults, looks: () => looks, set }
 }
 
 describe('a look at the places', () => {
@@ -80,6 +83,14 @@ describe('a look at the places', () => {
     await later()
     expect(faults.length).toBe(2)
   })
+})
+
+it('what cannot be written is bad news', async () => {
+  const { ask, set } = over(async () => {})
+  set('the renditions cannot be written: the disk is full')
+  expect(await ask()).toBe('503 the renditions cannot be written: the disk is full\n')
+  set(null)
+  expect(await ask()).toBe('200 ok\n')
 })
 
 it('what somebody should know is told below, and is no reason to send requests elsewhere', async () => {

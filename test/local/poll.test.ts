@@ -19,7 +19,7 @@ async function polling() {
       yield* store.list(options)
     },
   })
-  const watcher = await pollListing({
+  const watcher = pollListing({
     store: listed,
     prefixes: [''],
     everyMs: 10,
@@ -28,6 +28,7 @@ async function polling() {
     report: (fault) => expect.fail(String(fault)),
   })
   onTestFinished(() => watcher.close())
+  await watcher.begun
   /** Returns when it has looked so often since. */
   const looked = async (times: number) => {
     const until = looks + times
@@ -74,6 +75,7 @@ it('what has lost its original without anybody being told is found, in buckets t
   })
   const stop = new AbortController()
   const looking = lookAgain(world, queue, {
+    blindSpots: { looked() {} },
     everyMs: 10,
     isTelling: false,
     report: (fault) => expect.fail(String(fault)),

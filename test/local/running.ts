@@ -51,15 +51,19 @@ export async function runOnce(
   return { code, output: output() }
 }
 
-/** @param node what Node.js itself is told */
+/**
+ * @param node what Node.js itself is told
+ * @param user by number; what runs as root is refused nothing
+ */
 export async function start(
   args: readonly string[],
   cwd?: string,
   env: Record<string, string> = {},
   node?: readonly string[],
   whenOver?: WhenOver,
+  user?: number,
 ): Promise<Running> {
-  const { child, exited, output } = launch(args, cwd, env, node, whenOver)
+  const { child, exited, output } = launch(args, cwd, env, node, whenOver, user)
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
       const line = /(?:^sizewright: |"listening","url":")(http:[^\s"]+)/m.exec(output())
@@ -87,12 +91,14 @@ export function launch(
   env: Record<string, string>,
   node: readonly string[] = TUNED,
   whenOver: WhenOver = onTestFinished,
+  user?: number,
 ): { child: ChildProcess; output: () => string; exited: () => Promise<number | null> } {
   let text = ''
   const child = spawn(process.execPath, [...node, MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(cwd !== undefined && { cwd }),
+    ...(user !== undefined && { uid: user, gid: user }),
   })
   child.stdout.on('data', (chunk) => (text += String(chunk)))
   child.stderr.on('data', (chunk) => (text += String(chunk)))

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { appendFile, copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jpegOf, pngHeader } from '../image/pictures.ts'
@@ -113,6 +114,37 @@ describe('a picture that is dropped into the folder', () => {
     expect(await service.stop()).toBe(0)
   })
 
+  it('is not called damaged by a start, or a look, that finds it half copied', async () => {
+    const { originals, data } = await folders()
+    const whole = await jpegOf(900, 600)
+    const path = join(originals, 'boat.jpg')
+    let longest = 0
+    const copying = (async () => {
+      for (let part = 0; part < 100; part += 1) {
+        const begun = performance.now()
+        await appendFile(path, whole.subarray((part * whole.length) / 100, ((part + 1) * whole.length) / 100))
+        await sleep(50)
+        longest = Math.max(longest, performance.now() - begun)
+      }
+    })()
+    const service = await start([originals, '--data', data, '--port', '0', '--poll', '1'])
+    const errors: string[] = []
+    const looking = (async () => {
+      for (; errors.length === 0 && (await stat(path)).size < whole.length; await sleep(20)) {
+        errors.push(...(await filesBelow(join(data, 'errors'))))
+      }
+    })()
+    await Promise.all([copying, looking])
+    // After a pause of a second it would be taken for whole.
+    if (longest < 900) expect([errors, service.output()]).toEqual([[], `sizewright: ${service.url}\n`])
+    await eventually(
+      () => filesBelow(join(data, 'processed')),
+      (files) => files.length === 7,
+    )
+    expect(await filesBelow(join(data, 'errors'))).toEqual([])
+    await service.stop()
+  })
+
   it('is made on the spot when nobody has come to it yet', async () => {
     const { originals, service, processed } = await serving()
     await writeFile(join(originals, 'boat.jpg'), await jpegOf(1400, 700))
@@ -140,7 +172,8 @@ describe('bad input', () => {
   })
 
   it.each([
-    ['/', 'POST', 404],
+    ['/', 'POST', 405],
+    ['/', 'PUT', 405],
     ['/poster/boat.jpg', 'GET', 404],
     ['/large', 'GET', 404],
     ['/large/', 'GET', 400],
@@ -263,14 +296,16 @@ describe('a start', () => {
       runOnce([originals, '--data', data, '--port', '0']),
       runOnce([originals, '--port', 'http']),
       runOnce([originals, '--data', originals]),
+      runOnce([originals, '--data', '/proc/nope/deeper']), // which has no room for anything
     ])
     taken.close()
-    expect(refused.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1])
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 1))
     expect(refused[0].output).toBe(`sizewright: port ${port} is in use: choose another one with --port\n`)
     expect(refused[1].output).toBe(`sizewright: there is no folder ${join(root, 'none')}\n`)
     expect(refused[2].output).toMatch(/^sizewright: another Sizewright \(process \d+\) is using .*\n$/)
     expect(refused[3].output).toBe("sizewright: --port must be a number from 0 to 65535, but is 'http'\n")
     expect(refused[4].output).toMatch(/^sizewright: the originals must not lie in the data folder .*\n$/)
+    expect(refused[5].output).toMatch(/^sizewright: \/proc\/nope\/deeper cannot be written \(ENOENT\)\n$/)
     await service.stop()
   })
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Unjudged } from '../../src/errors.ts'
 import { createGate } from '../../src/gate.ts'
 import { changes } from '../../src/local/gallery/changes.ts'
+import { createIncoming } from '../../src/local/gallery/incoming.ts'
 import { receive } from '../../src/local/gallery/upload.ts'
 import { jpegOf, pngWithAlpha } from '../image/pictures.ts'
 import { createWorld, keysOf, type World } from '../world.ts'
@@ -14,7 +15,8 @@ import { OWN, send } from './send.ts'
 async function upload(world: World, key: string, bytes: Uint8Array, replaces: string | null = null) {
   const body = new Blob([new Uint8Array(bytes)]).stream()
   const gate = createGate(1, 0)
-  const received = await receive(world, gate, { key, length: bytes.length, body, replaces })
+  const arrival = createIncoming(0).open()
+  const received = await receive(world, gate, arrival, { key, length: bytes.length, body, replaces })
   expect(gate.state()).toEqual({ inside: 0, waiting: 0 })
   return received
 }

@@ -104,6 +104,26 @@ it('a file is told of when it is whole, not at each of its parts', async () => {
   expect(told.length).toBeLessThan(10)
 })
 
+it('a file that is replaced again and again is told of meanwhile, and is whole each time', async () => {
+  const { originals, told } = await watching()
+  const next = join(originals, '../next')
+  const going = new AbortController()
+  const replacing = (async () => {
+    for (let picture = 1; !going.signal.aborted; picture += 1) {
+      await writeFile(next, Buffer.alloc(1000 + picture))
+      renameSync(next, join(originals, 'now.jpg'))
+      await sleep(120)
+    }
+  })()
+  await eventually(
+    async () => told.length,
+    (count) => count >= 2,
+  )
+  going.abort()
+  await replacing
+  expect(told.every(({ size }) => size !== null && size > 1000)).toBe(true)
+})
+
 it('what is skipped by its name is not told of, nor what is in it, whatever becomes of it', async () => {
   const { originals, told } = await watching((name) => name.startsWith('.'))
   await mkdir(join(originals, '.trash/a'), { recursive: true })

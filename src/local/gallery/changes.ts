@@ -1,21 +1,17 @@
 import { Hono } from 'hono'
 import { Busy, Unjudged } from '../../errors.ts'
-import { createGate } from '../../gate.ts'
 import type { GalleryOptions } from './gallery-options.ts'
+import { createIncoming } from './incoming.ts'
 import { pageUrl } from './page-url.ts'
 import { retry } from './retry.ts'
 import { receive } from './upload.ts'
-
-/** How many uploads are in memory at once, and how many wait. */
-const AT_ONCE = 2
-const WAITING = 64
 
 type Options = Pick<GalleryOptions, 'ports' | 'gate' | 'ownPage' | 'mayChange'>
 
 /** What the page changes: for nobody but itself. */
 export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
   const app = new Hono()
-  const uploads = createGate(AT_ONCE, WAITING)
+  const incoming = createIncoming(ports.settings.limits.bytes)
 
   app.on(['PUT', 'POST'], '/_gallery/*', async (c, next) => {
     const refusal = mayChange ? ownPage.refusalOf(c.req.raw.headers) : 'this is off: start the service with --uploads'
@@ -29,14 +25,15 @@ export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
     const key = c.req.query('key') ?? ''
     const length = c.req.header('content-length')
     const replaces = /^"(.*)"$/.exec(c.req.header('if-match') ?? '')?.[1] ?? null
-    const leave = await uploads.enter()
+    const arrival = incoming.open()
     try {
       const upload = { key, length: length === undefined ? null : Number(length), body: c.req.raw.body, replaces }
-      const received = await receive(ports, gate, upload)
+      const received = await receive(ports, gate, arrival, upload)
       const { status, ...told } = received
+      if (status === 408) c.header('Connection', 'close')
       return c.json({ ...told, ...(received.status === 201 && { page: pageUrl(received.key) }) }, status)
     } finally {
-      leave()
+      arrival.close()
     }
   })
 

@@ -49,6 +49,9 @@ export interface Asked {
   readonly before?: string | undefined
 }
 
+/** Of a folder that may not be read nothing is shown; the log and `/healthz` tell of it. */
+const unknown = (): void => {}
+
 /** One page of the originals that are pictures or claim to be, in the order of their keys. */
 export async function collect(ports: Ports, { prefix, after, before }: Asked): Promise<GalleryPage> {
   if (before !== undefined) return collectBefore(ports, prefix, before)
@@ -60,7 +63,7 @@ export async function collect(ports: Ports, { prefix, after, before }: Asked): P
     batch = []
   }
   // One more than is shown tells whether there is another page.
-  for await (const original of ports.originals.list({ prefix, ...(after !== undefined && { after }) })) {
+  for await (const original of ports.originals.list({ prefix, unknown, ...(after !== undefined && { after }) })) {
     batch.push(original)
     if (items.length + batch.length > PAGE) await flush()
     if (items.length > PAGE) break
@@ -78,7 +81,7 @@ export async function collect(ports: Ports, { prefix, after, before }: Asked): P
 async function collectBefore(ports: Ports, prefix: string, before: string): Promise<GalleryPage> {
   const last: ListedObject[] = []
   let isFirst = true
-  for await (const original of ports.originals.list({ prefix })) {
+  for await (const original of ports.originals.list({ prefix, unknown })) {
     if (compareKeys(original.key, before) >= 0) break
     if (!claimsPicture(original.key, undefined) && (await describe(ports, original)) === null) continue
     last.push(original)

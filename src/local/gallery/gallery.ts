@@ -33,6 +33,8 @@ export function createGallery(options: GalleryOptions): Hono {
     })
   })
 
+  app.all('/', (c) => c.text('the page can be fetched with GET and HEAD only\n', 405, { Allow: 'GET, HEAD' }))
+
   app.onError((fault, c) => {
     report(fault)
     return c.json({ message: 'something went wrong here: the console of the service says what' }, 500)

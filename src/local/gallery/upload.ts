@@ -1,12 +1,13 @@
 import { NoRoom, Refused } from '../../errors.ts'
 import type { Gate } from '../../gate.ts'
 import { isMisleading, withEnding } from '../../image/endings.ts'
-import { type Kind, SNIFF_BYTES } from '../../image/sniff.ts'
+import type { Kind } from '../../image/sniff.ts'
 import { judge } from '../../original.ts'
 import type { Ports } from '../../ports.ts'
 import { hasCode } from '../../stores/fs-errors.ts'
 import type { Condition } from '../../stores/store.ts'
 import { findFreeKey } from './free-key.ts'
+import { type Arrival, TooSlow } from './incoming.ts'
 import { findKeyFault } from './key-fault.ts'
 import { tryOut } from './try-out.ts'
 
@@ -24,7 +25,7 @@ export interface Upload {
 export type Received =
   /** `note` is for the sender, where it has another name than was asked for. */
   | { readonly status: 201; readonly key: string; readonly note?: string }
-  | { readonly status: 400 | 413 | 415 | 507; readonly message: string }
+  | { readonly status: 400 | 408 | 413 | 415 | 507; readonly message: string }
   /** The key is taken: by the original that `etag` names, or by what is none, such as a folder. */
   | {
       readonly status: 409
@@ -37,21 +38,21 @@ export type Received =
 /**
  * Stores a picture among the originals, whole or not at all, and asks for its renditions. It must be one that can be
  * decoded, and is named by what it is: a phone's JPEG that is called `.HEIC` becomes a `.jpg`. It is held in memory until it
- * is whole, so the caller bounds how many come in at once.
+ * is whole, and the caller opens the arrival, and closes it when this is done.
  *
  * @param gate bounds how many are decoded at once
  * @throws Unjudged or Busy where it cannot be tried out now, and any other fault of the store
  */
-export async function receive(ports: Ports, gate: Gate, upload: Upload): Promise<Received> {
+export async function receive(ports: Ports, gate: Gate, arrival: Arrival, upload: Upload): Promise<Received> {
   const { key: asked, length, body, replaces } = upload
   const fault = findKeyFault(ports.catalogue, asked)
   if (fault !== null) return { status: 400, message: fault }
   const most = ports.settings.limits.bytes
   const tooLarge = { status: 413, message: `a file may have ${most} bytes, and this one has more` } as const
   if (length !== null && length > most) return tooLarge
-  const bytes = await readUpTo(body, most, (first) => isPicture(asked, first)).catch(() => null)
-  if (bytes === null) return { status: 400, message: 'the upload broke off' }
+  const bytes = await arrival.read(body, most, (first) => isPicture(asked, first)).catch(brokenOff)
   if (bytes === 'too-many') return tooLarge
+  if ('status' in bytes) return bytes
   const kind = await tryOut(ports, gate, asked, bytes)
   if (kind instanceof Refused) return { status: 415, message: kind.message }
   const key = isMisleading(asked, kind) ? withEnding(asked, kind) : asked
@@ -67,29 +68,13 @@ export async function receive(ports: Ports, gate: Gate, upload: Upload): Promise
   return { status: 201, key, note: `what is in it is ${kind.toUpperCase()}` }
 }
 
-function isPicture(key: string, first: Uint8Array): boolean {
-  return judge(key, 'image/*', first.length, first, Infinity) === 'picture'
+function brokenOff(fault: unknown): Received & { readonly status: 400 | 408 } {
+  if (fault instanceof TooSlow) return { status: 408, message: fault.message }
+  return { status: 400, message: 'the upload broke off' }
 }
 
-/** Reads to the end; no further than it must to see that this is no picture, or too large. */
-async function readUpTo(
-  body: ReadableStream<Uint8Array> | null,
-  most: number,
-  isWanted: (first: Uint8Array) => boolean,
-): Promise<Uint8Array | 'too-many'> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  let isJudged = false
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > most) return 'too-many'
-    if (isJudged || length < SNIFF_BYTES) continue
-    isJudged = true
-    const first = Buffer.concat(chunks)
-    if (!isWanted(first)) return first
-  }
-  return Buffer.concat(chunks)
+function isPicture(key: string, first: Uint8Array): boolean {
+  return judge(key, 'image/*', first.length, first, Infinity) === 'picture'
 }
 
 function typeOf(kind: Kind): string {

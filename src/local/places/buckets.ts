@@ -38,7 +38,7 @@ export async function openBuckets(options: BucketOptions): Promise<Places> {
     originals: noting(originals, read),
     processed,
     errors,
-    watch: (watching) =>
+    watch: async (watching) =>
       pollListing({ ...watching, store: originals, prefixes: options.prefixes, everyMs: options.pollMs, read }),
     release: async () => client.destroy(),
   }

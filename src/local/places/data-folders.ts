@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeAtomically } from '../../stores/atomic-write.ts'
+import { makeFolders } from '../../stores/file-folders.ts'
 import { type Options, UsageFault } from '../options.ts'
 import { makeSamples } from '../samples.ts'
 
@@ -26,8 +27,8 @@ export async function prepareFolders(
   if (`${folder}/`.startsWith(`${data}/`)) {
     throw new UsageFault(`the originals must not lie in the data folder ${data}: name another one with --data`)
   }
-  await mkdir(data, { recursive: true })
-  await access(data, constants.W_OK) // its fault says more than that of a recursive `mkdir`
+  await makeFolders(data)
+  await access(data, constants.W_OK)
   const temporary = join(data, 'temporary')
   await refuseUnmounted(folder, data, temporary)
   return {

@@ -68,7 +68,7 @@ const UNWRITABLE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EEXIST', 'ENO
 
 function isUnwritable(error: unknown): error is Error & { code: string } {
   if (!(error instanceof Error && 'code' in error)) return false
-  // A recursive `mkdir` says ENOENT of a disk that is read-only.
+  // What the system says where it takes no folder at all, as in `/proc`.
   const isUnmakable = error.code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir'
   return isUnmakable || UNWRITABLE.has(String(error.code))
 }

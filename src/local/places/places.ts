@@ -1,7 +1,9 @@
 import type { Ports } from '../../ports.ts'
 
-/** Ends the watching. */
 export interface Watcher {
+  /** Settles when nothing is missed any more, or when the watching has ended before. */
+  readonly begun: Promise<void>
+  /** Ends the watching. */
   close(): Promise<void>
 }
 
@@ -17,7 +19,6 @@ export interface Places extends Pick<Ports, 'originals' | 'processed' | 'errors'
   readonly title: string
   /** No other process can be at work on these locations. */
   readonly isAlone: boolean
-  /** Returns when it misses nothing any more. */
   watch(watching: Watching): Promise<Watcher>
   release(): Promise<void>
 }

@@ -2,6 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../stores/store.ts'
 import type { Watcher, Watching } from './places.ts'
 
+/** In ms: between two tries at the first listing. Each pause is twice the one before. */
+const FIRST_PAUSE = 1000
+const LAST_PAUSE = 60_000
+
 export interface PollOptions extends Watching {
   readonly store: Store
   readonly prefixes: readonly string[]
@@ -13,13 +17,26 @@ export interface PollOptions extends Watching {
 
 /**
  * Lists a store again and again and tells of the keys whose objects came, went or changed, and once more at the next
- * look: listings tell times in whole seconds, so that a second change within one cannot be seen. Returns after the
- * first listing.
+ * look: listings tell times in whole seconds, so that a second change within one cannot be seen. It has begun with the
+ * first listing, which is tried again until there is one.
  */
-export async function pollListing({ store, prefixes, everyMs, read, changed, report }: PollOptions): Promise<Watcher> {
+export function pollListing({ store, prefixes, everyMs, read, changed, report }: PollOptions): Watcher {
   const stop = new AbortController()
-  let known = await snapshot(store, prefixes)
+  let known = new Map<string, string>()
   let lately = new Set<string>()
+
+  async function begin(): Promise<void> {
+    for (let pause = FIRST_PAUSE; !stop.signal.aborted; pause = Math.min(2 * pause, LAST_PAUSE)) {
+      try {
+        known = await snapshot(store, prefixes)
+        return
+      } catch (fault) {
+        if (stop.signal.aborted) return
+        report(new Error(`the originals cannot be listed, which is tried again: ${messageOf(fault)}`, { cause: fault }))
+        await sleep(pause, undefined, { signal: stop.signal }).catch(() => {})
+      }
+    }
+  }
 
   async function look(): Promise<void> {
     const before = new Set([...known.keys(), ...read])
@@ -43,13 +60,19 @@ export async function pollListing({ store, prefixes, everyMs, read, changed, rep
     }
   }
 
-  const looking = keepLooking()
+  const begun = begin()
+  const looking = begun.then(keepLooking)
   return {
+    begun,
     async close() {
       stop.abort()
       await looking
     },
   }
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault)
 }
 
 async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { orAbsent } from '../../stores/fs-errors.ts'
-import { closeFolder, listFolder, openFolder, type WatchedFolder } from './watched-folder.ts'
+import { closeFolder, listFolder, openFolder, reportUnlessKnown, type WatchedFolder } from './watched-folder.ts'
 
 /** In ms after an event in a folder: then its names are listed once more, for the kernel drops events that it has no room for. */
 const QUIET_MS = 1000
@@ -50,7 +50,7 @@ export async function watchTree({ root, ignored, skips, written, gone, report }:
     if (isLooked) return
     do {
       looking.set(name, false)
-      await lookOnce(folder, name).catch(report)
+      await lookOnce(folder, name).catch((fault: unknown) => reportUnlessKnown(fault, report))
     } while (looking.get(name) === true && !folder.isLeft)
     looking.delete(name)
   }

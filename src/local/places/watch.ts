@@ -50,6 +50,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
 
   void keepWatching()
   return {
+    begun: Promise.resolve(),
     async close() {
       stop.abort()
       whole.close()

@@ -1,6 +1,6 @@
 import { type Dirent, type FSWatcher, watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { hasCode } from '../../stores/fs-errors.ts'
+import { hasCode, isUnreadable } from '../../stores/fs-errors.ts'
 
 /** A folder that is watched by itself, and the names that were found in it. */
 export interface WatchedFolder {
@@ -33,9 +33,9 @@ export function openFolder(
   }
   try {
     folder.watcher = watch(path, (event, name) => happened(folder, event, name))
-    folder.watcher.on('error', (fault) => reportUnlessGone(fault, report))
+    folder.watcher.on('error', (fault) => reportUnlessKnown(fault, report))
   } catch (fault) {
-    reportUnlessGone(fault, report)
+    reportUnlessKnown(fault, report)
   }
   return folder
 }
@@ -45,14 +45,14 @@ export async function listFolder({ path }: WatchedFolder, report: (fault: unknow
   try {
     return await readdir(path, { withFileTypes: true })
   } catch (fault) {
-    reportUnlessGone(fault, report)
+    reportUnlessKnown(fault, report)
     return []
   }
 }
 
-/** That a folder is gone, the one above it tells. */
-function reportUnlessGone(fault: unknown, report: (fault: unknown) => void): void {
-  if (!hasCode(fault, ['ENOENT', 'ENOTDIR'])) report(fault)
+/** That a folder is gone, the one above it tells; that it may not be read, who looks through all of them, once. */
+export function reportUnlessKnown(fault: unknown, report: (fault: unknown) => void): void {
+  if (!hasCode(fault, ['ENOENT', 'ENOTDIR']) && !isUnreadable(fault)) report(fault)
 }
 
 /** Ends the watching of it and of all below it. */
