@@ -81,7 +81,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
   const places = shelf === null ? opened : { ...opened, processed: shelf }
   const atOnce = availableParallelism()
-  const pool = createDecoderPool({ size: 2 * atOnce, warm: atOnce }) // one for a request and one for the queue, for each core
+  const pool = createDecoderPool({ size: atOnce + 1, warm: atOnce }) // the queue takes one for each core, so that one is left for requests
   let version = 0
 
   const refusals = createRefusals()

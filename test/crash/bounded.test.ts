@@ -6,7 +6,8 @@ import { expect, it } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import { filesBelow, folders } from '../local/running.ts'
 import { plainJpeg } from './pictures.ts'
-import { bear, type Mortal } from './process.ts'
+import { watchMemory } from './memory.ts'
+import { bear } from './process.ts'
 import { settle } from './settle.ts'
 
 /** In MB: twice what was measured, which was about 300 for either flood, for other machines have other allocators. */
@@ -23,12 +24,6 @@ async function starting(config: Config) {
   return { originals, data, start: () => bear([originals, '--data', data, '--port', '0', '--config', file]) }
 }
 
-/** The most memory that the process ever had, in MB; the kernel keeps count, so that no peak is missed. */
-async function peakOf({ pid }: Mortal): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
-}
-
 it(`${CLIENTS} clients who ask for 2,000 missing renditions at once all get them`, async () => {
   const names = ['a', 'b', 'c', 'd', 'e']
   const variants = Object.fromEntries(names.map((name, at) => [name, { width: 40 + 10 * at, prewarm: false }]))
@@ -38,6 +33,7 @@ it(`${CLIENTS} clients who ask for 2,000 missing renditions at once all get them
   }
   const service = start()
   const url = await service.url
+  const memory = watchMemory(service.pid!)
   // The same size of all, then the next: so that hardly two clients at a time ask for the same original.
   const wanted = names.flatMap((name) => Array.from({ length: ORIGINALS }, (_, number) => `${name}/${number}.jpg`))
   const expected = [...wanted].sort()
@@ -71,7 +67,7 @@ it(`${CLIENTS} clients who ask for 2,000 missing renditions at once all get them
     const stored = await readFile(join(data, 'processed', path))
     expect(createHash('md5').update(stored).digest('hex')).toBe(hashes.get(path))
   }
-  const peak = await peakOf(service)
+  const peak = await memory.peak()
   console.log(`2,000 renditions for ${CLIENTS} clients: ${refusals} times 503, at most ${peak} MB`)
   expect(refusals).toBeGreaterThan(0)
   expect(peak).toBeLessThan(BOUND)
@@ -83,6 +79,7 @@ it('10,000 files that are dropped at once all get their renditions', async () =>
   const { originals, data, start } = await starting({ variants: { tiny: { width: 16 } }, formats: ['webp'] })
   const service = start()
   const url = await service.url
+  const memory = watchMemory(service.pid!)
   await mkdir(join(originals, 'many'))
   const kinds = await Promise.all(Array.from({ length: 100 }, (_, number) => plainJpeg(number, 32, 24)))
   for (let number = 0; number < FILES; number += 1) {
@@ -92,7 +89,7 @@ it('10,000 files that are dropped at once all get their renditions', async () =>
     const stored = await filesBelow(join(data, 'processed'))
     return stored.length === 3 * FILES ? [] : [`${stored.length} of ${3 * FILES} renditions are there`]
   })
-  const peak = await peakOf(service)
+  const peak = await memory.peak()
   console.log(`${FILES} files at once: at most ${peak} MB`)
   expect(peak).toBeLessThan(BOUND)
   expect(service.output()).toBe(`sizewright: ${url}\n`)
