@@ -77,8 +77,8 @@ const calm: Weighted[] = [
     weight: 4,
     arbitrary: fc.record({ what: fc.constant('deliver' as const), pick, isDuplicated: fc.boolean(), stall }),
   },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) },
 ]
+const starving: Weighted = { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) }
 const rough: Weighted[] = [
   { weight: 3, arbitrary: fc.record({ what: fc.constant('crash' as const), pick }) },
   {
@@ -92,6 +92,7 @@ const rough: Weighted[] = [
     }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('deploy' as const) }) },
+  starving,
 ]
 
 const purgeFault: Weighted = {
@@ -136,8 +137,11 @@ const deathOfAReplacer: fc.Arbitrary<Story> = fc
     return { isBegun: true, story }
   })
 
-/** Stories without crashes and deployments. */
-export const calmStory = storyOf(...calm, purgeFault)
+/** Stories without crashes and deployments. Few of a starved machine, for of those with duplicates less is held. */
+export const calmStory = fc.oneof(
+  { weight: 3, arbitrary: storyOf(...calm, purgeFault) },
+  { weight: 1, arbitrary: storyOf(...calm, starving, purgeFault) },
+)
 export const roughStory = fc.oneof(
   { weight: 4, arbitrary: storyOf(...calm, ...rough) },
   { weight: 1, arbitrary: deathOfAReplacer },
