@@ -1,4 +1,4 @@
-import { Changed, type Reason, Unjudged } from './errors.ts'
+import { Changed, type Reason } from './errors.ts'
 import { isStorable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
@@ -19,19 +19,6 @@ export interface Outcome {
   readonly refused: Reason | null
 }
 
-/** What a run has done so far. */
-interface Run {
-  readonly rendered: Set<string>
-  readonly removed: Set<string>
-  /** The edges must forget the key before the run may be called done. */
-  owesPurge: boolean
-  /** It has replaced or deleted something itself that an edge may hold, and has not purged since. */
-  hasReplaced: boolean
-  /** It has written something, maybe. */
-  hasActed: boolean
-  refused: Reason | null
-}
-
 /** The key kept changing while it was worked on; the queue brings it back. */
 export class Unsettled extends Error {
   override name = 'Unsettled'
@@ -50,35 +37,14 @@ export class Unsettled extends Error {
  * again
  */
 export async function reconcile(ports: Ports, message: Message & { isRedelivered?: boolean }): Promise<Outcome> {
-  const run: Run = {
-    rendered: new Set(),
-    removed: new Set(),
-    owesPurge: message.purge === true || message.isRedelivered === true,
-    hasReplaced: false,
-    hasActed: false,
-    refused: null,
-  }
-  if (!isStorable(message.key)) return outcome(run, false) // and there can never have been anything of it
-  try {
-    await settle(ports, message, run)
-    return outcome(run, run.owesPurge)
-  } catch (error) {
-    if (error instanceof Unsettled || error instanceof Unjudged) await leave(ports, message.key, run, error)
-    throw error
-  }
-}
-
-/**
- * Leaves a key to later runs. The message may not come again, for a copy of it may be done with: what this run has
- * written and not looked through to its end must not rest on that.
- */
-async function leave({ queue, purge }: Ports, key: string, run: Run, why: Unsettled | Unjudged): Promise<void> {
-  if (run.hasReplaced) await purge([cacheTag(key)])
-  if (run.hasActed && why instanceof Unjudged) await queue.send({ key })
-}
-
-async function settle(ports: Ports, message: Message, run: Run): Promise<void> {
   const { key } = message
+  const run = {
+    rendered: new Set<string>(),
+    removed: new Set<string>(),
+    owesPurge: message.purge === true || message.isRedelivered === true,
+    refused: null as Reason | null,
+  }
+  if (!isStorable(key)) return outcome(run, false) // and there can never have been anything of it
   const intend = createIntend(ports, message)
   const tries = createTries()
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -87,18 +53,16 @@ async function settle(ports: Ports, message: Message, run: Run): Promise<void> {
     if (plan === null) continue
     const isUrgent = mustLeaveEdges(ports, message, plan, seen)
     await intend(plan, isUrgent)
-    run.hasActed = true
     const acted = await act(ports, key, seen, plan)
     for (const name of acted.rendered) run.rendered.add(name)
     for (const name of acted.removed) run.removed.add(name)
-    run.hasReplaced ||= acted.hasReplaced && isUrgent
-    run.owesPurge ||= run.hasReplaced
+    run.owesPurge ||= acted.hasReplaced && isUrgent
     if (!acted.isThrough) continue
     run.refused = plan.kind === 'refuse' ? plan.refusal.reason : null
     if (run.owesPurge) await ports.purge([cacheTag(key)])
-    run.hasReplaced = false
-    if (await isAsSeen(ports, key, seen)) return
+    if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
   }
+  if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
   throw new Unsettled(key)
 }
 
@@ -140,6 +104,9 @@ async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, tries
   }
 }
 
-function outcome({ rendered, removed, refused }: Run, hasPurged: boolean): Outcome {
-  return { rendered: [...rendered], removed: [...removed], hasPurged, refused }
+function outcome(
+  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null },
+  hasPurged: boolean,
+): Outcome {
+  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused: run.refused }
 }

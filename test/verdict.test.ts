@@ -79,22 +79,6 @@ describe('a decoder that ends without a verdict', () => {
     await expect(run).rejects.toThrow('it ended: time')
     expect(told).toEqual(['death', 'time'])
   })
-
-  it('purges what an earlier round has replaced before it leaves the rest to the queue', async () => {
-    const { world } = await replaced()
-    const starved: End = { at: 'open', ending: 'time', wasFed: false }
-    let puts = 0
-    const processed = altered(world.processed, {
-      async put(path, object, only) {
-        if ((puts += 1) === 2) await upload(world.processed, path, Buffer.from('theirs'))
-        return world.processed.put(path, object, only)
-      },
-    })
-    const { openPicture } = ending(null, starved, starved)
-    await expect(reconcile({ ...world, processed, openPicture }, { key: 'boat.jpg' })).rejects.toThrow(Unjudged)
-    expect([puts, world.purged]).toEqual([2, [cacheTag('boat.jpg')]])
-    expect(world.sent.at(-1)).toEqual({ message: { key: 'boat.jpg' }, delayMs: 0 })
-  })
 })
 
 describe('the time of a run', () => {

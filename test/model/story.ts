@@ -77,8 +77,8 @@ const calm: Weighted[] = [
     weight: 4,
     arbitrary: fc.record({ what: fc.constant('deliver' as const), pick, isDuplicated: fc.boolean(), stall }),
   },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) },
 ]
+const starving: Weighted = { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) }
 const rough: Weighted[] = [
   { weight: 3, arbitrary: fc.record({ what: fc.constant('crash' as const), pick }) },
   {
@@ -92,6 +92,7 @@ const rough: Weighted[] = [
     }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('deploy' as const) }) },
+  starving,
 ]
 
 const purgeFault: Weighted = {
@@ -136,33 +137,10 @@ const deathOfAReplacer: fc.Arbitrary<Story> = fc
     return { isBegun: true, story }
   })
 
-/** Nor this: a run writes, finds the original changed, and is starved, while a copy of its message is done with. */
-const starvingOfAWriter: fc.Arbitrary<Story> = fc
-  .record({
-    first: fc.constantFrom('good 1' as const, 'heavy 0' as const, null),
-    second: fc.constantFrom('good 0' as const, 'good 2' as const),
-    stalls: fc.tuple(stall, stall, stall),
-    rest: fc.array(fc.oneof(...calm), { maxLength: 3 }),
-  })
-  .map(({ first, second, stalls, rest }) => {
-    const [one, copy, other] = stalls
-    const story: Happening[] = [
-      first === null ? { what: 'delete', key: 'boat' } : { what: 'upload', key: 'boat', content: first },
-      { what: 'deliver', pick: 0, isDuplicated: true, stall: one },
-      { what: 'deliver', pick: 0, isDuplicated: false, stall: copy },
-      { what: 'upload', key: 'boat', content: second },
-      { what: 'deliver', pick: 1, isDuplicated: false, stall: other },
-      { what: 'wait', turns: 20 },
-      { what: 'starve', hungers: Array.from({ length: 4 }, () => ({ at: 'open', ending: 'time', wasFed: false })) },
-      ...rest,
-    ]
-    return { isBegun: true, story }
-  })
-
-/** Stories without crashes and deployments. */
+/** Stories without crashes and deployments. Few of a starved machine, for of those with duplicates less is held. */
 export const calmStory = fc.oneof(
-  { weight: 6, arbitrary: storyOf(...calm, purgeFault) },
-  { weight: 1, arbitrary: starvingOfAWriter },
+  { weight: 3, arbitrary: storyOf(...calm, purgeFault) },
+  { weight: 1, arbitrary: storyOf(...calm, starving, purgeFault) },
 )
 export const roughStory = fc.oneof(
   { weight: 4, arbitrary: storyOf(...calm, ...rough) },
@@ -207,6 +185,7 @@ export async function tell(scheduler: Scheduler, { isBegun, story }: Story): Pro
 function isWithoutCrash(story: readonly Happening[]): boolean {
   const hasDuplicates = story.some((one) => one.what === 'deliver' && one.isDuplicated)
   return story.every((one) => {
+    if (one.what === 'starve') return !hasDuplicates
     if (one.what === 'fault') return one.fault.target === 'purge' && !hasDuplicates
     return one.what !== 'crash' && one.what !== 'deploy'
   })
