@@ -2,7 +2,7 @@ import { Changed, type Reason } from './errors.ts'
 import { isAddressable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
-import { isAsSeen, look, type Seen } from './reconcile/look.ts'
+import { isSame, look, lookAtOriginal, type Seen } from './reconcile/look.ts'
 import { isIdle, type Plan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
 import { cacheTag } from './stored.ts'
@@ -16,6 +16,8 @@ export interface Outcome {
   readonly hasPurged: boolean
   /** Why the original has no renditions, where this run found that out. */
   readonly refused: Reason | null
+  /** What was found, where it was as it should be, and the original was the same object before and after. */
+  readonly settled: Seen | null
 }
 
 /** The key kept changing while it was worked on; the queue brings it back. */
@@ -41,6 +43,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     removed: new Set<string>(),
     owesPurge: message.purge === true || message.isRedelivered === true,
     refused: null as Reason | null,
+    settled: null as Seen | null,
   }
   if (!isAddressable(key, ports.catalogue.longestName)) return outcome(run, false)
   const intend = createIntend(ports, message)
@@ -57,7 +60,10 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     if (!acted.isThrough) continue
     run.refused = typeof plan.entry === 'string' ? null : plan.entry.refusal.reason
     if (run.owesPurge) await ports.purge([cacheTag(key)])
-    if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
+    const now = await lookAtOriginal(ports, key)
+    if (!isSame(seen.original, now)) continue
+    run.settled = isIdle(plan) && seen.original !== null && now?.written === seen.original.written ? seen : null
+    return outcome(run, run.owesPurge)
   }
   if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
   throw new Unsettled(key)
@@ -102,8 +108,9 @@ async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen): Retu
 }
 
 function outcome(
-  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null },
+  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null; settled: Seen | null },
   hasPurged: boolean,
 ): Outcome {
-  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused: run.refused }
+  const { refused, settled } = run
+  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused, settled }
 }

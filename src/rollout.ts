@@ -1,6 +1,6 @@
 import { parsePath, unescapeKey } from './path.ts'
 import type { Ports } from './ports.ts'
-import { createSurvey } from './survey.ts'
+import { createSurvey, type Survey } from './survey.ts'
 
 /** What a rollout has to look at. */
 export interface Work {
@@ -22,12 +22,11 @@ export interface Work {
  */
 export async function listWork(
   { originals, processed, errors, catalogue, settings }: Ports,
-  signal?: AbortSignal,
+  { signal, survey = createSurvey(catalogue) }: { signal?: AbortSignal; survey?: Survey } = {},
 ): Promise<Work> {
   const keys = new Set<string>()
   const orphans = new Set<string>()
   const strays: { path: string; etag: string }[] = []
-  const survey = createSurvey(catalogue)
   for (const prefix of settings.prefixes) {
     for await (const original of originals.list({ prefix })) {
       signal?.throwIfAborted()
@@ -47,13 +46,13 @@ export async function listWork(
     keys.add(parsed.key)
     survey.stored(parsed.key, rendition, stored)
   }
-  for await (const { key: at } of errors.list()) {
+  for await (const entry of errors.list()) {
     signal?.throwIfAborted()
-    const key = unescapeKey(at)
+    const key = unescapeKey(entry.key)
     if (key === null) continue
     if (!keys.has(key)) orphans.add(key)
     keys.add(key)
-    survey.broken(key)
+    survey.broken(key, entry)
   }
-  return { keys, orphans, settled: survey.settled(), strays }
+  return { keys, orphans, settled: await survey.settled(), strays }
 }

@@ -23,6 +23,7 @@ import { createLocalQueue, type QueueState } from './queue.ts'
 import { createQuick } from './quick.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
+import { createSettledIndex } from './settled/settled-index.ts'
 import { createShelf } from './shelf.ts'
 import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
@@ -33,6 +34,8 @@ const WAITING = 64
 const POLLS = 60
 /** Until what could not be listed at the start is listed again. */
 const RETRY_MS = 5000
+/** In ms: a store that does not answer keeps nobody from ending, and what it does not keep is found again. */
+const SAVING_MS = 3000
 
 export interface Service {
   readonly url: string
@@ -76,13 +79,15 @@ export async function startService(options: Options, settings: Settings, talk: T
   const atOnce = availableParallelism()
   let version = 0
 
+  const index = places.isAlone ? null : createSettledIndex(places.errors, catalogue, report)
   const queue = createLocalQueue({
     atOnce,
     report: (fault, key) => {
       if (!(fault instanceof Unsettled)) report(fault, key) // it is tried again, and nothing is wrong
     },
     run: async (message) => {
-      const { rendered, removed, refused } = await reconcile(ports, message)
+      const { rendered, removed, refused, settled } = await reconcile(ports, message)
+      if (settled !== null) index?.note(message.key, settled)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) version += 1
       if (refused !== null) measures?.refused('advance', refused)
     },
@@ -143,10 +148,10 @@ export async function startService(options: Options, settings: Settings, talk: T
     throw error
   })
 
-  const caughtUp = untilDone(() => catchUp(ports, queue, { isAlone: places.isAlone, progress, signal }), report, signal)
+  const caughtUp = untilDone(() => catchUp(ports, queue, { index, progress, signal }), report, signal)
   const looking = caughtUp.then(() => {
     const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
-    return lookAgain(ports, queue, { everyMs, isTelling: places.isAlone, report, signal })
+    return lookAgain(ports, queue, { everyMs, index, report, signal })
   })
 
   return {
@@ -161,6 +166,7 @@ export async function startService(options: Options, settings: Settings, talk: T
       await Promise.all(finishing)
       await queue.close()
       await looking // may not write any more when the folders are somebody else's
+      if (index !== null) await Promise.race([index.save(), sleep(SAVING_MS, undefined, { ref: false })])
       await places.release()
     },
   }
