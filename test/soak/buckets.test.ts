@@ -20,7 +20,7 @@ import { settle } from './settle.ts'
 import { config, ENDS, makeFiles, MINUTES, type Soak, soak } from './soak.ts'
 
 const PLACES = ['--originals', 's3://photos/in', '--processed', 's3://photos/made', '--errors', 's3://photos-failed']
-const KEYS = ['a.jpg', 'b.jpg', 'holiday/a.jpg', 'holiday/été 1+1.jpg', 'c_x41.jpg'] as const
+const KEYS = ['a.jpg', 'c_x41.jpg', 'holiday/été 1+1.jpg', '1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg'] as const
 const FOCUSES = ['', '', '0.1,0.2', '0.9,0.8'] as const
 
 const catalogue = createCatalogue(resolveConfig(config), decoders)
@@ -64,14 +64,14 @@ async function soakBuckets(soak: Soak, client: S3Client): Promise<void> {
 
   /** What nobody tells of, so that it can be found by a start alone. */
   async function spoil(): Promise<void> {
-    for (let times = chance.below(4); times > 0; times -= 1) {
+    for (let times = chance.below(8); times > 0; times -= 1) {
       const path = printPath(chance.pick(['medium', 'webp', 'info', 'lazy', 'no-such-size']), chance.pick(KEYS))
       const isRemoved = chance.below(2) === 0
       history.note(`spoil: ${path} ${isRemoved ? 'deleted' : 'replaced'}`)
       if (isRemoved) await remove('photos', `made/${path}`)
       else await put('photos', `made/${path}`, chance.pick(files))
     }
-    const index = chance.pick([null, null, null, 'deleted', 'replaced'])
+    const index = chance.below(4) === 0 ? chance.pick(['deleted', 'replaced']) : null
     if (index !== null) history.note(`index: ${index}`)
     if (index === 'deleted') await remove('photos-failed', INDEX)
     if (index === 'replaced') await put('photos-failed', INDEX, chance.pick(files))
@@ -104,14 +104,19 @@ async function soakBuckets(soak: Soak, client: S3Client): Promise<void> {
     return found
   }
 
-  const checked = () => void (totals.checks += 1)
-  await start()
-  while (!isOver()) {
+  async function beBusy(): Promise<void> {
     for (let turns = 1 + chance.below(8); turns > 0; turns -= 1) {
       await change(chance)
       await sleep(chance.pick([0, 10, 300, 1200]))
       if (chance.below(4) === 0) await restart()
     }
+  }
+
+  const checked = () => void (totals.checks += 1)
+  for (const [at, key] of KEYS.entries()) await put('photos', `in/${key}`, files[at] ?? files[0])
+  await start()
+  while (!isOver()) {
+    await (chance.below(2) === 0 ? beBusy() : restart())
     history.note('quiet: nobody changes anything')
     const right = await answers()
     await settle('what is stored', () => findStale(stores, right), guard.death)
