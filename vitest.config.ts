@@ -2,7 +2,16 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Suites with configurations and scripts of their own. */
-const SUITES = ['cloud/**', 'crash/**', 'frameworks/**', 'package/**', 'programs/**', 'readme/**', 'local/gallery*']
+const SUITES = [
+  'cloud/**',
+  'crash/**',
+  'frameworks/**',
+  'package/**',
+  'programs/**',
+  'readme/**',
+  'soak/**',
+  'local/gallery*',
+]
 /** What keeps much between its tests: decoders, processes, timers. Each file has a process of its own. */
 const APART = ['image/**', 'local/**']
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../src/config.ts'
-import { type Architecture, costOf, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
+import { type Architecture, costOf, listCost, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
+import prices from '../src/doctor/prices.json' with { type: 'json' }
 import { makeSamples } from '../src/local/samples.ts'
-import { type Counted, countMiss, countUpload } from './cost/count.ts'
+import { type Counted, countLook, countMiss, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'
 import { median } from './measure.ts'
@@ -18,6 +19,8 @@ const ANSWER_MS = 20
 /** Answers that are waited for one after another: heads, the original, each write, the second look. */
 const ANSWERS = { upload: 12, miss: 4 }
 const MILLION = 1e6
+/** Keys in an answer to a listing. */
+const LISTED = 1000
 
 const base: Config = {
   variants: {
@@ -47,6 +50,7 @@ const rows = MEMORIES.flatMap((memory) =>
 )
 const hit = viewCost(miss.stored) * MILLION
 const month = storageCost(upload.stored) * MILLION
+const restart = restartOf(upload.puts, await countLook(photos[0]!, base))
 const efforts = await compareEfforts()
 
 console.log(
@@ -60,6 +64,9 @@ for (const { memory, architecture, uploads, misses } of rows) {
 console.log(`a million hits of medium.webp (${(miss.stored / 1000).toFixed(1)} kB): ${hit.toFixed(2)}`)
 console.log(`storage of a million originals' renditions: ${month.toFixed(2)} a month`)
 console.log(
+  `a restart over a million originals in S3, of which nothing has changed: ${restart.known.toFixed(3)} with the index, ${restart.unknown.toFixed(2)} without`,
+)
+console.log(
   '\nWebP effort against the default 2: CPU ms more an upload, bytes a view less, views until it has paid for itself',
 )
 for (const { effort, moreCpu, lessBytes, views } of efforts) {
@@ -67,11 +74,20 @@ for (const { effort, moreCpu, lessBytes, views } of efforts) {
     `${effort}  ${moreCpu.toFixed(1).padStart(7)}  ${lessBytes.toFixed(0).padStart(7)}  ${views.toFixed(1).padStart(9)}`,
   )
 }
-const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, efforts }
+const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, restart, efforts }
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
 if (values.plot !== undefined) {
   await mkdir(dirname(values.plot), { recursive: true })
   await writeFile(values.plot, plotCosts(rows))
+}
+
+/**
+ * Dollars for a million originals: the originals are listed for the watching, then all for the start, and again for its
+ * sweep; without the index each key is looked at.
+ */
+function restartOf(stored: number, look: Counted): { known: number; unknown: number } {
+  const known = listCost((3 + 2 * stored) * (MILLION / LISTED))
+  return { known, unknown: known + look.gets * prices.s3.get * MILLION }
 }
 
 /** @param invocations of a function for one unit; @param messages that pass through the queue: sent, received and deleted */

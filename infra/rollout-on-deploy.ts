@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources'
 import type { Construct, IDependable } from 'constructs'
 import type { Catalogue } from '../src/catalogue.ts'
+import { configurationHash } from '../src/configuration-hash.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Rollout } from './rollout.ts'
 
@@ -28,7 +28,7 @@ export function startRolloutOnDeploy(
       action: 'startExecution',
       parameters: {
         stateMachineArn: machine.stateMachineArn,
-        input: JSON.stringify({ deployed: fingerprint(catalogue) }),
+        input: JSON.stringify({ deployed: configurationHash(catalogue) }),
       },
       physicalResourceId: PhysicalResourceId.of('rollout'),
       outputPaths: ['executionArn'],
@@ -40,13 +40,6 @@ export function startRolloutOnDeploy(
   })
   start.node.addDependency(...after)
   acknowledgeCaller(scope)
-}
-
-/** Changes with whatever calls for a rollout, and with nothing else. */
-function fingerprint({ renditions, decodeRecipe, table }: Catalogue): string {
-  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
-  const decisive = [stored, decodeRecipe, table.prefixes.toSorted(), table.hidden]
-  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32)
 }
 
 /** CDK's own function that makes the call; there is one in a stack. */

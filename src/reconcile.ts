@@ -2,7 +2,7 @@ import { Changed, type Reason } from './errors.ts'
 import { isStorable } from './path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
-import { isAsSeen, look, type Seen } from './reconcile/look.ts'
+import { isSame, look, lookAtOriginal, type Seen } from './reconcile/look.ts'
 import { isIdle, type ReadyPlan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
 import { createTries, type Tries } from './reconcile/tries.ts'
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly hasPurged: boolean
   /** Why the original has no renditions, where this run found that out. */
   readonly refused: Reason | null
+  /** What was found, where it was as it should be, and the original was the same object before and after. */
+  readonly settled: Seen | null
 }
 
 /** The key kept changing while it was worked on; the queue brings it back. */
@@ -43,6 +45,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     removed: new Set<string>(),
     owesPurge: message.purge === true || message.isRedelivered === true,
     refused: null as Reason | null,
+    settled: null as Seen | null,
   }
   if (!isStorable(key)) return outcome(run, false) // and there can never have been anything of it
   const intend = createIntend(ports, message)
@@ -60,7 +63,10 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     if (!acted.isThrough) continue
     run.refused = plan.kind === 'refuse' ? plan.refusal.reason : null
     if (run.owesPurge) await ports.purge([cacheTag(key)])
-    if (await isAsSeen(ports, key, seen)) return outcome(run, run.owesPurge)
+    const now = await lookAtOriginal(ports, key)
+    if (!isSame(seen.original, now)) continue
+    run.settled = isIdle(plan) && seen.original !== null && now?.written === seen.original.written ? seen : null
+    return outcome(run, run.owesPurge)
   }
   if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
   throw new Unsettled(key)
@@ -105,8 +111,9 @@ async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, tries
 }
 
 function outcome(
-  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null },
+  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null; settled: Seen | null },
   hasPurged: boolean,
 ): Outcome {
-  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused: run.refused }
+  const { refused, settled } = run
+  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused, settled }
 }

@@ -1,7 +1,7 @@
 import { type Made, readListed } from './listed.ts'
 import type { Ports } from './ports.ts'
 import type { ListedObject } from './stores/store.ts'
-import { createSurvey } from './survey.ts'
+import { createSurvey, type Survey } from './survey.ts'
 
 /** What a rollout has to look at. */
 export interface Work {
@@ -31,7 +31,7 @@ interface Stray {
  */
 export async function listWork(
   { originals, processed, errors, catalogue, settings }: Ports,
-  signal?: AbortSignal,
+  { signal, survey = createSurvey(catalogue) }: { signal?: AbortSignal; survey?: Survey } = {},
 ): Promise<Work> {
   const keys = new Set<string>()
   const orphans = new Set<string>()
@@ -40,7 +40,6 @@ export async function listWork(
   const cannotSee = (prefix: string, fault: unknown) => {
     if (!beginsLike(prefix, unknown)) unknown.set(prefix, fault)
   }
-  const survey = createSurvey(catalogue)
 
   async function take(location: Made, objects: AsyncIterable<ListedObject>): Promise<void> {
     for await (const object of objects) {
@@ -54,7 +53,7 @@ export async function listWork(
         orphans.add(key)
       }
       keys.add(key)
-      if (rendition === null) survey.broken(key)
+      if (rendition === null) survey.broken(key, object)
       else survey.stored(key, rendition, object)
     }
   }
@@ -69,7 +68,7 @@ export async function listWork(
   }
   await take('processed', processed.list())
   await take('errors', errors.list())
-  return { keys, orphans, settled: survey.settled(), strays, unknown }
+  return { keys, orphans, settled: await survey.settled(), strays, unknown }
 }
 
 /** @param prefixes whole keys, or as far as a slash */

@@ -6,15 +6,15 @@ import type { ListedObject } from './stores/store.ts'
 export interface Survey {
   original(listed: ListedObject): void
   stored(key: string, rendition: Rendition, listed: ListedObject): void
-  broken(key: string): void
+  broken(key: string, entry: ListedObject): void
   /**
    * Keys with an original, all of whose renditions are there and stem from it, with nothing stale and no error entry:
-   * those of which a run of `reconcile` at the time of the listings would have found nothing to do. Where listings
-   * bear no metadata, none.
+   * those of which a run of `reconcile` at the time of the listings would have found nothing to do.
    */
-  settled(): ReadonlySet<string>
+  settled(): Promise<ReadonlySet<string>>
 }
 
+/** A survey of listings that bear metadata. Of others it says of no key that it is settled. */
 export function createSurvey(catalogue: Catalogue): Survey {
   const wanted = [...catalogue.renditions.values()].filter(({ prewarm }) => prewarm).length
   const found = new Map<string, { readonly source: string; current: number }>()
@@ -31,6 +31,6 @@ export function createSurvey(catalogue: Catalogue): Survey {
     broken(key) {
       found.delete(key)
     },
-    settled: () => new Set([...found].filter(([, { current }]) => current === wanted).map(([key]) => key)),
+    settled: async () => new Set([...found].filter(([, { current }]) => current === wanted).map(([key]) => key)),
   }
 }

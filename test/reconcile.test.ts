@@ -67,8 +67,18 @@ describe('an upload', () => {
       removed: [],
       hasPurged: false,
       refused: null,
+      settled: expect.objectContaining({ original: await world.originals.head('boat.jpg'), broken: null }),
     })
     expect(gets).toEqual([])
+  })
+
+  it('does not call settled what was written between its two looks, though the bytes are the same', async () => {
+    const world = await stored(createWorld())
+    let seconds = 0
+    const originals = altered(world.originals, {
+      head: async (key) => ({ ...(await world.originals.head(key))!, written: `2026-11-27T18:00:0${seconds++}Z` }),
+    })
+    expect((await reconcile({ ...world, originals }, { key: 'boat.jpg' })).settled).toBeNull()
   })
 
   it('makes what is missing and nothing else', async () => {

@@ -43,6 +43,13 @@ export async function countMiss(photo: Uint8Array, name: string, config: Config)
   })
 }
 
+/** The look of a start at a key that is as it should be, where nobody knows that of it. */
+export async function countLook(photo: Uint8Array, config: Config): Promise<Counted> {
+  const world = await createWorld(photo, config)
+  await world.during(({ ports }) => reconcile(ports, { key: KEY }))
+  return world.during(({ ports }) => reconcile(ports, { key: KEY, rollout: true }))
+}
+
 interface World {
   readonly ports: Ports
   readonly messages: readonly Message[]
@@ -84,7 +91,8 @@ async function createWorld(photo: Uint8Array, config: Config) {
   }
 
   return {
-    async during(work: (world: World) => Promise<void>): Promise<Counted> {
+    async during(work: (world: World) => Promise<unknown>): Promise<Counted> {
+      Object.assign(total, { puts: 0, gets: 0, sent: 0, stored: 0 })
       const before = process.cpuUsage()
       await work({ ports, messages })
       const { user, system } = process.cpuUsage(before)

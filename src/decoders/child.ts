@@ -26,7 +26,7 @@ const work: Work = {
   async close() {
     picture?.close()
     picture = null
-    setImmediate(() => void globalThis.gc?.({ type: 'minor', execution: 'sync' })) // its pixels go now, for a millisecond
+    setImmediate(() => globalThis.gc?.({ type: 'minor', execution: 'sync' })) // its pixels go now, for a millisecond
     return null
   },
   reserve: async (bytes) => canReserve(bytes),

@@ -2,12 +2,16 @@ import type { Ports } from '../ports.ts'
 import { listWork } from '../rollout.ts'
 import type { BlindSpots } from './blind-spots.ts'
 import type { LocalQueue } from './queue.ts'
+import type { SettledIndex } from './settled/settled-index.ts'
 
 export interface CatchUp {
   /** Is told of the originals that could not be seen. */
   readonly blindSpots: Pick<BlindSpots, 'looked'>
-  /** Every older writer is dead, so that each run is as good as the sweep that would come after it. */
-  readonly isAlone: boolean
+  /**
+   * Where other processes may be at work, what is known to be settled. Where none can be, `null`: each run is then as good
+   * as the sweep that would come after it.
+   */
+  readonly index: SettledIndex | null
   readonly progress: (done: number, all: number) => void
   /** Ends it early. */
   readonly signal: AbortSignal
@@ -22,9 +26,9 @@ export interface CatchUp {
 export async function catchUp(
   ports: Ports,
   queue: LocalQueue,
-  { blindSpots, isAlone, progress, signal }: CatchUp,
+  { blindSpots, index, progress, signal }: CatchUp,
 ): Promise<number> {
-  const { keys, settled, strays, unknown } = await listWork(ports, signal)
+  const { keys, settled, strays, unknown } = await (index?.look(ports, signal) ?? listWork(ports, { signal }))
   blindSpots.looked(unknown)
   for (const { location, path, etag } of strays) {
     signal.throwIfAborted()
@@ -32,13 +36,14 @@ export async function catchUp(
   }
   for (const key of keys) {
     // Of what has changed since, the watcher tells.
-    if (isAlone && settled.has(key)) continue
-    await queue.send({ key, ...(isAlone && { sweep: true }) })
+    if (settled.has(key)) continue
+    await queue.send(index === null ? { key, sweep: true } : { key, rollout: true })
   }
   const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)
   await queue.idle()
   clearInterval(ticking)
   signal.throwIfAborted()
+  await index?.save()
   progress(keys.size, keys.size)
   return keys.size
 }

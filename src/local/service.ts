@@ -28,6 +28,7 @@ import { createQuick } from './quick.ts'
 import { createRefusals } from './refusals.ts'
 import type { Requests } from './requests.ts'
 import { createRoute } from './route.ts'
+import { createSettledIndex } from './settled/settled-index.ts'
 import { createShelf } from './shelf.ts'
 import { watchWrites } from './write-watch.ts'
 import { openFolders } from './places/folders.ts'
@@ -40,6 +41,8 @@ const WAITING = 64
 const POLLS = 60
 /** Until what could not be listed at the start is listed again. */
 const RETRY_MS = 5000
+/** In ms: a store that does not answer keeps nobody from ending, and what it does not keep is found again. */
+const SAVING_MS = 3000
 
 export interface Service {
   readonly url: string
@@ -85,9 +88,11 @@ export async function startService(options: Options, settings: Settings, talk: T
   let version = 0
 
   const refusals = createRefusals()
+  const index = places.isAlone ? null : createSettledIndex(places.errors, catalogue, report)
   const work = createWork({
     reconcile: (message) => reconcile(ports, message),
     changed: () => (version += 1),
+    index,
     report,
     measures,
     refusals,
@@ -156,15 +161,16 @@ export async function startService(options: Options, settings: Settings, talk: T
     { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, access, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
+    pool.close()
     await places.release()
     throw error
   })
 
-  const takeUp = () => catchUp(ports, queue, { blindSpots, isAlone: places.isAlone, progress, signal })
+  const takeUp = () => catchUp(ports, queue, { blindSpots, index, progress, signal })
   const caughtUp = watcher.begun.then(() => untilDone(takeUp, report, signal))
   const looking = caughtUp.then(() => {
     const everyMs = places.isAlone ? options.pollMs : POLLS * options.pollMs
-    return lookAgain(ports, queue, { blindSpots, everyMs, isTelling: places.isAlone, report, signal })
+    return lookAgain(ports, queue, { blindSpots, everyMs, index, report, signal })
   })
 
   return {
@@ -182,6 +188,7 @@ export async function startService(options: Options, settings: Settings, talk: T
       await queue.close()
       pool.close()
       await looking // may not write any more when the folders are somebody else's
+      if (index !== null) await Promise.race([index.save(), sleep(SAVING_MS, undefined, { ref: false })])
       await places.release()
     },
   }

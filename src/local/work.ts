@@ -4,9 +4,12 @@ import { type Outcome, Unsettled } from '../reconcile.ts'
 import type { Measures } from './measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
 import type { Refusals } from './refusals.ts'
+import type { SettledIndex } from './settled/settled-index.ts'
 
 export interface WorkOptions {
   readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Outcome>
+  /** Is told of what was found as it should be. */
+  readonly index: Pick<SettledIndex, 'note'> | null
   /** Something that the gallery shows has changed. */
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
@@ -15,7 +18,7 @@ export interface WorkOptions {
 }
 
 /** What the queue does with a key, and what is told of it. */
-export function createWork({ reconcile, changed, report, measures, refusals }: WorkOptions) {
+export function createWork({ reconcile, index, changed, report, measures, refusals }: WorkOptions) {
   const unjudged = new Set<string>()
 
   /** It is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */
@@ -26,7 +29,8 @@ export function createWork({ reconcile, changed, report, measures, refusals }: W
 
   return {
     async run(message) {
-      const { rendered, removed, refused } = await reconcile(message)
+      const { rendered, removed, refused, settled } = await reconcile(message)
+      if (settled !== null) index?.note(message.key, settled)
       unjudged.delete(message.key)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) changed()
       if (rendered.length > 0 || refused !== null) refusals.note(refused !== null)

@@ -17,7 +17,7 @@ export interface Seen {
 export async function look(ports: Ports, key: string): Promise<Seen> {
   const names = [...ports.catalogue.renditions.keys()].filter((name) => isStorable(key, name.length))
   const [original, broken, ...heads] = await Promise.all([
-    headOriginal(ports, key),
+    lookAtOriginal(ports, key),
     ports.errors.head(escapeKey(key)),
     ...names.map((name) => ports.processed.head(printPath(name, key))),
   ])
@@ -29,13 +29,12 @@ export async function look(ports: Ports, key: string): Promise<Seen> {
   return { original, stored, broken }
 }
 
-/** Whether the original is still what was seen. */
-export async function isAsSeen(ports: Ports, key: string, seen: Seen): Promise<boolean> {
-  const now = await headOriginal(ports, key)
-  if (now === null || seen.original === null) return now === seen.original
-  return sourceOf(now) === sourceOf(seen.original)
+/** The original alone; `null` where there is none, or none that may be read. */
+export async function lookAtOriginal({ originals, catalogue }: Ports, key: string): Promise<ObjectHead | null> {
+  return catalogue.serves(key) ? originals.head(key) : null
 }
 
-async function headOriginal({ originals, catalogue }: Ports, key: string): Promise<ObjectHead | null> {
-  return catalogue.serves(key) ? originals.head(key) : null
+/** Whether two looks at the original found what makes the same renditions. */
+export function isSame(a: ObjectHead | null, b: ObjectHead | null): boolean {
+  return a === null || b === null ? a === b : sourceOf(a) === sourceOf(b)
 }

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { decodeKey, etagOf, headOf, told } from './s3/answer.ts'
 import { bodyOf } from './s3/body.ts'
+import { answerDate, writtenBefore } from './s3/date.ts'
 import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
 import type { Store } from './store.ts'
 
@@ -51,8 +52,10 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
 
   return {
     async head(key) {
-      const found = await ask('HeadObject', client.send(new HeadObjectCommand(at(key))), isNotFound)
-      return found && headOf(found)
+      const command = new HeadObjectCommand(at(key))
+      const date = answerDate(command)
+      const found = await ask('HeadObject', client.send(command), isNotFound)
+      return found && { ...headOf(found), ...writtenBefore(found.LastModified, date()) }
     },
 
     async get(key) {

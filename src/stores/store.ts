@@ -9,6 +9,11 @@ export interface ObjectHead {
   readonly cacheControl: string | undefined
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>
+  /**
+   * When it was last written, where the store says so and the next write is sure to bear another time: so of nothing that
+   * was written within the last two seconds.
+   */
+  readonly written?: string
 }
 
 export interface StoredObject extends ObjectHead {

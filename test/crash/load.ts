@@ -51,7 +51,11 @@ export function startLoad(options: LoadOptions): Load {
   }
 }
 
-async function change({ folder, draft, keys, files }: LoadOptions, chance: Chance): Promise<string> {
+/** Deletes a file or puts another one in its place, in one of the ways in which that is done. Returns which. */
+export async function change(
+  { folder, draft, keys, files }: Pick<LoadOptions, 'folder' | 'draft' | 'keys' | 'files'>,
+  chance: Chance,
+): Promise<string> {
   const path = join(folder, chance.pick(keys))
   const bytes = chance.pick(files)
   await mkdir(dirname(path), { recursive: true })

@@ -11,11 +11,11 @@ export interface MemoryWatch {
 }
 
 export function watchMemory(pid: number): MemoryWatch {
-  let isOver = false
+  const over = new AbortController()
   let most = 0
 
   async function watch(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const held = await Promise.all([pid, ...childrenOf(pid)].map(memoryOf))
       most = Math.max(
         most,
@@ -28,7 +28,7 @@ export function watchMemory(pid: number): MemoryWatch {
   const watching = watch()
   return {
     async peak() {
-      isOver = true
+      over.abort()
       await watching
       return Math.round(most / 1024)
     },

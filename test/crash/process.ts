@@ -15,8 +15,18 @@ export interface Mortal {
   readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>
 }
 
-export function bear(args: readonly string[]): Mortal {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+interface Upbringing {
+  /** A command that starts the one that follows it, as `setpriv` does; none by default. */
+  readonly by?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export function bear(args: readonly string[], { by = [], env = {} }: Upbringing = {}): Mortal {
+  const [command = process.execPath, ...before]: string[] = [...by, process.execPath]
+  const child = spawn(command, [...before, MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let text = ''
   child.stdout.on('data', (chunk) => (text += String(chunk)))
   child.stderr.on('data', (chunk) => (text += String(chunk)))

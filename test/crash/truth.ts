@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config.ts'
 import { Refused } from '../../src/errors.ts'
+import { parseFocus } from '../../src/image/focus.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { type Measured, measured, renderInfo } from '../../src/info.ts'
@@ -15,6 +16,8 @@ import { filesBelow } from '../local/running.ts'
 type Expected = ReadonlyMap<string, Buffer> | null
 
 export interface Truth {
+  /** What an original must become. @param focus what its metadata say of it */
+  expect(key: string, bytes: Buffer, focus?: string): Promise<Expected>
   /** Says what in the data folder does not agree with the originals, a line each. */
   findFaults(originals: string, data: string): Promise<string[]>
 }
@@ -26,9 +29,9 @@ export function createTruth(config: Config): Truth {
   const known = new Map<string, Promise<Expected>>()
   const prewarmed = new Set([...catalogue.renditions.values()].filter(({ prewarm }) => prewarm).map(({ name }) => name))
 
-  async function make(key: string, bytes: Buffer): Promise<Expected> {
+  async function make(key: string, bytes: Buffer, focus: string): Promise<Expected> {
     try {
-      const picture = await openPicture(bytes, settings.limits, catalogue.boxes)
+      const picture = await openPicture(bytes, settings.limits, catalogue.boxes, parseFocus(focus))
       const made = new Map<string, Buffer>()
       const sizes = new Map<string, Measured>()
       for (const rendition of catalogue.pictures.values()) {
@@ -46,14 +49,15 @@ export function createTruth(config: Config): Truth {
     }
   }
 
-  function expect(key: string, bytes: Buffer): Promise<Expected> {
-    const id = createHash('md5').update(key).update('\0').update(bytes).digest('hex')
-    const made = known.get(id) ?? make(key, bytes)
+  function expect(key: string, bytes: Buffer, focus = ''): Promise<Expected> {
+    const id = createHash('md5').update(`${key}\0${focus}\0`).update(bytes).digest('hex')
+    const made = known.get(id) ?? make(key, bytes, focus)
     known.set(id, made)
     return made
   }
 
   return {
+    expect,
     async findFaults(originals, data) {
       const faults: string[] = []
       const [keys, stored, errors] = await Promise.all(

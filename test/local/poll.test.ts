@@ -2,11 +2,13 @@ import { expect, it, onTestFinished } from 'vitest'
 import { lookAgain } from '../../src/local/look-again.ts'
 import { pollListing } from '../../src/local/places/poll.ts'
 import { createLocalQueue } from '../../src/local/queue.ts'
+import { createSettledIndex } from '../../src/local/settled/settled-index.ts'
 import { reconcile } from '../../src/reconcile.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { altered, createWorld, keysOf, upload } from '../world.ts'
+import { altered, createWorld, keysOf, remove, upload } from '../world.ts'
 import { eventually } from './running.ts'
+import { dated } from './settled/dated.ts'
 
 async function polling() {
   const store = memoryStore()
@@ -56,14 +58,19 @@ it('what has changed is told of at the next look once more, for it may have chan
   expect(told).toHaveLength(2)
 })
 
-it('what has lost its original without anybody being told is found, in buckets too', async () => {
-  const world = createWorld()
+it('in buckets it finds what has lost its original, and once, when older writers are dead, all that is not as it was', async () => {
+  const clock = { now: 0 }
+  const place = () => dated(memoryStore(), clock)
+  const world = createWorld({}, { originals: place(), processed: place(), errors: place() })
+  const index = createSettledIndex(world.errors, world.catalogue, (fault) => expect.fail(String(fault)))
   const original = await jpegOf(40, 30)
-  for (const key of ['boat.jpg', 'gone.jpg']) {
-    const etag = await upload(world.originals, key, original)
+  for (const key of ['boat.jpg', 'gone.jpg', 'pier.jpg', 'sail.jpg']) {
+    await upload(world.originals, key, original)
     await reconcile(world, { key })
-    if (key === 'gone.jpg') await world.originals.delete(key, etag)
   }
+  clock.now = 10_000
+  for (const key of ['boat.jpg', 'pier.jpg']) index.note(key, (await reconcile(world, { key })).settled!)
+  await remove(world.originals, 'gone.jpg')
   const ran: string[] = []
   const queue = createLocalQueue({
     atOnce: 1,
@@ -73,20 +80,33 @@ it('what has lost its original without anybody being told is found, in buckets t
       await reconcile(world, message)
     },
   })
-  const stop = new AbortController()
-  const looking = lookAgain(world, queue, {
-    blindSpots: { looked() {} },
-    everyMs: 10,
-    isTelling: false,
-    report: (fault) => expect.fail(String(fault)),
-    signal: stop.signal,
-  })
-  await eventually(
-    () => keysOf(world.processed),
-    (keys) => keys.every((key) => key.endsWith('/boat.jpg')),
-  )
-  stop.abort()
-  await looking
-  await queue.close()
+  async function looking(sweepMs: number, until: () => Promise<unknown>): Promise<void> {
+    const stop = new AbortController()
+    const report = (fault: unknown) => expect.fail(String(fault))
+    const ended = lookAgain(world, queue, {
+      blindSpots: { looked() {} },
+      everyMs: 10,
+      index,
+      sweepMs,
+      report,
+      signal: stop.signal,
+    })
+    await until()
+    stop.abort()
+    await ended
+  }
+  const stored = (holds: (keys: string[]) => boolean) => eventually(() => keysOf(world.processed), holds)
+
+  await looking(1e9, () => stored((keys) => keys.every((key) => !key.endsWith('/gone.jpg'))))
   expect(new Set(ran)).toEqual(new Set(['gone.jpg']))
+
+  await remove(world.processed, 'medium/pier.jpg')
+  await looking(0, async () => {
+    await stored((keys) => keys.includes('medium/pier.jpg'))
+    await queue.idle()
+    await remove(world.processed, 'medium/boat.jpg')
+    await new Promise((resolve) => setTimeout(resolve, 200)) // for some looks
+  })
+  await queue.close()
+  expect(new Set(ran)).toEqual(new Set(['gone.jpg', 'pier.jpg', 'sail.jpg']))
 })

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
@@ -127,13 +127,13 @@ async function fetchRaw(url: string, target: string, headers: Record<string, str
   })
 }
 
-/** Every file below a folder, relative to it, in order. */
+/** Every file below a folder, relative to it, in order. Links are none, and are not followed. */
 export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true }).catch(() => [])
-  const isFile = await Promise.all(
-    entries.map(async (entry) => (await stat(join(folder, entry)).catch(() => null))?.isFile()),
-  )
-  return entries.filter((_, index) => isFile[index]).toSorted()
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .toSorted()
 }
 
 /** Waits until it holds; fails with what was last seen when it does not come about at all. */

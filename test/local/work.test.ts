@@ -25,6 +25,7 @@ async function starved(tries: number) {
     reconcile: (message) => reconcile({ ...world, openPicture }, message),
     changed: () => {},
     report: talk.report,
+    index: null,
     measures: undefined,
     refusals: createRefusals(),
   })
@@ -52,9 +53,10 @@ describe('what cannot be judged', () => {
   it('is told again when it happens anew, and hides no other fault', async () => {
     const printed: string[] = []
     const work = createWork({
-      reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null }),
+      reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, settled: null }),
       changed: () => {},
       report: (fault, key) => void printed.push(`${key}: ${String(fault)}`),
+      index: null,
       measures: undefined,
       refusals: createRefusals(),
     })

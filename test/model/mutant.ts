@@ -14,8 +14,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no second look',
     file: 'src/reconcile.ts',
-    text: 'if (await isAsSeen(ports, key, seen)) return',
-    becomes: 'if (isAsSeen !== undefined) return',
+    text: 'if (!isSame(seen.original, now)) continue',
+    becomes: 'if (isSame === undefined) continue',
   },
   {
     name: 'no sweep',

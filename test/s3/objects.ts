@@ -1,7 +1,7 @@
 import { createLock } from '../../src/stores/lock.ts'
 import { refuseWrite } from './conditions.ts'
 import { forward } from './forward.ts'
-import { type Index, listObjects } from './listing.ts'
+import { type Entry, type Index, listObjects } from './listing.ts'
 import { refusal, type S3Answer, type S3Request } from './requests.ts'
 
 /** An object that was written or deleted. */
@@ -62,9 +62,16 @@ export function createObjects(
     const { method, bucket, key } = request
     if (isUnknown(request)) return refusal(501, 'NotImplemented')
     if (key === '') return performOnBucket(request)
-    if (method === 'GET' || method === 'HEAD') return forward(emulator, request)
+    if (method === 'GET' || method === 'HEAD')
+      return dated(await forward(emulator, request), index.get(bucket)?.get(key))
     return lock(`${bucket}/${key}`, () => write(request))
   }
+}
+
+/** With the time that the listing tells: the emulator has looked at its clock a little earlier. */
+function dated(answer: S3Answer, entry: Entry | undefined): S3Answer {
+  if (entry === undefined || answer.status >= 300) return answer
+  return { ...answer, headers: { ...answer.headers, 'last-modified': new Date(entry.modified).toUTCString() } }
 }
 
 /** What would change objects behind the index. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Changed } from '../../src/errors.ts'
-import { readAll, type Store } from '../../src/stores/store.ts'
+import { type ObjectHead, readAll, type Store } from '../../src/stores/store.ts'
 import { modelContract } from './model.ts'
 import { compareBytes, keysOf, md5, object, put, read } from './objects.ts'
 
@@ -68,7 +68,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         metadata: { source: '0123 focus=0.5,0.25', 'cache-tag': 'o-1' },
       }
       expect(etag).toBe(md5('a boat'))
-      expect(await store.head('boat.jpg')).toEqual(expected)
+      expect(timeless(await store.head('boat.jpg'))).toEqual(expected)
       const { body, ...head } = (await store.get('boat.jpg'))!
       expect(head).toEqual(expected)
       expect(Buffer.from(await readAll(body)).toString()).toBe('a boat')
@@ -138,7 +138,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         'absent',
       )
       expect(await store.put('boat.jpg', object('new one'), { etag: old! })).toBe(md5('new one'))
-      expect(await store.head('boat.jpg')).toEqual({
+      expect(timeless(await store.head('boat.jpg'))).toEqual({
         etag: md5('new one'),
         size: 7,
         contentType: 'text/plain',
@@ -281,6 +281,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   })
 
   modelContract(name, open)
+}
+
+/** Whether the time is told of what was written just now, the machine's speed decides. */
+function timeless(head: ObjectHead | null): Omit<ObjectHead, 'written'> {
+  const { written: _, ...rest } = head!
+  return rest
 }
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, chunks: Uint8Array[]): Promise<string> {

@@ -1,0 +1,78 @@
+import type { Catalogue } from '../../catalogue.ts'
+import type { Ports } from '../../ports.ts'
+import type { Seen } from '../../reconcile/look.ts'
+import { listWork, type Work } from '../../rollout.ts'
+import type { Store } from '../../stores/store.ts'
+import { createFingerprints } from './fingerprint.ts'
+import { createFingerprintSet } from './fingerprint-set.ts'
+import { createIndexObject } from './index-object.ts'
+import { createFingerprintSurvey } from './survey.ts'
+
+/**
+ * What is known to be as it should be, in buckets, whose listings bear no metadata: it saves the heads of what has not
+ * changed. A fingerprint is that of a state about which a run found nothing to do, and that is true of the state for
+ * ever, whoever found it: so nothing in the index goes stale, and any part of it may be lost at any time.
+ */
+export interface SettledIndex {
+  /** A run found this, and nothing to do about it. */
+  note(key: string, seen: Seen): void
+  /**
+   * Lists all work; what is known is settled. What is known of states that the listings do not show is forgotten.
+   *
+   * @throws as `listWork` does
+   */
+  look(ports: Ports, signal: AbortSignal): Promise<Work>
+  /** Keeps it for the next start. Where that fails it is told of, and tried again with the next. */
+  save(): Promise<void>
+}
+
+/** @param place where the index lies among other objects */
+export function createSettledIndex(place: Store, catalogue: Catalogue, report: (fault: unknown) => void): SettledIndex {
+  const fingerprints = createFingerprints(catalogue)
+  const object = createIndexObject(place)
+  let known = createFingerprintSet()
+  let loading: Promise<void> | null = null
+  let late: bigint[] | null = null // noted while a look goes on, and maybe of what that does not see
+  let isChanged = false
+
+  async function load(): Promise<void> {
+    const found = await object.read()
+    if (found !== null) known.addAll(found)
+  }
+
+  return {
+    note(key, seen) {
+      const fingerprint = fingerprints.of(key, seen)
+      if (fingerprint === null) return
+      late?.push(fingerprint)
+      if (known.has(fingerprint)) return
+      known.add(fingerprint)
+      isChanged = true
+    },
+
+    async look(ports, signal) {
+      loading ??= load().catch(report)
+      await loading
+      late = []
+      const kept = createFingerprintSet()
+      const survey = createFingerprintSurvey(fingerprints, known, kept)
+      const work = await listWork(ports, { signal, survey })
+      kept.addAll(BigUint64Array.from(late))
+      late = null
+      isChanged ||= kept.sorted().length !== known.sorted().length
+      known = kept
+      return work
+    },
+
+    async save() {
+      if (!isChanged) return
+      isChanged = false
+      try {
+        known.addAll(await object.write(known.sorted()))
+      } catch (fault) {
+        isChanged = true
+        report(fault)
+      }
+    },
+  }
+}
