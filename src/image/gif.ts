@@ -7,7 +7,8 @@ const [FLAGS, CLEARS] = [0b0001_1101, 0b0000_1000]
  * the frame names no transparent one, as the standard has it, and no browser does. So one is named that nothing uses.
  */
 export function withClearing(bytes: Uint8Array): Buffer {
-  const gif = Buffer.from(bytes)
+  let gif = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let isCopy = false
   let control = -1
   for (let at = 13 + tableLength(gif[10]); at + 10 < gif.length && gif[at] !== TRAILER;) {
     if (gif[at] === EXTENSION) {
@@ -17,6 +18,8 @@ export function withClearing(bytes: Uint8Array): Buffer {
       const own = tableLength(gif[at + 9])
       const colours = (own === 0 ? tableLength(gif[10]) : own) / 3
       if (control >= 0 && colours < 256 && (gif[control + 3]! & FLAGS) === CLEARS) {
+        if (!isCopy) gif = Buffer.from(gif) // what is given stays as it is
+        isCopy = true
         gif[control + 3] = gif[control + 3]! | 1
         gif[control + 6] = 255
       }

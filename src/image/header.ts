@@ -2,12 +2,15 @@ import type { Metadata } from 'sharp'
 import { Refused } from '../errors.ts'
 import { type Colour, colourOf } from './colour.ts'
 import { type Exif, openExif, tags } from './exif.ts'
+import { holdScans } from './jpeg-scans.ts'
 import type { Size } from './plan.ts'
 import type { Limits } from './recipe.ts'
 import { type Rights, rightsOf } from './rights.ts'
 import { sharp } from './sharp.ts'
 import { hasPlace, type Shot, shotOf } from './shot.ts'
 import { type Kind, sniff } from './sniff.ts'
+
+const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'
 
 /** Of a delay in ms and a number of times: what Sharp can write. */
 const MOST = 65_535
@@ -47,17 +50,20 @@ export interface Header {
  * @throws Refused when it cannot be read or exceeds the limits
  */
 export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Header> {
+  const kind = sniff(bytes)
   const metadata = await readMetadata(bytes)
+  if (kind === null || !isOfKind(metadata, kind)) throw new Refused('unsupported', AMBIGUOUS)
   const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height }
   holdPixels(metadata, size, limits)
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (kind === 'jpeg') holdScans(file, size, limits)
   // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
   const block = metadata.format === 'tiff' ? file : metadata.exif
   const exif = block === undefined ? null : openExif(block)
   if (metadata.format === 'tiff' && exif !== null) refuseLuma(exif)
   const colour = colourOf(file, metadata, exif)
   return {
-    kind: sniff(bytes) ?? 'jpeg',
+    kind,
     size,
     orientation: orientationOf(metadata),
     pages: metadata.pages ?? 1,
@@ -71,6 +77,11 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
     shot: shotOf(exif),
     hasPlace: hasPlace(exif, metadata.xmp ?? null),
   }
+}
+
+/** What a file is by its first bytes and what decodes it must be the same, or what holds for one kind is not kept by another. */
+function isOfKind({ format }: Metadata, kind: Kind): boolean {
+  return format === (kind === 'avif' ? 'heif' : kind) // the brand alone says which coding that is, and only AV1 is decoded
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {

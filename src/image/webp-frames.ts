@@ -1,3 +1,6 @@
+/** `ANMF` */
+const FRAME = 0x41_4e_4d_46
+
 /**
  * A WebP with no more than its first frame where it has more than so many. libwebp looks each frame up from the first one
  * on, so that a hundred thousand of them, in five megabytes, take half a minute before a pixel is decoded.
@@ -10,7 +13,7 @@ export function withFrames(webp: Uint8Array, most: number): Uint8Array {
   let frames = 0
   let first = 0
   for (let at = 12; at + 8 <= bytes.length;) {
-    const isFrame = bytes.toString('latin1', at, at + 4) === 'ANMF'
+    const isFrame = bytes.readUInt32BE(at) === FRAME
     const length = bytes.readUInt32LE(at + 4)
     at += 8 + length + (length % 2)
     if (!isFrame) continue
