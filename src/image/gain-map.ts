@@ -1,7 +1,7 @@
 import { attempt, TIMEOUT } from './attempt.ts'
 import { hdrProperties, xmpOfMap, xmpOfPicture } from './gain-map-xmp.ts'
 import type { Header } from './header.ts'
-import { holdScans } from './jpeg-scans.ts'
+import { countScans, holdScans } from './jpeg-bounds.ts'
 import { segment, segmentsOf, withSegments } from './jpeg-segments.ts'
 import { joinPictures } from './multi-picture.ts'
 import type { Size } from './plan.ts'
@@ -85,8 +85,9 @@ function partsOf(map: Buffer): { readonly iso?: Buffer; readonly xmp?: Buffer; r
 
 async function resize(map: Buffer, orientation: number, size: Size, quality: number): Promise<Buffer> {
   const isLying = orientation > 4
-  const { channels: colours, width: mapWidth, height: mapHeight } = await sharp(map).metadata()
-  holdScans(map, { width: mapWidth, height: mapHeight }, { pixels: MOST_PIXELS })
+  const scans = countScans(map)
+  const { channels: colours, ...whole } = await sharp(map).metadata()
+  holdScans(scans, whole, { pixels: MOST_PIXELS })
   const { data, info } = await attempt(map, { kind: 'jpeg' }, (bytes, failOn) => {
     const input = sharp(bytes, { limitInputPixels: size.width * size.height * 64, failOn, ignoreIcc: true })
     const width = Math.ceil((isLying ? size.height : size.width) * SHARE)

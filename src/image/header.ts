@@ -2,9 +2,9 @@ import type { Metadata } from 'sharp'
 import { Refused } from '../errors.ts'
 import { type Colour, colourOf } from './colour.ts'
 import { type Exif, openExif, tags } from './exif.ts'
-import { holdScans } from './jpeg-scans.ts'
-import type { Size } from './plan.ts'
-import type { Limits } from './recipe.ts'
+import { countScans, holdScans } from './jpeg-bounds.ts'
+import { baseScale, type Size, sizeAt } from './plan.ts'
+import type { Box, Limits } from './recipe.ts'
 import { type Rights, rightsOf } from './rights.ts'
 import { sharp } from './sharp.ts'
 import { hasPlace, type Shot, shotOf } from './shot.ts'
@@ -47,16 +47,18 @@ export interface Header {
 /**
  * Reads the header and holds the limits, before any pixel is decoded.
  *
+ * @param boxes all that the configuration names, which decide how large frames are decoded; none: as they are
  * @throws Refused when it cannot be read or exceeds the limits
  */
-export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Header> {
+export async function readHeader(bytes: Uint8Array, limits: Limits, boxes: readonly Box[] = []): Promise<Header> {
   const kind = sniff(bytes)
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const scans = kind === 'jpeg' ? countScans(file) : 0
   const metadata = await readMetadata(bytes)
   if (kind === null || !isOfKind(metadata, kind)) throw new Refused('unsupported', AMBIGUOUS)
   const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height }
   holdPixels(metadata, size, limits)
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (kind === 'jpeg') holdScans(file, size, limits)
+  holdScans(scans, size, limits)
   // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
   const block = metadata.format === 'tiff' ? file : metadata.exif
   const exif = block === undefined ? null : openExif(block)
@@ -67,7 +69,7 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
     size,
     orientation: orientationOf(metadata),
     pages: metadata.pages ?? 1,
-    frames: countFrames(metadata, size, limits),
+    frames: isAnimation(metadata, size, limits, boxes) ? metadata.pages! : 1,
     delay: delaysOf(metadata),
     loop: Math.min(metadata.loop ?? 0, MOST),
     colour,
@@ -128,11 +130,25 @@ function orientationOf({ orientation = 1 }: Metadata): number {
   return orientation >= 1 && orientation <= 8 ? orientation : 1
 }
 
-/** The pages of a TIFF or the pictures of an AVIF file are no frames. */
-function countFrames({ format, pages = 1 }: Metadata, size: Size, limits: Limits): number {
-  if (format !== 'gif' && format !== 'webp') return 1
-  const isWithin = pages <= limits.frames && size.width * size.height * pages <= limits.animationPixels
-  return isWithin ? pages : 1
+/** In bytes for each of `animationPixels`, of all frames together as they are decoded: with the default, 400 MB. */
+const MEMORY = 4
+
+/**
+ * The pages of a TIFF or the pictures of an AVIF file are no frames, and of what would take too much there is one. At the
+ * bounds the process stays below 600 MB.
+ */
+function isAnimation(metadata: Metadata, size: Size, limits: Limits, boxes: readonly Box[]): boolean {
+  const { format, pages = 1 } = metadata
+  if (pages === 1 || (format !== 'gif' && format !== 'webp')) return false
+  if (pages > limits.frames || size.width * size.height * pages > limits.animationPixels) return false
+  const { width, height } = sizeAt(boxes.length === 0 ? 1 : baseScale(boxes, size), size)
+  return width * height * pages * frameBytes(metadata) <= MEMORY * limits.animationPixels
+}
+
+/** Of a decoded pixel: libvips decodes all of a WebP before it gives any; of a GIF, smaller sizes are made while it is there. */
+function frameBytes({ format, hasAlpha }: Metadata): number {
+  if (format === 'gif') return 5
+  return hasAlpha ? 8 : 6
 }
 
 /** As browsers play them: a frame that is to be seen for 10 ms or less is seen for 100. */
