@@ -127,6 +127,9 @@ it('a WebP of more frames than are looked at is its first one', async () => {
   expect(await sharp(first, { animated: true }).metadata()).toMatchObject({ width: 20, height: 10, pages: 1 })
   const [red, green] = await sharp(first).raw().toBuffer()
   expect([red, green]).toEqual([200, 0])
+  const empty = Buffer.alloc(8 * 100, Buffer.from('ABCD\0\0\0\0'))
+  const chunky = withFrames(Buffer.concat([moving, empty]), 10)
+  expect([chunky.length - moving.length, Buffer.from(chunky).readUInt32LE(4) + 8]).toEqual([8 * 98, chunky.length])
   expect(withFrames(moving.subarray(0, 40), 0).length).toBeLessThanOrEqual(40)
 })
 
