@@ -17,8 +17,14 @@ export function growthOf<T>(make: (size: number) => T, run: (input: T) => unknow
   while (cpuOf(() => run(small), times) < ENOUGH) times *= 2
   let [first, second] = [Infinity, Infinity]
   for (let round = 0; round < (second / first < USUAL ? ROUNDS : MOST_ROUNDS); round += 1) {
-    first = Math.min(first, cpuOf(() => run(small), times))
-    second = Math.min(second, cpuOf(() => run(large), times))
+    first = Math.min(
+      first,
+      cpuOf(() => run(small), times),
+    )
+    second = Math.min(
+      second,
+      cpuOf(() => run(large), times),
+    )
   }
   return second / first
 }
