@@ -45,8 +45,8 @@ export async function makeParserBombs(): Promise<Readonly<Record<string, Buffer>
     'chunks.webp': chunked(webp),
     'frames-490.webp': await flat(490, 450).webp({ lossless: true, effort: 0 }).toBuffer(),
     'frames-490.gif': await flat(490, 450).gif({ effort: 1 }).toBuffer(),
-    'frames-79.gif': await flat(79, 1000).gif({ effort: 1 }).toBuffer(),
-    'frames-66.webp': await flat(66, 1000).webp({ lossless: true, effort: 0 }).toBuffer(),
+    'frames-50.gif': await flat(50, 1000).gif({ effort: 1 }).toBuffer(),
+    'frames-40.webp': await flat(40, 1000).webp({ lossless: true, effort: 0 }).toBuffer(),
   }
 }
 
