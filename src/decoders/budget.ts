@@ -9,13 +9,13 @@ export interface Budget {
 }
 
 /**
- * Measured, the dearest originals that the limits let through take half of it: an animation, or a picture of 128
- * megapixels. Twice as much at half a core is 80 s, and a run of `reconcile` has 120.
+ * Measured, the dearest originals that the bounds let through take 40 s, animations with noise in every frame; stills take 3 s
+ * at most. A run of `reconcile` has time for twice as much.
  */
-const CPU_MS = 20_000
+const CPU_MS = 45_000
 /** In bytes: Node.js, Sharp and what drawings take, beside the pixels. */
 const BASE = 256 * 2 ** 20
-/** More than any kind was measured to take for a pixel that the limits let through; of what takes more, fewer are let through. */
+/** As many as any kind was measured to take at most; of one whose pixels take more, fewer are let through. */
 const BYTES_PER_PIXEL = 9
 
 export function budgetFor(limits: Limits): Budget {

@@ -13,7 +13,7 @@ const HARMLESS =
   /JFIF revision|Adobe color transform|Inconsistent progression|Invalid SOS parameters|bad ICC marker|data: (?:\d|[12]\d) extraneous bytes/
 const HARMLESS_END = /data: (?:\d|[12]\d) extraneous bytes before marker 0xd9/
 /** What Sharp says where a header cannot be read. */
-const NO_HEADER = /^Input buffer/i
+const NO_HEADER = /^Input (?:buffer|bit array)/i
 /** What libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg say of files that are broken. */
 const BROKEN =
   /Corrupt|Bogus|premature|extraneous|Invalid (?:JPEG|SOS|input)|libpng read error|unable to (?:read pixels|parse image)|Read error at|XML parse error|^Unknown error$/i

@@ -43,21 +43,36 @@ function isAdobeRgb(exif: Exif): boolean {
   return exif.text(directory, tags.interoperabilityIndex) === 'R03'
 }
 
+const COLOURS = new Map(['cICP', 'gAMA', 'cHRM', 'sRGB'].map((name) => [codeOf(name), name]))
+const PIXELS = codeOf('IDAT')
+
 /** PNG 4.3: cICP before iCCP before sRGB before gAMA and cHRM; all of them stand before the pixels. */
 function pngLight(bytes: Buffer, hasProfile: boolean): Light | null {
-  const chunks = new Map<string, Buffer>()
-  for (let at = 8; at + 12 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at)
-    const type = bytes.toString('latin1', at + 4, at + 8)
-    if (type === 'IDAT' || at + 12 + length > bytes.length) break
-    if (length <= 32) chunks.set(type, bytes.subarray(at + 8, at + 8 + length))
-    at += 12 + length
-  }
+  const chunks = coloursIn(bytes)
   const cicp = chunks.get('cICP')
   if (cicp?.length === 4) return lightByCodes(cicp[0]!, cicp[1]!)
   const gamma = chunks.get('gAMA')
   if (hasProfile || chunks.has('sRGB') || gamma?.length !== 4) return null
   return lightByGamma(gamma.readUInt32BE() / 100_000, chunks.get('cHRM'))
+}
+
+/** Of several of a name the last. Nothing else is kept, as a file may have millions of names. */
+function coloursIn(png: Buffer): Map<string, Buffer> {
+  const chunks = new Map<string, Buffer>()
+  for (let at = 8; at + 12 <= png.length;) {
+    const length = png.readUInt32BE(at)
+    const type = png.readUInt32BE(at + 4)
+    if (type === PIXELS || at + 12 + length > png.length) break
+    const name = length > 32 ? undefined : COLOURS.get(type)
+    if (name !== undefined) chunks.set(name, png.subarray(at + 8, at + 8 + length))
+    at += 12 + length
+  }
+  return chunks
+}
+
+/** A chunk's type as a number: that is quicker to compare. */
+function codeOf(name: string): number {
+  return Buffer.from(name, 'latin1').readUInt32BE()
 }
 
 function lightByGamma(gamma: number, chrm: Buffer | undefined): Light | null {

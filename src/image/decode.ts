@@ -3,7 +3,7 @@ import { Refused } from '../errors.ts'
 import { attempt } from './attempt.ts'
 import type { Header } from './header.ts'
 import { sizeAt } from './plan.ts'
-import { fromPixels, type Pixels, sharp, toPixels } from './sharp.ts'
+import { type Pixels, sharp, toPixels } from './sharp.ts'
 import { grayToSrgb, toEight, toSrgb, type Values } from './to-srgb.ts'
 import { turn } from './turn.ts'
 
@@ -68,7 +68,22 @@ function hasTransparency({ data, channels }: Pixels): boolean {
 }
 
 /** Alpha is kept only where something is transparent: what is opaque can be a JPEG. */
-export function withoutNeedlessAlpha(pixels: Pixels): Pixels | Promise<Pixels> {
+export function withoutNeedlessAlpha(pixels: Pixels): Pixels {
   if ((pixels.channels !== 2 && pixels.channels !== 4) || hasTransparency(pixels)) return pixels
-  return toPixels(fromPixels(pixels).removeAlpha(), pixels.frames)
+  return pixels.channels === 2 ? withoutLast(pixels, 1) : withoutLast(pixels, 3)
+}
+
+/** In its own place: another one would be as large again, and an animation has hundreds of megabytes. */
+function withoutLast(pixels: Pixels, channels: 1 | 3): Pixels {
+  const { data } = pixels
+  let to = 0
+  for (let from = 0; from < data.length; from += channels + 1) {
+    data[to] = data[from]!
+    if (channels === 3) {
+      data[to + 1] = data[from + 1]!
+      data[to + 2] = data[from + 2]!
+    }
+    to += channels
+  }
+  return { ...pixels, data: data.subarray(0, to), channels }
 }

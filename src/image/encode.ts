@@ -13,8 +13,23 @@ type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
  */
 const MANY_PIXELS = 2 ** 22
 
-/** Makes a rendition's bytes from its finished pixels. All metadata is left behind but who holds the rights. */
-export async function encode(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
+/** What was made of the same pixels. */
+const made = new WeakMap<Pixels, Map<string, Promise<Rendered>>>()
+
+/**
+ * Makes a rendition's bytes from its finished pixels. All metadata is left behind but who holds the rights. Of a picture
+ * that is smaller than several sizes the pixels are the same for all of these, and so are the bytes: they are made once.
+ */
+export function encode(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
+  const same = made.get(pixels) ?? new Map<string, Promise<Rendered>>()
+  made.set(pixels, same)
+  const name = JSON.stringify(encoding)
+  const rendered = same.get(name) ?? encodeAnew(pixels, encoding, header)
+  same.set(name, rendered)
+  return rendered
+}
+
+async function encodeAnew(pixels: Pixels, encoding: Encoding, header: Header): Promise<Rendered> {
   const codec = codecFor(pixels, encoding)
   const bytes =
     codec === 'png'

@@ -27,6 +27,7 @@ export const tags = {
   latitude: 0x00_02,
 } as const
 
+const KNOWN: ReadonlySet<number> = new Set(Object.values(tags))
 /** Bytes of one value by type number: TIFF 6.0, section 2. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
 const ASCII = 2
@@ -65,10 +66,12 @@ export function openExif(bytes: Buffer): Exif {
     if (offset < 8) return fields
     const end = Math.min(offset + 2 + read(offset, 2) * 12, block.length - 11)
     for (let at = offset + 2; at < end; at += 12) {
+      const tag = read(at, 2)
+      if (!KNOWN.has(tag)) continue
       const type = read(at + 2, 2)
       const length = read(at + 4, 4) * (type === UTF8 ? 1 : (SIZES[type] ?? 0))
       const value = length <= 4 ? at + 8 : read(at + 8, 4)
-      if (length > 0 && value + length <= block.length) fields.set(read(at, 2), { type, start: start + value, length })
+      if (length > 0 && value + length <= block.length) fields.set(tag, { type, start: start + value, length })
     }
     return fields
   }

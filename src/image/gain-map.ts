@@ -1,10 +1,12 @@
 import { attempt } from './attempt.ts'
 import { hdrProperties, xmpOfMap, xmpOfPicture } from './gain-map-xmp.ts'
 import type { Header } from './header.ts'
+import { countScans, holdScans } from './jpeg-bounds.ts'
 import { segment, segmentsOf, withSegments } from './jpeg-segments.ts'
 import { joinPictures } from './multi-picture.ts'
 import type { Size } from './plan.ts'
 import { sharp } from './sharp.ts'
+import { sniff } from './sniff.ts'
 import { turn } from './turn.ts'
 
 /** A gain map is smooth: of half the picture's width it is as good as any, and cameras store it so, or smaller. */
@@ -16,6 +18,10 @@ const ISO = 'urn:iso:std:iso:ts:21496:-1\0'
 const ICC = 'ICC_PROFILE\0'
 /** In bytes: it holds 26 numbers at most. */
 const MOST_ISO = 512
+/** In bytes, of all profiles of a map: cameras write some hundred. */
+const MOST_ICC = 2 ** 20
+/** Of a map: more than the largest camera's. */
+const MOST_PIXELS = 2 ** 25
 
 /**
  * Adds the original's gain map to a finished JPEG rendition that shows the whole picture, which is then HDR where the
@@ -35,7 +41,7 @@ export async function withGainMap(
 ): Promise<Buffer | null> {
   if (!header.hasGainMap) return null
   const { gainMap } = await sharp(original, { limitInputPixels: false, failOn: 'none' }).metadata()
-  if (gainMap === undefined) return null
+  if (gainMap === undefined || sniff(gainMap.image) !== 'jpeg') return null
   const meaning = meaningOf(gainMap.image)
   if (meaning === null) return null
   const resized = await resize(gainMap.image, header.orientation, size, quality).catch(() => null)
@@ -51,26 +57,37 @@ interface Meaning {
 
 /** Nothing but the numbers is kept of the gain map's metadata: it is a JPEG of its own, with all that may be in one. */
 function meaningOf(map: Buffer): Meaning | null {
-  const all = segmentsOf(map)
-  const find = (marker: number, name: string): Buffer | undefined =>
-    all.find((one) => one.marker === marker && one.data.toString('latin1', 0, name.length) === name)?.data
-  const iso = find(APP2, ISO)
-  const properties = hdrProperties(find(APP1, XMP)?.toString('utf8', XMP.length) ?? '')
+  const { iso, xmp, icc } = partsOf(map)
+  const properties = hdrProperties(xmp?.toString('utf8', XMP.length) ?? '')
   const hasIso = iso !== undefined && iso.length <= MOST_ISO
   const hasXmp = properties !== null
-  if (!hasIso && !hasXmp) return null
-  const icc = all.filter(({ marker, data }) => marker === APP2 && data.toString('latin1', 0, ICC.length) === ICC)
+  if ((!hasIso && !hasXmp) || icc.reduce((sum, { length }) => sum + length, 0) > MOST_ICC) return null
   const segments = [
     ...(hasXmp ? [segment(APP1, Buffer.from(XMP + xmpOfMap(properties)))] : []),
     ...(hasIso ? [segment(APP2, iso)] : []),
-    ...icc.map(({ data }) => segment(APP2, data)),
+    ...icc.map((data) => segment(APP2, data)),
   ]
   return { segments, hasIso, hasXmp }
 }
 
+/** Of the first two the first of each, and all parts of the profile. */
+function partsOf(map: Buffer): { readonly iso?: Buffer; readonly xmp?: Buffer; readonly icc: readonly Buffer[] } {
+  const icc: Buffer[] = []
+  const first: { iso?: Buffer; xmp?: Buffer } = {}
+  for (const { marker, data } of segmentsOf(map)) {
+    const isA = (app: number, name: string) => marker === app && data.toString('latin1', 0, name.length) === name
+    if (isA(APP2, ICC)) icc.push(data)
+    else if (isA(APP2, ISO)) first.iso ??= data
+    else if (isA(APP1, XMP)) first.xmp ??= data
+  }
+  return { ...first, icc }
+}
+
 async function resize(map: Buffer, orientation: number, size: Size, quality: number): Promise<Buffer> {
   const isLying = orientation > 4
-  const { channels: colours } = await sharp(map).metadata()
+  const scans = countScans(map)
+  const { channels: colours, ...whole } = await sharp(map).metadata()
+  holdScans(scans, whole, { pixels: MOST_PIXELS })
   const { data, info } = await attempt(map, { kind: 'jpeg' }, (bytes, failOn) => {
     const input = sharp(bytes, { limitInputPixels: size.width * size.height * 64, failOn, ignoreIcc: true })
     const width = Math.ceil((isLying ? size.height : size.width) * SHARE)

@@ -5,10 +5,14 @@ const [FLAGS, CLEARS] = [0b0001_1101, 0b0000_1000]
 /**
  * The same animation, of which libvips clears what a frame is to be cleared to: it paints the background's colour where
  * the frame names no transparent one, as the standard has it, and no browser does. So one is named that nothing uses.
+ *
+ * @param most of more frames the first is left: millions, in as many dozens of bytes, would take half a gigabyte
  */
-export function withClearing(bytes: Uint8Array): Buffer {
-  const gif = Buffer.from(bytes)
+export function withClearing(bytes: Uint8Array, most: number): Buffer {
+  let gif = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let isCopy = false
   let control = -1
+  let [frames, first] = [0, 0]
   for (let at = 13 + tableLength(gif[10]); at + 10 < gif.length && gif[at] !== TRAILER;) {
     if (gif[at] === EXTENSION) {
       if (gif[at + 1] === CONTROL) control = at
@@ -17,11 +21,16 @@ export function withClearing(bytes: Uint8Array): Buffer {
       const own = tableLength(gif[at + 9])
       const colours = (own === 0 ? tableLength(gif[10]) : own) / 3
       if (control >= 0 && colours < 256 && (gif[control + 3]! & FLAGS) === CLEARS) {
+        if (!isCopy) gif = Buffer.from(gif) // what is given stays as it is
+        isCopy = true
         gif[control + 3] = gif[control + 3]! | 1
         gif[control + 6] = 255
       }
       control = -1
       at = endOfBlocks(gif, at + 11 + own)
+      frames += 1
+      if (frames === 1) first = at
+      if (frames > most) return Buffer.concat([gif.subarray(0, first), Buffer.from([TRAILER])])
     } else break
   }
   return gif

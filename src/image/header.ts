@@ -3,12 +3,15 @@ import { Refused } from '../errors.ts'
 import { refuse } from './attempt.ts'
 import { type Colour, colourOf } from './colour.ts'
 import { type Exif, openExif, tags } from './exif.ts'
-import type { Size } from './plan.ts'
-import type { Limits } from './recipe.ts'
+import { countScans, holdScans } from './jpeg-bounds.ts'
+import { baseScale, type Size, sizeAt } from './plan.ts'
+import type { Box, Limits } from './recipe.ts'
 import { type Rights, rightsOf } from './rights.ts'
 import { sharp } from './sharp.ts'
 import { hasPlace, type Shot, shotOf } from './shot.ts'
 import { type Kind, sniff } from './sniff.ts'
+
+const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'
 
 /** Of a delay in ms and a number of times: what Sharp can write. */
 const MOST = 65_535
@@ -45,24 +48,29 @@ export interface Header {
 /**
  * Reads the header and holds the limits, before any pixel is decoded.
  *
+ * @param boxes all that the configuration names, which decide how large frames are decoded; none: as they are
  * @throws Refused when it cannot be read or exceeds the limits
  */
-export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Header> {
+export async function readHeader(bytes: Uint8Array, limits: Limits, boxes: readonly Box[] = []): Promise<Header> {
+  const kind = sniff(bytes)
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const scans = kind === 'jpeg' ? countScans(file) : 0
   const metadata = await readMetadata(bytes)
+  if (kind === null || !isOfKind(metadata, kind)) throw new Refused('unsupported', AMBIGUOUS)
   const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height }
   holdPixels(metadata, size, limits)
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  holdScans(scans, size, limits)
   // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
   const block = metadata.format === 'tiff' ? file : metadata.exif
   const exif = block === undefined ? null : openExif(block)
   if (metadata.format === 'tiff' && exif !== null) refuseLuma(exif)
   const colour = colourOf(file, metadata, exif)
   return {
-    kind: sniff(bytes) ?? 'jpeg',
+    kind,
     size,
     orientation: orientationOf(metadata),
     pages: metadata.pages ?? 1,
-    frames: countFrames(metadata, size, limits),
+    frames: isAnimation(metadata, size, limits, boxes) ? metadata.pages! : 1,
     delay: delaysOf(metadata),
     loop: Math.min(metadata.loop ?? 0, MOST),
     colour,
@@ -72,6 +80,11 @@ export async function readHeader(bytes: Uint8Array, limits: Limits): Promise<Hea
     shot: shotOf(exif),
     hasPlace: hasPlace(exif, metadata.xmp ?? null),
   }
+}
+
+/** What a file is by its first bytes and what decodes it must be the same, or what holds for one kind is not kept by another. */
+function isOfKind({ format }: Metadata, kind: Kind): boolean {
+  return format === (kind === 'avif' ? 'heif' : kind) // the brand alone says which coding that is, and only AV1 is decoded
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
@@ -118,11 +131,25 @@ function orientationOf({ orientation = 1 }: Metadata): number {
   return orientation >= 1 && orientation <= 8 ? orientation : 1
 }
 
-/** The pages of a TIFF or the pictures of an AVIF file are no frames. */
-function countFrames({ format, pages = 1 }: Metadata, size: Size, limits: Limits): number {
-  if (format !== 'gif' && format !== 'webp') return 1
-  const isWithin = pages <= limits.frames && size.width * size.height * pages <= limits.animationPixels
-  return isWithin ? pages : 1
+/** In bytes for each of `animationPixels`, of all frames together as they are decoded: with the default, 400 MB. */
+const MEMORY = 4
+
+/**
+ * The pages of a TIFF or the pictures of an AVIF file are no frames, and of what would take too much there is one. At the
+ * bounds the process stays below 600 MB.
+ */
+function isAnimation(metadata: Metadata, size: Size, limits: Limits, boxes: readonly Box[]): boolean {
+  const { format, pages = 1 } = metadata
+  if (pages === 1 || (format !== 'gif' && format !== 'webp')) return false
+  if (pages > limits.frames || size.width * size.height * pages > limits.animationPixels) return false
+  const { width, height } = sizeAt(boxes.length === 0 ? 1 : baseScale(boxes, size), size)
+  return width * height * pages * frameBytes(metadata) <= MEMORY * limits.animationPixels
+}
+
+/** Of a decoded pixel: libvips decodes all of a WebP before it gives any; of a GIF, smaller sizes are made while it is there. */
+function frameBytes({ format, hasAlpha }: Metadata): number {
+  if (format === 'gif') return 5
+  return hasAlpha ? 8 : 6
 }
 
 /** As browsers play them: a frame that is to be seen for 10 ms or less is seen for 100. */

@@ -1,15 +1,18 @@
-/** The marker segments of a JPEG up to its pixels, each with its marker: ITU-T T.81, B.1.1.4. */
-export function segmentsOf(jpeg: Uint8Array): { readonly marker: number; readonly data: Buffer }[] {
+/**
+ * The marker segments of a JPEG up to its pixels, each with its marker: ITU-T T.81, B.1.1.4. One at a time: a list of a file
+ * full of empty ones would take fifty times its size.
+ */
+export function* segmentsOf(
+  jpeg: Uint8Array,
+): Generator<{ readonly marker: number; readonly data: Buffer }, undefined> {
   const bytes = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length)
-  const segments = []
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1]!
     const length = bytes.readUInt16BE(at + 2)
     if (marker === 0xda || length < 2) break
-    segments.push({ marker, data: bytes.subarray(at + 4, at + 2 + length) })
+    yield { marker, data: bytes.subarray(at + 4, at + 2 + length) }
     at += 2 + length
   }
-  return segments
 }
 
 /** @param data at most 65,533 bytes */

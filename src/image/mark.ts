@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bytesOf } from './data-url.ts'
 import { createMemo } from './memo.ts'
-import { type Pixels, sharp, toPixels } from './sharp.ts'
+import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
 import { sniff } from './sniff.ts'
 
 /** Of an image that is no drawing; more is of no use on a web page, and would only be scaled down again each time. */
@@ -31,10 +31,10 @@ async function read(image: string): Promise<Mark> {
   const bytes = bytesOf(image)
   if (bytes === null) throw new Error('the image of a watermark must be a data URL')
   const id = createHash('sha256').update(bytes).digest('hex')
-  const { width, height } = await sizeOf(bytes)
+  const { width, height } = await whileDrawing(() => sizeOf(bytes))
   return {
     aspect: width / height,
-    at: (w, h) => sizes(`${id} ${w} ${h}`, w * h * 4, () => decode(bytes, w, h)),
+    at: (w, h) => sizes(`${id} ${w} ${h}`, w * h * 4, () => whileDrawing(() => decode(bytes, w, h))),
   }
 }
 
@@ -56,10 +56,10 @@ function decode(bytes: Buffer, width: number, height: number): Promise<Pixels> {
 export async function findMarkFault(image: string): Promise<string | null> {
   try {
     const bytes = bytesOf(image) ?? Buffer.alloc(0)
-    const { width, height } = await sizeOf(bytes)
+    const { width, height } = await whileDrawing(() => sizeOf(bytes))
     if (sniff(bytes) !== 'svg' && width * height > MOST_PIXELS)
       return `has ${width} x ${height} pixels, the limit is ${MOST_PIXELS} altogether`
-    await decode(bytes, 64, 64)
+    await whileDrawing(() => decode(bytes, 64, 64))
     return null
   } catch {
     return 'is damaged and cannot be decoded'

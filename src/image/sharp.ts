@@ -5,7 +5,30 @@ sharp.cache(false)
 // One thread a picture: pictures are what runs in parallel, which costs less CPU than sharing one among threads.
 sharp.concurrency(1)
 
+// libvips tells kinds of files by rules of its own: what it is not asked for here is never read, whatever a file begins with.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: ['Jpeg', 'Uhdr', 'Png', 'Nsgif', 'Webp', 'Heif', 'Tiff'].map((kind) => `VipsForeignLoad${kind}`),
+})
+const DRAWINGS = { operation: ['VipsForeignLoadSvg'] }
+let drawn = 0
+
 export { sharp }
+
+/**
+ * Lets Sharp read SVG while this runs, and is for what is known to be one. It holds for all of the process, which has one
+ * original at a time.
+ */
+export async function whileDrawing<T>(run: () => Promise<T>): Promise<T> {
+  drawn += 1
+  sharp.unblock(DRAWINGS)
+  try {
+    return await run()
+  } finally {
+    drawn -= 1
+    if (drawn === 0) sharp.block(DRAWINGS)
+  }
+}
 
 /** Pixels in memory, 8 bits a channel in sRGB; the frames of an animation lie below each other. */
 export interface Pixels {

@@ -1,5 +1,6 @@
 import { findHeicDecoder } from './heic-decoder.ts'
-import { peekUnzipped, rootOf, toUtf8 } from './svg-text.ts'
+import { rootOf } from './svg-prolog.ts'
+import { peekUnzipped, toUtf8 } from './svg-text.ts'
 
 /** Kinds of picture that are told apart by their first bytes; not all of them can be decoded. */
 export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'
@@ -10,7 +11,10 @@ export const decoders: readonly Kind[] = [
   ...(findHeicDecoder() === null ? [] : (['heic'] as const)),
 ]
 
-/** So many bytes of a file, or the whole of a shorter one, are enough to tell what it is: drawings begin with long comments. */
+/**
+ * So many bytes of a file, or the whole of a shorter one, are enough to tell what it is: drawings begin with long comments.
+ * Of one that is zipped they are those that are in it.
+ */
 export const SNIFF_BYTES = 4096
 
 const AVIF_BRANDS = new Set(['avif', 'avis'])
@@ -31,15 +35,20 @@ export function sniff(first: Uint8Array): Kind | null {
   if (text.startsWith('BM') && text.length > 18 && text.slice(6, 10) === '\0\0\0\0') return 'bmp'
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'jxl'
   if (text.startsWith('\0\0\0\x0cjP  ') || text.startsWith('\xff\x4f\xff\x51')) return 'jp2'
-  if (text.slice(4, 8) === 'ftyp') return sniffBrands(text)
-  return rootOf(toUtf8(peekUnzipped(begin))) === null ? null : 'svg'
+  if (text.slice(4, 8) === 'ftyp' && isBoxSize(begin.readUInt32BE())) return sniffBrands(begin)
+  return rootOf(toUtf8(peekUnzipped(begin, SNIFF_BYTES))) === null ? null : 'svg'
+}
+
+/** ISO 14496-12 4.2 and 4.3, of a box with a brand and its version at least: four characters of text would be gigabytes. */
+function isBoxSize(size: number): boolean {
+  return size >= 16 && size <= SNIFF_BYTES
 }
 
 /** ISO 14496-12 4.3: the major brand, a minor version, then the compatible brands, four characters each. */
-function sniffBrands(text: string): Kind | null {
-  const end = Math.min(text.length, Buffer.from(text.slice(0, 4), 'latin1').readUInt32BE())
-  const brands = [text.slice(8, 12)]
-  for (let at = 16; at + 4 <= end; at += 4) brands.push(text.slice(at, at + 4))
+function sniffBrands(begin: Buffer): Kind | null {
+  const end = Math.min(begin.length, begin.readUInt32BE())
+  const brands = [begin.toString('latin1', 8, 12)]
+  for (let at = 16; at + 4 <= end; at += 4) brands.push(begin.toString('latin1', at, at + 4))
   if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif'
   return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : null
 }

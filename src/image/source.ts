@@ -4,6 +4,7 @@ import { openExif } from './exif.ts'
 import { withClearing } from './gif.ts'
 import { type Header, readHeader } from './header.ts'
 import { openHeic } from './heic.ts'
+import { withoutBulk } from './png-text.ts'
 import type { Box, Limits } from './recipe.ts'
 import { rightsOf } from './rights.ts'
 import type { Pixels } from './sharp.ts'
@@ -38,12 +39,13 @@ export async function openSource(bytes: Uint8Array, limits: Limits, boxes: reado
   if (kind === 'heic') return heicSource(bytes, limits)
   if (kind === 'svg') return svgSource(bytes, limits, boxes)
   const file = prepared(kind, bytes)
-  const header = await readHeader(file, limits)
+  const header = await readHeader(file, limits, boxes)
   return { header, decode: (scale) => decode(file, header, scale) }
 }
 
 function prepared(kind: Kind | null, bytes: Uint8Array): Uint8Array {
-  if (kind === 'gif') return withClearing(bytes)
+  if (kind === 'png') return withoutBulk(bytes)
+  if (kind === 'gif') return withClearing(bytes, MOST_FRAMES)
   return kind === 'webp' ? withFrames(bytes, MOST_FRAMES) : bytes
 }
 

@@ -1,9 +1,8 @@
 import type { Size } from './plan.ts'
-import { rootOf } from './svg-text.ts'
+import { rootOf } from './svg-prolog.ts'
 
-/** Names may be of any letters, and values may hold a `>`: XML 1.0, 2.3 and 3.1. */
-const TAG = /^<[^\s/>]+(?:\s+[^\s=/>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*/
-const ATTRIBUTE = /\s([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/g
+/** Names may be of any letters, and values may hold a `>`: XML 1.0, 2.3 and 3.1. Each begins where the one before ends. */
+const ATTRIBUTE = /\s+([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/gy
 /** In characters, of the root's tag: a thousand editors' settings would fit. What is in a longer one stays as it is. */
 const LONGEST = 65_536
 /** By how much the sides of the view box and of the picture may differ for it to be a matter of rounding. */
@@ -38,8 +37,24 @@ export function withSize(text: string): string {
 }
 
 function attributesOf(text: string): Map<string, string> {
-  const tag = TAG.exec((rootOf(text) ?? '').slice(0, LONGEST))?.[0] ?? ''
-  return new Map([...tag.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, value.slice(1, -1)]))
+  return new Map(tagOf(rootOf(text) ?? '').attributes.map(({ name, value }) => [name, value.slice(1, -1)]))
+}
+
+interface Tag {
+  /** With what opens it: `<svg`. */
+  readonly begin: string
+  /** In the order of the text; each with the blanks before it. */
+  readonly attributes: readonly { readonly text: string; readonly name: string; readonly value: string }[]
+  /** Of all of these, in characters. */
+  readonly length: number
+}
+
+function tagOf(root: string): Tag {
+  const head = root.slice(0, LONGEST)
+  const begin = /^<[^\s/>]+/.exec(head)?.[0] ?? ''
+  const found = head.slice(begin.length).matchAll(ATTRIBUTE)
+  const attributes = [...found].map(([text, name = '', value = '']) => ({ text, name, value }))
+  return { begin, attributes, length: attributes.reduce((sum, { text }) => sum + text.length, begin.length) }
 }
 
 /** Whether the view box is an entity: those are left to librsvg, and the scale to libvips. */
@@ -60,11 +75,11 @@ function viewBoxOf(attributes: Map<string, string>): number[] | null {
 
 function withAttributes(text: string, given: Readonly<Record<string, string>>): string {
   const root = rootOf(text)
-  const tag = TAG.exec((root ?? '').slice(0, LONGEST))?.[0]
-  if (root === null || tag === undefined) return text
-  const others = tag.replace(ATTRIBUTE, (attribute, name: string) => (Object.hasOwn(given, name) ? '' : attribute))
+  if (root === null) return text
+  const { begin, attributes, length } = tagOf(root)
+  const others = attributes.filter(({ name }) => !Object.hasOwn(given, name)).map((attribute) => attribute.text)
   const added = Object.entries(given).map(([name, value]) => ` ${name}="${value}"`)
-  return text.slice(0, text.length - root.length) + others + added.join('') + root.slice(tag.length)
+  return text.slice(0, text.length - root.length) + begin + others.join('') + added.join('') + root.slice(length)
 }
 
 function isAlike([, , boxWidth = 0, boxHeight = 0]: readonly number[], { width, height }: Size): boolean {

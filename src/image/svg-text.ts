@@ -1,12 +1,13 @@
 import { TextDecoder } from 'node:util'
-import { gunzipSync } from 'node:zlib'
+import { constants, gunzipSync } from 'node:zlib'
 import { Refused } from '../errors.ts'
+import { declaresEntities, withoutDeclaration } from './svg-prolog.ts'
 
 /** In bytes, after unzipping: a larger drawing is a map or an accident. */
 const LONGEST = 8 * 1024 * 1024
-/** One that is a parameter, lies elsewhere or holds others; XML 1.0, 4.2. */
-const ENTITY = /<!ENTITY\s(?:\s*%|[^"'<>]*\b(?:SYSTEM|PUBLIC)\b|[^"'<>]*(?:"[^"&]*&|'[^'&]*&))/i
 const GZIP = Buffer.from([0x1f, 0x8b])
+/** In bytes: with so many of a zipped file a look at what is in it begins. */
+const LITTLE = 256
 
 /**
  * An SVG's text, from a plain or a gzipped file.
@@ -18,51 +19,39 @@ export function readSvgText(bytes: Uint8Array): string {
   const plain = unzip(bytes)
   if (plain.length > LONGEST) throw new Refused('unsupported', `the drawing has more than ${LONGEST} bytes of text`)
   const text = toUtf8(plain)
-  if (ENTITY.test(text)) {
+  if (declaresEntities(text)) {
     throw new Refused('unsupported', 'the drawing declares entities that hold others or lie elsewhere')
   }
   // libvips knows an SVG by this word, which its root has not where it has a prefix.
   return `<!--<svg -->${text}`
 }
 
-/** What can be unzipped of the first bytes of a file; the bytes themselves where they are not zipped. */
-export function peekUnzipped(first: Buffer): Buffer {
-  if (!first.subarray(0, 2).equals(GZIP)) return first
+/**
+ * The first bytes of what a file holds, so many at most: unzipped where it is zipped, else the bytes themselves.
+ *
+ * @param first bytes of the file. Deflate makes 1,032 bytes of one at most, so no more of them are unzipped than it takes
+ */
+export function peekUnzipped(first: Buffer, wanted: number): Buffer {
+  if (!first.subarray(0, 2).equals(GZIP)) return first.subarray(0, wanted)
+  for (let length = LITTLE; ; length *= 2) {
+    const unzipped = unzipPart(first.subarray(0, length))
+    if (unzipped === null) return first.subarray(0, wanted)
+    if (unzipped.length >= wanted || length >= first.length) return unzipped.subarray(0, wanted)
+  }
+}
+
+function unzipPart(part: Buffer): Buffer | null {
   try {
-    return gunzipSync(first, { finishFlush: 2, maxOutputLength: LONGEST }) // Z_SYNC_FLUSH: it is cut off
+    return gunzipSync(part, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: LONGEST }) // it is cut off
   } catch {
-    return first
+    return null
   }
 }
 
 /** By its byte order mark, or what it declares, without either: XML 1.0, appendix F. */
 export function toUtf8(bytes: Buffer): string {
   const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))
-  return decoderFor(bytes, declared?.[1] ?? 'utf-8')
-    .decode(bytes)
-    .replace(/^\s*<\?xml\s[^>]*\?>/, '')
-}
-
-/**
- * Everything from an SVG's root element on; `null` where the text is none. XML 1.0, 2.8: before it there may be comments,
- * instructions and a document type.
- */
-export function rootOf(text: string): string | null {
-  let rest = text.trimStart()
-  for (;;) {
-    const { length } = rest
-    if (rest.startsWith('<!--')) rest = after(rest, '-->')
-    else if (rest.startsWith('<?')) rest = after(rest, '?>')
-    else if (/^<!doctype\b/i.test(rest)) rest = rest.replace(/^<!doctype[^>[]*(?:\[[^\]]*\][^>]*)?>/i, '')
-    else return /^<(?:[\w.-]+:)?svg[\s/>]/i.test(rest) ? rest : null
-    rest = rest.trimStart()
-    if (rest.length === length) return null // it does not end within what was read
-  }
-}
-
-function after(text: string, end: string): string {
-  const at = text.indexOf(end)
-  return at === -1 ? text : text.slice(at + end.length)
+  return withoutDeclaration(decoderFor(bytes, declared?.[1] ?? 'utf-8').decode(bytes))
 }
 
 function decoderFor(bytes: Buffer, label: string): TextDecoder {

@@ -2,7 +2,7 @@ import { Refused } from '../errors.ts'
 import { refuse } from './attempt.ts'
 import { scaleFor, type Size, sizeAt } from './plan.ts'
 import type { Box, Limits } from './recipe.ts'
-import { type Pixels, sharp, toPixels } from './sharp.ts'
+import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
 import { scaleSvg, withSize } from './svg-scale.ts'
 import { readSvgText } from './svg-text.ts'
 
@@ -42,13 +42,13 @@ export async function openSvg(bytes: Uint8Array, limits: Pick<Limits, 'pixels'>,
       const { width, height } = sizeAt(scale, size)
       const svg = Buffer.from(scaleSvg(text, intrinsic, { width, height }))
       const input = sharp(svg, { limitInputPixels: false }).resize(width, height, { fit: 'fill' })
-      return toPixels(input.toColourspace('srgb').ensureAlpha(), 1).catch(refuse)
+      return whileDrawing(() => toPixels(input.toColourspace('srgb').ensureAlpha(), 1)).catch(refuse)
     },
   }
 }
 
 async function sizeIn(svg: Buffer): Promise<Size> {
-  const size = await fineSize(svg).catch(() => coarseSize(svg).catch(refuse))
+  const size = await whileDrawing(() => fineSize(svg).catch(() => coarseSize(svg))).catch(refuse)
   if (size.width > 0 && size.height > 0) return size
   throw new Refused('damaged', 'the drawing has no size')
 }

@@ -6,10 +6,8 @@ import type { Effort } from '../image/picture.ts'
  * what is left after this is for reading and writing.
  */
 const DECODING_MS = 105_000
-/** In ms: the first try leaves time for a second. */
-const FIRST_MS = 60_000
-/** In ms: it needs no more, for with half a core at least it has used up the CPU time of a picture by then. */
-const ALONE_MS = 45_000
+/** In ms: a little more than the CPU time that a picture may take, and so is what it leaves to a second try. */
+const FIRST_MS = 50_000
 
 const reasonFor: Readonly<Record<Ending, Reason>> = {
   time: 'too-costly',
@@ -40,7 +38,7 @@ export function createTries(): Tries {
   return async (make) => {
     const first = await unlessUnjudged(() => within(make, FIRST_MS, false))
     if (!(first instanceof Unjudged)) return first
-    const second = await unlessUnjudged(() => within(make, ALONE_MS, true))
+    const second = await unlessUnjudged(() => within(make, DECODING_MS, true))
     if (!(second instanceof Unjudged)) return second
     throw isVerdict(first, second) ? new Refused(reasonFor[second.ending], second.message) : second
   }

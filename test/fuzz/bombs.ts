@@ -1,8 +1,13 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { makeParserBombs } from './parser-bombs.ts'
 
 /** Small files that stand for a great deal, or for nothing at all. */
 export async function makeBombs(): Promise<Readonly<Record<string, Buffer>>> {
+  return { ...(await makePlainBombs()), ...(await makeParserBombs()) }
+}
+
+async function makePlainBombs(): Promise<Readonly<Record<string, Buffer>>> {
   const plain = { create: { width: 16, height: 16, channels: 3, background: '#c80000' } } as const
   return {
     'empty.jpg': Buffer.alloc(0),

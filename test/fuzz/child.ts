@@ -5,30 +5,63 @@ import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
-import { decoders, sniff } from '../../src/image/sniff.ts'
+import type { Rendered } from '../../src/image/recipe.ts'
+import { decoders, sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 
 const settings = resolveConfig({ formats: ['avif', 'webp'] })
 const { pictures, boxes } = createCatalogue(settings, decoders)
 
-async function tryOut(bytes: Buffer): Promise<string> {
-  const kind = sniff(bytes.subarray(0, 4096))
+interface Made {
+  readonly name: string
+  readonly rendered: Rendered
+}
+
+async function makeAll(bytes: Buffer): Promise<readonly Made[] | 'refused'> {
+  const kind = sniff(bytes.subarray(0, SNIFF_BYTES))
   if (kind === null || !decoders.includes(kind)) return 'refused' // as `original.ts` does, before anything is decoded
   try {
     const picture = await openPicture(bytes, settings.limits, boxes)
+    const made: Made[] = []
     for (const rendition of pictures.values()) {
-      const { bytes: made, contentType, width, height } = await picture.render(rendition)
-      const found = await sharp(made, { limitInputPixels: false, failOn: 'error' }).metadata()
-      await sharp(made, { limitInputPixels: false, failOn: made === bytes ? 'error' : 'warning', animated: true })
-        .raw()
-        .toBuffer()
-      if (found.width !== width || (found.pageHeight ?? found.height) !== height || !contentType.startsWith('image/')) {
-        return `a fault: ${rendition.name} is ${found.width} x ${found.height}, not ${width} x ${height}`
-      }
+      made.push({ name: rendition.name, rendered: await picture.render(rendition) })
     }
     await picture.facts()
-    return 'rendered'
+    return made
   } catch (error) {
-    return error instanceof Refused ? 'refused' : `a fault: ${String(error)}`
+    if (error instanceof Refused) return 'refused'
+    throw error
+  }
+}
+
+/** Whether each can be decoded, and is what it says. @throws Error */
+async function check(made: readonly Made[], original: Buffer): Promise<void> {
+  for (const { name, rendered } of made) {
+    const { bytes, contentType, width, height } = rendered
+    const found = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata()
+    await sharp(bytes, { limitInputPixels: false, failOn: bytes === original ? 'error' : 'warning', animated: true })
+      .raw()
+      .toBuffer()
+    if (found.width !== width || (found.pageHeight ?? found.height) !== height || !contentType.startsWith('image/')) {
+      throw new Error(`${name} is ${found.width} x ${found.height}, not ${width} x ${height}`)
+    }
+  }
+}
+
+/** What the checks take is no matter. */
+async function tryOut(bytes: Buffer): Promise<{ outcome: string; seconds: number; megabytes: number }> {
+  const before = process.cpuUsage()
+  peak()
+  const spent = () => {
+    const { user, system } = process.cpuUsage(before)
+    return { seconds: (user + system) / 1e6, megabytes: peak() }
+  }
+  try {
+    const made = await makeAll(bytes)
+    const measured = spent()
+    if (made !== 'refused') await check(made, bytes)
+    return { outcome: made === 'refused' ? 'refused' : 'rendered', ...measured }
+  } catch (error) {
+    return { outcome: `a fault: ${String(error)}`, ...spent() }
   }
 }
 
@@ -40,9 +73,5 @@ function peak(): number {
 }
 
 process.on('message', (bytes: Uint8Array) => {
-  const start = performance.now()
-  peak()
-  void tryOut(Buffer.from(bytes)).then((outcome) =>
-    process.send!({ outcome, seconds: (performance.now() - start) / 1000, megabytes: peak() }),
-  )
+  void tryOut(Buffer.from(bytes)).then((result) => process.send!(result))
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/image/encode.ts'
-import { type Pixels, sharp } from '../../src/image/sharp.ts'
+import { type Pixels, sharp, whileDrawing } from '../../src/image/sharp.ts'
 import { decoded, near, pixelAt } from './decoded.ts'
 
 type Draw = (x: number, y: number) => readonly [number, number, number, number]
@@ -116,7 +116,9 @@ describe('palette', () => {
   it('is taken for a drawing with soft edges, with no error that could be seen', async () => {
     const logo =
       '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="450"><circle cx="300" cy="225" r="200" fill="#e33"/><rect x="100" y="100" width="250" height="150" rx="20" fill="#28c"/></svg>'
-    const { data, info } = await sharp(Buffer.from(logo)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+    const { data, info } = await whileDrawing(() =>
+      sharp(Buffer.from(logo)).ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+    )
     const made = await fallbackOf({ data, width: info.width, height: info.height, frames: 1, channels: 4 })
     expect(made.isPalette).toBe(true)
     let most = 0

@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'judged at the first try',
     file: 'src/reconcile/tries.ts',
-    text: 'const second = await unlessUnjudged(() => within(make, ALONE_MS, true))',
+    text: 'const second = await unlessUnjudged(() => within(make, DECODING_MS, true))',
     becomes: 'const second = first',
   },
   {

@@ -1,6 +1,6 @@
 /** Draws every fixture in every variant and format into one picture: `npm run contact-sheet [-- FILE]`. */
 import type { OverlayOptions } from 'sharp'
-import { sharp } from '../../src/image/sharp.ts'
+import { sharp, whileDrawing } from '../../src/image/sharp.ts'
 import { createCatalogue } from '../../src/catalogue.ts'
 import { resolveConfig } from '../../src/config.ts'
 import { Refused } from '../../src/errors.ts'
@@ -30,7 +30,7 @@ for (const [row, fixture] of fixtures.entries()) await drawRow(fixture, 24 + row
 
 const [width, height] = [leftOf(names.length + 1), 24 + fixtures.length * CELL.height]
 const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${background}${labels.join('')}</svg>`
-await sharp(Buffer.from(sheet)).composite(overlays).toFile(file)
+await whileDrawing(() => sharp(Buffer.from(sheet)).composite(overlays).toFile(file))
 console.log(`${file}: ${fixtures.length} pictures in ${names.length} renditions`)
 
 /** The first one holds what every row is named by. */

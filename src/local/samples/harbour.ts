@@ -1,4 +1,4 @@
-import { sharp } from '../../image/sharp.ts'
+import { sharp, whileDrawing } from '../../image/sharp.ts'
 import { BOAT, drawBoat } from './boat.ts'
 import { createRandom, createTexture, sample } from './noise.ts'
 import { type Canvas, HEIGHT, HORIZON, paintHills, paintSea, paintSky, WIDTH } from './scenery.ts'
@@ -40,7 +40,9 @@ export async function drawHarbour(): Promise<Buffer> {
 }
 
 async function rasterize(svg: string, at: { left: number; top: number }): Promise<Sprite> {
-  const { data, info } = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await whileDrawing(() =>
+    sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+  )
   return { data, width: info.width, height: info.height, ...at }
 }
 

@@ -1,4 +1,4 @@
-import { sharp } from '../../image/sharp.ts'
+import { sharp, whileDrawing } from '../../image/sharp.ts'
 
 const WIDTH = 1600
 const HEIGHT = 1000
@@ -16,7 +16,7 @@ export function drawLogo(): Promise<Buffer> {
     <g transform="translate(760 130) scale(.62)">${drawCard('url(#glass)')}</g>
     <g transform="translate(1180 520) scale(.36)">${drawCard('url(#amber)')}</g>
   </svg>`
-  return sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer()
+  return whileDrawing(() => sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer())
 }
 
 function drawCard(background: string): string {

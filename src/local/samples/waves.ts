@@ -1,4 +1,4 @@
-import { fromPixels, sharp } from '../../image/sharp.ts'
+import { fromPixels, sharp, whileDrawing } from '../../image/sharp.ts'
 
 const WIDTH = 480
 const HEIGHT = 320
@@ -17,12 +17,8 @@ const LAYERS = [
 export async function drawWaves(): Promise<Buffer> {
   const frames: Buffer[] = []
   for (let frame = 0; frame < FRAMES; frame++) {
-    frames.push(
-      await sharp(Buffer.from(drawFrame(frame / FRAMES)))
-        .removeAlpha()
-        .raw()
-        .toBuffer(),
-    )
+    const svg = Buffer.from(drawFrame(frame / FRAMES))
+    frames.push(await whileDrawing(() => sharp(svg).removeAlpha().raw().toBuffer()))
   }
   return fromPixels({ data: Buffer.concat(frames), width: WIDTH, height: HEIGHT, frames: FRAMES, channels: 3 })
     .gif({ delay: Array.from({ length: FRAMES }, () => DELAY_MS), loop: 0, dither: 0 })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 /** Fingerprints in the index: that of five million originals has 40 MB, and what is beyond them is looked at. */
 const MOST = 5_000_000
 
-const HEADER = /^sizewright index 1 (\d{1,8}) ([0-9a-f]{64})\n$/
+const HEADER = /^sizewright index 1 (\d{1,8}) ([0-9a-f]{64}) *\n$/
 /** Of the header, in bytes; what is not needed of it are spaces. */
 const HEADER_BYTES = 96
 
@@ -20,7 +20,7 @@ export function printIndex(fingerprints: BigUint64Array): Uint8Array {
 
 /** The fingerprints, or `null` where the bytes are none that `printIndex` gave: another version's, cut off, anybody's. */
 export function parseIndex(bytes: Uint8Array): BigUint64Array | null {
-  const header = Buffer.from(bytes.subarray(0, HEADER_BYTES)).toString('latin1').replace(/ *\n$/, '\n')
+  const header = Buffer.from(bytes.subarray(0, HEADER_BYTES)).toString('latin1')
   const [, count, sum] = HEADER.exec(header) ?? []
   const body = new Uint8Array(bytes.subarray(HEADER_BYTES)) // a copy, which begins where numbers may
   if (count === undefined || body.length !== 8 * Number(count) || sha256(body) !== sum) return null

@@ -1,0 +1,84 @@
+import { Refused } from '../../src/errors.ts'
+import { isBare } from '../../src/image/bare.ts'
+import { colourOf } from '../../src/image/colour.ts'
+import { openExif, tags } from '../../src/image/exif.ts'
+import { hdrProperties, xmpOfMap } from '../../src/image/gain-map-xmp.ts'
+import { withClearing } from '../../src/image/gif.ts'
+import { countScans } from '../../src/image/jpeg-bounds.ts'
+import { segmentsOf, withSegments } from '../../src/image/jpeg-segments.ts'
+import { joinPictures } from '../../src/image/multi-picture.ts'
+import { withoutBulk } from '../../src/image/png-text.ts'
+import { rightsOf } from '../../src/image/rights.ts'
+import { hasPlace, shotOf } from '../../src/image/shot.ts'
+import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
+import { rootOf } from '../../src/image/svg-prolog.ts'
+import { scaleSvg, withSize } from '../../src/image/svg-scale.ts'
+import { readSvgText } from '../../src/image/svg-text.ts'
+import { withFrames } from '../../src/image/webp-frames.ts'
+import { judge } from '../../src/original.ts'
+
+const types = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']
+const box = { width: 24, height: 16 }
+
+/** What our own code reads of a file, each by its name. Only those in `refusing` may throw, and nothing but a refusal. */
+const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
+  judge: (bytes) => judge('a.jpg', undefined, bytes.length, bytes.subarray(0, SNIFF_BYTES), 2 ** 20),
+  sniff,
+  bare: (bytes) => types.map((type) => isBare(bytes, type)),
+  scans: countScans,
+  segments: (bytes) => [...segmentsOf(bytes)],
+  twice: (bytes) => {
+    const added = withSegments(bytes, [Buffer.from([0xff, 0xfe, 0, 2])])
+    must(added.length === bytes.length + 4, 'a segment is added')
+    return joinPictures(bytes, bytes)
+  },
+  text: (bytes) => must(withoutBulk(bytes).length <= bytes.length, 'text is only ever left out'),
+  clearing: (bytes) => must(withClearing(bytes, 3).length <= bytes.length + 1, 'frames are only ever left out'),
+  frames: (bytes) => must(withFrames(bytes, 3).length <= bytes.length, 'frames are only ever left out'),
+  metadata(bytes) {
+    const exif = openExif(bytes)
+    const all = [exif.main, ...Object.values(tags).map((tag) => exif.under(exif.main, tag))]
+    for (const directory of all) {
+      for (const tag of Object.values(tags)) {
+        exif.text(directory, tag)
+        exif.number(directory, tag)
+      }
+    }
+    const rights = rightsOf({ xmp: bytes, iptc: bytes }, exif)
+    for (const text of Object.values(rights)) must(!/\p{C}/u.test(String(text)), 'rights can be seen')
+    return [rights, shotOf(exif), hasPlace(exif, bytes)]
+  },
+  colour(bytes) {
+    const exif = openExif(bytes)
+    for (const format of ['png', 'heif', 'jpeg'] as const) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is read of it
+      colourOf(bytes, { format, space: 'srgb', depth: 'uchar', hasProfile: false } as never, exif)
+    }
+  },
+  gainMap(bytes) {
+    const properties = hdrProperties(bytes.toString('utf8'))
+    return properties === null ? null : xmpOfMap(properties)
+  },
+  drawing(bytes) {
+    const text = withSize(readSvgText(bytes))
+    const scaled = scaleSvg(text, box, { width: 48, height: 32 })
+    must((rootOf(scaled) === null) === (rootOf(text) === null), 'a drawing stays one')
+  },
+}
+const refusing: ReadonlySet<string> = new Set(['scans', 'drawing'])
+
+/** Reads a file with all of our own parsers. @throws Error that says which one did what it must not */
+export function parseAll(bytes: Buffer): void {
+  for (const [name, parse] of Object.entries(parsers)) {
+    try {
+      parse(bytes)
+    } catch (error) {
+      if (refusing.has(name) && error instanceof Refused) continue
+      throw new Error(`${name}: ${String(error)}`, { cause: error })
+    }
+  }
+}
+
+function must(isSo: boolean, what: string): void {
+  if (!isSo) throw new Error(`it must be that ${what}`)
+}
