@@ -13,7 +13,7 @@ const SUITES = [
   'local/gallery*',
 ]
 /** What keeps much between its tests: decoders, processes, timers. Each file has a process of its own. */
-const APART = ['image/**', 'local/**']
+const APART = ['decoders/**', 'image/**', 'local/**']
 
 const inTest = (patterns: readonly string[]) => patterns.map((pattern) => `test/${pattern}`)
 
