@@ -15,7 +15,8 @@ const ENOUGH = 0.5
 export interface Account {
   /** Whether memory was short at any look. */
   wasMemoryShort(): boolean
-  close(): void
+  /** Gives the CPU time that was used, in ms, as far as the system tells. */
+  close(): number
 }
 
 /**
@@ -26,19 +27,21 @@ export interface Account {
  */
 export function openAccount(decoder: DecoderProcess, budget: Budget, wallMs: number): Account {
   const begun = performance.now()
-  const first = decoder.pid === undefined ? null : usageOf(decoder.pid)
+  const usage = () => (decoder.pid === undefined ? null : usageOf(decoder.pid))
+  const first = usage()
   const most = Math.min(budget.memory, Math.max(0, process.availableMemory() - MARGIN) + (first?.memory ?? 0))
   let wasShort = false
+  let used = 0
 
   function look(): void {
     wasShort ||= !hasMemoryLeft()
     const passed = performance.now() - begun
-    const now = decoder.pid === undefined ? null : usageOf(decoder.pid)
+    const now = usage()
     if (now === null || first === null) {
       if (first === null && passed > 2 * budget.cpuMs) decoder.kill(overTime(budget, true))
       return
     }
-    const used = now.cpuMs - first.cpuMs
+    used = now.cpuMs - first.cpuMs
     if (used > budget.cpuMs) decoder.kill(overTime(budget, used >= ENOUGH * passed))
     else if (now.memory > most) decoder.kill(overMemory(budget, most === budget.memory))
   }
@@ -50,6 +53,8 @@ export function openAccount(decoder: DecoderProcess, budget: Budget, wallMs: num
     close() {
       clearInterval(looking)
       clearTimeout(late)
+      const now = usage()
+      return now === null || first === null ? used : now.cpuMs - first.cpuMs
     },
   }
 }

@@ -8,8 +8,8 @@ import type { DecoderProcess } from './process.ts'
 export interface Lease {
   /** @throws Refused, Unjudged, or a fault */
   ask<V extends Verb>(verb: V, about: Asked[V][0]): Promise<Asked[V][1]>
-  /** Ends the account. */
-  end(): void
+  /** Ends the account, and gives the CPU time that was used, in ms. */
+  end(): number
 }
 
 /** @param wallMs by the clock */
@@ -36,8 +36,8 @@ export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs:
       }
     },
     end() {
-      account.close()
       decoder.hold(false)
+      return account.close()
     },
   }
 }

@@ -32,6 +32,8 @@ export interface DecoderPool {
   readonly glance: LookAtHeader
   /** Originals that are open, and such that wait. */
   state(): GateState
+  /** CPU time that the originals which are closed have taken, in ms. */
+  cpuMs(): number
   /** Ends its processes, and with them what they are still asked. */
   close(): void
 }
@@ -50,6 +52,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
   const alive = new Set<DecoderProcess>()
   const sent = new WeakMap<DecoderProcess, Map<Making, number>>()
   let isClosed = false
+  let spent = 0
 
   function start(): DecoderProcess {
     const decoder = startDecoder((gone) => alive.delete(gone))
@@ -99,7 +102,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       leave() {
         if (!isOpen) return
         isOpen = false
-        lease.end()
+        spent += lease.end()
         giveBack(decoder, isAlone)
         leave()
       },
@@ -133,6 +136,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       }
     },
     state: () => places.state(),
+    cpuMs: () => spent,
     close() {
       isClosed = true
       for (const decoder of alive) retire(decoder)

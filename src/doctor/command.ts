@@ -67,6 +67,7 @@ async function examined(collection: Collection, settings: Settings, options: Doc
     originals: collection.store,
     openPicture,
     glance,
+    decodersMs: () => pool.cpuMs(),
     catalogue: createCatalogue(settings, decoders),
     settings,
   }

@@ -25,7 +25,10 @@ export interface Trial extends Picked {
   readonly share: number
 }
 
-export type TrialPorts = Pick<Ports, 'originals' | 'openPicture' | 'catalogue' | 'settings'>
+export type TrialPorts = Pick<Ports, 'originals' | 'openPicture' | 'catalogue' | 'settings'> & {
+  /** CPU time that decoders have taken elsewhere than in this process, in ms. */
+  readonly decodersMs: () => number
+}
 
 /**
  * Has the very code of the service take up an original and answer the first request for each rendition that is not

@@ -48,16 +48,17 @@ export async function runTrials(
     return trials.slice() // what is still running after a stop adds nothing any more
   }
 
-  const before = { cpu: process.cpuUsage(), wall: performance.now() }
+  const before = { cpu: process.cpuUsage(), decoders: ports.decodersMs(), wall: performance.now() }
   const pictures = await run(draws.picture.picked(), () => progress('rendered', (done += 1), all))
   const { user, system } = process.cpuUsage(before.cpu)
+  const decoders = ports.decodersMs() - before.decoders
   const share = mean(pictures.map((trial) => trial.share))
   const each = (ms: number) => (share === null ? null : (ms * share) / pictures.length)
   return {
     pictures: { population: draws.picture.shown(), trials: pictures },
     refused: { population: draws.refused.shown(), trials: await run(draws.refused.picked()) },
     others: { population: draws.other.shown(), trials: await run(draws.other.picked()) },
-    cpuMs: each((user + system) / 1000),
+    cpuMs: each((user + system) / 1000 + decoders),
     wallMs: each(performance.now() - before.wall),
   }
 }

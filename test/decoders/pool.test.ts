@@ -83,6 +83,13 @@ describe('a pool of decoders', () => {
     expect(isRunning(usual!)).toBe(true)
   })
 
+  it('tells what CPU time its originals have taken', async () => {
+    const pool = poolOf()
+    const opening = open(pool, slow, { wallMs: 1500 })
+    await expect(opening).rejects.toMatchObject({ ending: 'time' })
+    expect(pool.cpuMs()).toBeGreaterThan(100)
+  })
+
   it('looks at a header', async () => {
     const seen = await poolOf().glance(photo, 'jpeg', { ...settings.limits, pixels: 10 }, boxes)
     expect(seen.refused).toBeInstanceOf(Refused)

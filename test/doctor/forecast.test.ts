@@ -36,7 +36,7 @@ const config = {
 async function look(collection: Collection, sample = Infinity): Promise<Report> {
   const settings = resolveConfig(config)
   const catalogue = createCatalogue(settings, decoders)
-  const ports = { originals: collection.store, openPicture, glance, catalogue, settings }
+  const ports = { originals: collection.store, openPicture, glance, decodersMs: () => 0, catalogue, settings }
   const stop = new AbortController().signal
   const { report, fault } = await lookAt(collection, ports, { sample, stop, progress: () => {} })
   expect(fault).toBeNull()
