@@ -13,6 +13,8 @@ const ENOUGH = 0.5
 
 /** What one original takes, held against what it may. */
 export interface Account {
+  /** From now on it may use all of its budget. */
+  opened(): void
   /** Whether memory was short at any look. */
   wasMemoryShort(): boolean
   /** Gives the CPU time that was used, in ms, as far as the system tells. */
@@ -32,23 +34,25 @@ export function openAccount(decoder: DecoderProcess, budget: Budget, wallMs: num
   const most = Math.min(budget.memory, Math.max(0, process.availableMemory() - MARGIN) + (first?.memory ?? 0))
   let wasShort = false
   let used = 0
+  let mostMs = budget.openMs
 
   function look(): void {
     wasShort ||= !hasMemoryLeft()
     const passed = performance.now() - begun
     const now = usage()
     if (now === null || first === null) {
-      if (first === null && passed > 2 * budget.cpuMs) decoder.kill(overTime(budget, true))
+      if (first === null && passed > 2 * mostMs) decoder.kill(overTime(mostMs, true))
       return
     }
     used = now.cpuMs - first.cpuMs
-    if (used > budget.cpuMs) decoder.kill(overTime(budget, used >= ENOUGH * passed))
+    if (used > mostMs) decoder.kill(overTime(mostMs, used >= ENOUGH * passed))
     else if (now.memory > most) decoder.kill(overMemory(budget, most === budget.memory))
   }
 
   const looking = setInterval(look, EVERY_MS)
   const late = setTimeout(() => decoder.kill(starved()), wallMs)
   return {
+    opened: () => void (mostMs = budget.cpuMs),
     wasMemoryShort: () => wasShort || !hasMemoryLeft(),
     close() {
       clearInterval(looking)
@@ -59,8 +63,8 @@ export function openAccount(decoder: DecoderProcess, budget: Budget, wallMs: num
   }
 }
 
-function overTime({ cpuMs }: Budget, wasFed: boolean): Unjudged {
-  return new Unjudged('time', wasFed, `the picture takes more than ${cpuMs / 1000} s of CPU time`)
+function overTime(mostMs: number, wasFed: boolean): Unjudged {
+  return new Unjudged('time', wasFed, `the picture takes more than ${mostMs / 1000} s of CPU time`)
 }
 
 function overMemory({ memory }: Budget, wasFed: boolean): Unjudged {

@@ -4,6 +4,8 @@ import type { Limits } from '../image/recipe.ts'
 export interface Budget {
   /** CPU time in ms, of all threads. */
   readonly cpuMs: number
+  /** How much of it until its pixels are there. */
+  readonly openMs: number
   /** Of the whole process that works on it, in bytes. */
   readonly memory: number
 }
@@ -13,11 +15,13 @@ export interface Budget {
  * at most. A run of `reconcile` has time for twice as much.
  */
 const CPU_MS = 45_000
+/** What hangs a decoder does it here, and stands in everybody's way so long; 3 s were measured at most. */
+const OPEN_MS = 15_000
 /** In bytes: Node.js, Sharp and what drawings take, beside the pixels. */
 const BASE = 256 * 2 ** 20
 /** As many as any kind was measured to take at most; of one whose pixels take more, fewer are let through. */
 const BYTES_PER_PIXEL = 9
 
 export function budgetFor(limits: Limits): Budget {
-  return { cpuMs: CPU_MS, memory: BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels }
+  return { cpuMs: CPU_MS, openMs: OPEN_MS, memory: BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels }
 }

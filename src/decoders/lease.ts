@@ -8,6 +8,8 @@ import type { DecoderProcess } from './process.ts'
 export interface Lease {
   /** @throws Refused, Unjudged, or a fault */
   ask<V extends Verb>(verb: V, about: Asked[V][0]): Promise<Asked[V][1]>
+  /** Its pixels are there. */
+  opened(): void
   /** Ends the account, and gives the CPU time that was used, in ms. */
   end(): number
 }
@@ -35,6 +37,7 @@ export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs:
         throw await weighed(error)
       }
     },
+    opened: () => account.opened(),
     end() {
       decoder.hold(false)
       return account.close()

@@ -116,6 +116,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       const place = await enter(limits, effort)
       try {
         await place.ask('open', { bytes, limits, boxes, focus })
+        place.opened()
       } catch (error) {
         place.leave()
         throw error

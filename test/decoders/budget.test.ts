@@ -8,6 +8,7 @@ import { createDecoderPool, type DecoderPool } from '../../src/decoders/pool.ts'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { childless } from './children.ts'
+import { slow } from './heavy.ts'
 
 const settings = resolveConfig({ variants: { huge: { width: 6000, height: 6000 } }, formats: ['avif', 'webp'] })
 const { pictures, boxes } = createCatalogue(settings, decoders)
@@ -20,8 +21,8 @@ afterEach(async () => {
 })
 
 /** Renders an original and holds it open, until it ends otherwise: what it has used, it has used. */
-async function endOf(bytes: Uint8Array, budget: { cpuMs: number; memory: number }): Promise<unknown> {
-  const pool = createDecoderPool({ size: 1, warm: 0, budget })
+async function endOf(bytes: Uint8Array, given: { cpuMs: number; openMs?: number; memory: number }): Promise<unknown> {
+  const pool = createDecoderPool({ size: 1, warm: 0, budget: { openMs: given.cpuMs, ...given } })
   pools.push(pool)
   try {
     const picture = await pool.openPicture(bytes, settings.limits, boxes)
@@ -61,6 +62,13 @@ const drawings = {
     '<pattern id="p" width="30000" height="30000" patternUnits="userSpaceOnUse"><rect width="30000" height="30000"/></pattern><rect width="1200" height="1200" fill="url(#p)"/>',
   'blurs two thousand times': `<filter id="f">${'<feGaussianBlur stdDeviation="20"/>'.repeat(2000)}</filter><rect filter="url(#f)" width="900" height="900"/>`,
 }
+
+it('an original has less time until its pixels are there than it has in all', async () => {
+  const opening = await endOf(slow, { cpuMs: 60_000, openMs: 200, memory: 4096 * MB })
+  expect(opening).toMatchObject({ ending: 'time', message: 'the picture takes more than 0.2 s of CPU time' })
+  const rendering = await endOf(await kinds.webp(), { cpuMs: 200, openMs: 60_000, memory: 4096 * MB })
+  expect(rendering).toMatchObject({ ending: 'time', message: 'the picture takes more than 0.2 s of CPU time' })
+})
 
 describe('a drawing is bounded, too, that', () => {
   it.each(Object.entries(drawings))('%s', async (_, shapes) => {
