@@ -8,6 +8,8 @@ import type { DecoderProcess } from './process.ts'
 export interface Lease {
   /** @throws Refused, Unjudged, or a fault */
   ask<V extends Verb>(verb: V, about: Asked[V][0]): Promise<Asked[V][1]>
+  /** Something ended without a verdict, so that the process had better not have another original. */
+  isSuspect(): boolean
   /** Its pixels are there. */
   opened(): void
   /** Ends the account, and gives the CPU time that was used, in ms. */
@@ -19,6 +21,7 @@ export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs:
   decoder.hold(true)
   await decoder.ready
   const account = openAccount(decoder, budget, wallMs)
+  let isSuspect = false
 
   /** What ends for want of memory says nothing of the picture, whatever the decoder made of it. */
   async function weighed(error: unknown): Promise<unknown> {
@@ -34,9 +37,11 @@ export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs:
       try {
         return await decoder.ask(verb, about)
       } catch (error) {
+        isSuspect ||= error instanceof Unjudged
         throw await weighed(error)
       }
     },
+    isSuspect: () => isSuspect,
     opened: () => account.opened(),
     end() {
       decoder.hold(false)

@@ -68,8 +68,8 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     return start()
   }
 
-  function giveBack(decoder: DecoderProcess, isAlone: boolean): void {
-    if (isAlone || isClosed || decoder.isBusy() || isLarge(decoder)) retire(decoder)
+  function giveBack(decoder: DecoderProcess, isLast: boolean): void {
+    if (isLast || isClosed || decoder.isBusy() || isLarge(decoder)) retire(decoder)
     if (decoder.isAlive()) {
       decoder.ask('close', null).catch(() => {}) // one that ends now is not taken again
       idle.push(decoder)
@@ -81,15 +81,17 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
 
   async function enter(limits: Limits, { isAlone = false, wallMs = WALL_MS }: Effort): Promise<Place> {
     const leave = await places.enter()
-    const decoder = isAlone ? start() : take()
-    let isOpen = true
+    let decoder: DecoderProcess
     let lease: Lease
     try {
+      if (isClosed) throw new Unjudged('death', false, 'the decoders have been ended')
+      decoder = isAlone ? start() : take()
       lease = await openLease(decoder, budget ?? budgetFor(limits), wallMs)
     } catch (error) {
       leave()
       throw error
     }
+    let isOpen = true
     return {
       ...lease,
       numberOf(making) {
@@ -103,7 +105,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
         if (!isOpen) return
         isOpen = false
         spent += lease.end()
-        giveBack(decoder, isAlone)
+        giveBack(decoder, isAlone || lease.isSuspect())
         leave()
       },
     }

@@ -51,6 +51,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
   let ended: Unjudged | null = null
   begun.promise.catch(() => {}) // whoever asks is told
   const late = setTimeout(() => kill(new Unjudged('time', false, 'the decoder takes too long to start')), START_MS)
+  late.unref()
 
   function end(why: Unjudged): void {
     if (ended !== null) return

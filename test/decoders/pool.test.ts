@@ -83,6 +83,18 @@ describe('a pool of decoders', () => {
     expect(isRunning(usual!)).toBe(true)
   })
 
+  it('opens nothing more when it is closed, and what waits is told', async () => {
+    const pool = poolOf()
+    const first = await open(pool, photo)
+    const second = open(pool, photo)
+    second.catch(() => {})
+    pool.close()
+    await expect(first.render(medium)).rejects.toBeInstanceOf(Unjudged)
+    first.close()
+    await expect(second).rejects.toBeInstanceOf(Unjudged)
+    await childless(process.pid)
+  })
+
   it('tells what CPU time its originals have taken', async () => {
     const pool = poolOf()
     const opening = open(pool, slow, { wallMs: 1500 })
