@@ -183,8 +183,7 @@ it.each([
   expect((await send(service.url, target, 'PUT', OWN, body.subarray(0, 40_000))).status).toBe(201)
 })
 
-const HIDDEN =
-  'names that begin with a dot, and those of trash and thumbnail folders, are hidden: nothing is made of them'
+const HIDDEN = 'names that begin with a dot, and those of trash and thumbnail folders, are hidden: choose another one'
 
 it.each([
   ['', 'the picture needs a name'],
