@@ -111,6 +111,7 @@ describe('a pool of decoders', () => {
 
 describe('the process of an original', () => {
   async function drawn(pool: DecoderPool, signal: NodeJS.Signals) {
+    ;(await open(pool, photo)).close() // it has begun
     const opening = open(pool, slow)
     setTimeout(() => process.kill(childrenOf(process.pid)[0]!, signal), 500)
     return opening.catch((error: unknown) => error)
