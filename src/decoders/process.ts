@@ -31,7 +31,7 @@ const PASSED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'FONT
  * V8 counts pixels outside of its heap as its own growth, and would collect all of it at nearly every picture; its young
  * generation grows to 100 MB where pictures are small; and glibc keeps what each thread has freed (docs/performance.md).
  */
-const FLAGS = ['--expose-gc', '--max-semi-space-size=4', '--initial-old-space-size=64', '--max-old-space-size=256']
+const FLAGS = ['--expose-gc', '--max-semi-space-size=4', '--max-old-space-size=256']
 const ARENAS = { MALLOC_ARENA_MAX: '1' }
 
 /** Beside this module, and of its kind: as TypeScript, as the package has it, or in a bundle. */

@@ -1,8 +1,9 @@
 /**
- * Megabytes before V8 collects. Pixels lie outside its heap of some 15 MB but count as its garbage, and by its own
- * measure it collects the whole heap at nearly every picture: a tenth of the CPU (docs/performance.md).
+ * Megabytes before V8 collects. What goes to and comes from decoders lies outside its heap of some 15 MB but counts as its
+ * garbage, and by its own measure it collects the whole heap at nearly every picture. A young generation that may not grow
+ * leaves it 30 MB smaller where 10,000 files come at once (docs/performance.md).
  */
-const COLLECT_AFTER = '--initial-old-space-size=128'
+const HEAP = ['--initial-old-space-size=128', '--max-semi-space-size=8']
 
 /**
  * glibc keeps what threads have freed in an arena for each of them, so that the memory of a decoded picture is held
@@ -18,6 +19,6 @@ const ARENAS = { MALLOC_ARENA_MAX: '2' }
 export function restartTuned(): void {
   const { execArgv, argv, env, execPath } = process
   if (process.platform !== 'linux' || process.execve === undefined) return
-  if (execArgv.includes(COLLECT_AFTER) || process.send !== undefined) return
-  process.execve(execPath, [execPath, ...execArgv, COLLECT_AFTER, ...argv.slice(1)], { ...ARENAS, ...env })
+  if (execArgv.includes(HEAP[0]!) || process.send !== undefined) return
+  process.execve(execPath, [execPath, ...execArgv, ...HEAP, ...argv.slice(1)], { ...ARENAS, ...env })
 }

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { folders, start } from './running.ts'
 
 const FLAG = '--initial-old-space-size=128'
+const YOUNG = '--max-semi-space-size=8'
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 
 async function listOf(pid: number | undefined, file: 'cmdline' | 'environ'): Promise<string[]> {
@@ -15,7 +16,7 @@ it('runs with what must be said before the start, as the process that was starte
   const service = await start([originals, '--data', data, '--port', '0'], undefined, {}, [])
   const { pid } = service.process
   const command = await listOf(pid, 'cmdline')
-  expect(command.filter((word) => word === FLAG)).toEqual([FLAG])
+  expect(command.filter((word) => word === FLAG || word === YOUNG)).toEqual([FLAG, YOUNG])
   expect(command.slice(-6, -1)).toEqual([originals, '--data', data, '--port', '0'])
   expect(await listOf(pid, 'environ')).toContain('MALLOC_ARENA_MAX=2')
   expect(await service.stop()).toBe(0)

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 /** With which it has no need to replace itself at its start, which takes a while. */
-const TUNED = ['--initial-old-space-size=128']
+const TUNED = ['--initial-old-space-size=128', '--max-semi-space-size=8']
 
 interface Answer {
   readonly status: number
