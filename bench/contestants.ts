@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import { createCatalogue, type PictureRendition } from '../src/catalogue.ts'
-import { resolveConfig } from '../src/config.ts'
+import { createCatalogue, type PictureRendition } from '../src/config/catalogue.ts'
+import { resolveConfig } from '../src/config/config.ts'
 import { openPicture, type OpenPicture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Config } from '../src/config.ts'
+import type { Config } from '../src/config/config.ts'
 import { type Architecture, costOf, listCost, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
 import prices from '../src/doctor/prices.json' with { type: 'json' }
 import { makeSamples } from '../src/local/samples.ts'

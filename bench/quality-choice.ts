@@ -1,4 +1,4 @@
-import { resolveConfig } from '../src/config.ts'
+import { resolveConfig } from '../src/config/config.ts'
 import { reference, type Setting } from './quality-grid.ts'
 import type { Row } from './quality-judge.ts'
 

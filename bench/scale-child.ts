@@ -1,4 +1,4 @@
-import { resolveConfig } from '../src/config.ts'
+import { resolveConfig } from '../src/config/config.ts'
 import { readOptions } from '../src/local/options.ts'
 import { startService } from '../src/local/service.ts'
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
-import type { Settings } from '../src/config.ts'
+import type { Settings } from '../src/config/config.ts'
 import { compile, type FunctionName } from './compile.ts'
 import { addHeicDecoder } from './heic-asset.ts'
 

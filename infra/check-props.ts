@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib'
-import { ConfigFault, resolveConfig, type Settings } from '../src/config.ts'
+import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
 import { MOST_NOTIFIED_PREFIXES } from './events.ts'
 import { outermost } from './prefixes.ts'
 import type { ImageServiceProps } from './props.ts'

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
-import { ConfigFault } from '../src/config.ts'
+import { ConfigFault } from '../src/config/config.ts'
 import type { EventSource } from './events.ts'
 import type { ImageServiceProps } from './props.ts'
 

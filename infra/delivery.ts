@@ -21,7 +21,7 @@ import {
 import type { IFunctionUrl } from 'aws-cdk-lib/aws-lambda'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import type { NegotiationTable } from '../src/catalogue.ts'
+import type { NegotiationTable } from '../src/config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
 import { acknowledge } from './acknowledge.ts'
 import { createOrigin } from './origin.ts'

@@ -4,7 +4,7 @@ import type { IKeyGroup, PriceClass } from 'aws-cdk-lib/aws-cloudfront'
 import type { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
-import type { Config } from '../src/config.ts'
+import type { Config } from '../src/config/config.ts'
 import type { EventSource } from './events.ts'
 import type { AnyBucket } from './stores.ts'
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { SWEEP_MS } from '../src/ports.ts'
+import { SWEEP_MS } from '../src/core/ports.ts'
 
 /** How long a request may be worked on, storing what was made included. */
 export const SERVE = Duration.seconds(29)

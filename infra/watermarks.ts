@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import type { Config } from '../src/config.ts'
-import { type NamedImage, readWatermarks } from '../src/watermarks.ts'
+import { type NamedImage, readWatermarks } from '../src/cli/watermarks.ts'
+import type { Config } from '../src/config/config.ts'
 import type { ImageServiceProps } from './props.ts'
 
 /** The configuration with the images that it names in it, and what is wrong with these, one line each. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { resolveConfig, schema } from '../src/config.ts'
+import { resolveConfig, schema } from '../src/config/config.ts'
 
 const TEXTS = ['README.md', 'docs/pictures.md'].map((file) =>
   readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCatalogue } from '../src/catalogue.ts'
-import { type Config, resolveConfig } from '../src/config.ts'
+import { createCatalogue } from '../src/config/catalogue.ts'
+import { type Config, resolveConfig } from '../src/config/config.ts'
 
 const mark = { image: 'data:image/png;base64,iVBORw0KGgo=', width: '20%' } as const
 const defaults: Config['variants'] = {

@@ -1,9 +1,9 @@
-import { createCatalogue } from '../src/catalogue.ts'
-import { type Config, resolveConfig } from '../src/config.ts'
-import { createGate, type Gate } from '../src/gate.ts'
+import { createCatalogue } from '../src/config/catalogue.ts'
+import { type Config, resolveConfig } from '../src/config/config.ts'
+import { createGate, type Gate } from '../src/core/gate.ts'
+import type { Message, Ports } from '../src/core/ports.ts'
 import { type OpenPicture, openPicture, type Picture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
-import type { Message, Ports } from '../src/ports.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { type Condition, readAll, type Store } from '../src/stores/store.ts'
 

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { Settings } from '../config.ts'
+import type { Catalogue } from '../config/catalogue.ts'
+import type { Settings } from '../config/config.ts'
 import type { Ask } from './ask.ts'
 
 /** What a check has to go by. */

@@ -1,4 +1,4 @@
-import type { PictureRendition } from '../catalogue.ts'
+import type { PictureRendition } from '../config/catalogue.ts'
 import { viewerPath } from '../path.ts'
 import { hitOf } from './answers.ts'
 import { type Check, must, type Subject, Unseen } from './check.ts'

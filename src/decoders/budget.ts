@@ -1,4 +1,4 @@
-import type { Limits } from '../image/recipe.ts'
+import type { Limits } from '../recipe.ts'
 
 /** What every original is promised, and what it gets at most, from its first byte to its last rendition. */
 export interface Budget {

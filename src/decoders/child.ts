@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { glance } from '../image/glance.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
-import type { Making } from '../image/recipe.ts'
+import type { Making } from '../recipe.ts'
 import { failureOf, refusal } from './failure.ts'
 import { canReserve } from '../image/memory.ts'
 import type { Answer, Asked, Question, Verb } from './messages.ts'

@@ -2,8 +2,8 @@ import type { Ending, Reason } from '../errors.ts'
 import type { Facts } from '../image/facts.ts'
 import type { Focus } from '../image/focus.ts'
 import type { Glance } from '../image/glance.ts'
-import type { Box, Limits, Making, Rendered } from '../image/recipe.ts'
 import type { Kind } from '../image/sniff.ts'
+import type { Box, Limits, Making, Rendered } from '../recipe.ts'
 
 /** What a decoder is asked, and what it gives. It has one picture at a time. */
 export interface Asked {

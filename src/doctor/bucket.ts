@@ -1,4 +1,4 @@
-import type { Bucket } from '../local/location.ts'
+import type { Bucket } from '../cli/location.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
 import type { Store } from '../stores/store.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'

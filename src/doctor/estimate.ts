@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts'
+import type { Catalogue } from '../config/catalogue.ts'
 import { type Architecture, costParts, listCost, priceDate, priceRegion, storageCost, WHOLE_CORE } from './cost.ts'
 import { type Estimate, expand } from './expand.ts'
 import { createGroups, type Group } from './groups.ts'

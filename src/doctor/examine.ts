@@ -1,8 +1,8 @@
-import type { Gate } from '../gate.ts'
+import type { Gate } from '../core/gate.ts'
+import { openOriginal, type Original } from '../core/original.ts'
+import type { Ports } from '../core/ports.ts'
 import { type Glance, glanceAhead, type LookAtHeader } from '../image/glance.ts'
 import type { Kind } from '../image/sniff.ts'
-import { openOriginal, type Original } from '../original.ts'
-import type { Ports } from '../ports.ts'
 
 /** In bytes: most headers end before the first of these, nearly all before the second. */
 const ENOUGH = [64 * 1024, 1024 * 1024]

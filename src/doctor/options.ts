@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Bucket, parseBucket } from '../local/location.ts'
-import { UsageFault } from '../local/options.ts'
+import { type Bucket, parseBucket } from '../cli/location.ts'
+import { UsageFault } from '../cli/usage-fault.ts'
 
 export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
 

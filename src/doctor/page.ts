@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts'
+import type { Catalogue } from '../config/catalogue.ts'
 import { type Estimate, expand } from './expand.ts'
 import type { Trial } from './trial.ts'
 import type { Stratum } from './trials.ts'

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { Settings } from '../config.ts'
+import type { Catalogue } from '../config/catalogue.ts'
+import type { Settings } from '../config/config.ts'
 import { type Forecast, forecast } from './estimate.ts'
 import type { Group, NamedGroup } from './groups.ts'
 import type { Seen } from './seen.ts'

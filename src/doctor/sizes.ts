@@ -1,6 +1,6 @@
-import { type Catalogue, OPEN } from '../catalogue.ts'
+import { type Catalogue, OPEN } from '../config/catalogue.ts'
 import type { Size } from '../image/plan.ts'
-import type { Box } from '../image/recipe.ts'
+import type { Box } from '../recipe.ts'
 import { compareKeys } from '../stores/key-order.ts'
 
 /** Upper ends of the classes that longer sides are counted in, in pixels; the last class has none. */

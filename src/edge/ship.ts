@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { asciiJson } from '../ascii-json.ts'
-import type { NegotiationTable } from '../catalogue.ts'
+import type { NegotiationTable } from '../config/catalogue.ts'
 
 /** CloudFront's limit on a function. */
 const MAX_BYTES = 10_240

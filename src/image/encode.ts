@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp'
+import type { Encoding, Rendered } from '../recipe.ts'
 import type { Header } from './header.ts'
 import { encodePng } from './png.ts'
-import type { Encoding, Rendered } from './recipe.ts'
 import { reserveRights, stampRights } from './rights.ts'
 import { fromPixels, type Pixels } from './sharp.ts'
 

@@ -1,5 +1,5 @@
+import type { Box } from '../recipe.ts'
 import type { Header } from './header.ts'
-import type { Box } from './recipe.ts'
 import { fromPixels, type Pixels, sharp } from './sharp.ts'
 import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash'
 

@@ -1,8 +1,8 @@
 import { Refused } from '../errors.ts'
+import type { Limits } from '../recipe.ts'
 import { findHeicDecoder, withoutHeicDecoder } from './heic-decoder.ts'
 import { startHeicThread } from './heic-thread.ts'
 import type { Size } from './plan.ts'
-import type { Limits } from './recipe.ts'
 import { tiffHead } from './tiff.ts'
 
 /** A HEIC picture, by its primary image: gain maps, depth maps and thumbnails are left alone. */

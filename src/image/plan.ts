@@ -1,4 +1,4 @@
-import type { Box } from './recipe.ts'
+import type { Box } from '../recipe.ts'
 
 export interface Size {
   readonly width: number

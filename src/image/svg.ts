@@ -1,7 +1,7 @@
 import { Refused } from '../errors.ts'
+import type { Box, Limits } from '../recipe.ts'
 import { refuse } from './attempt.ts'
 import { scaleFor, type Size, sizeAt } from './plan.ts'
-import type { Box, Limits } from './recipe.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
 import { scaleSvg, withSize } from './svg-scale.ts'
 import { readSvgText } from './svg-text.ts'

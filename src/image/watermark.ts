@@ -1,6 +1,6 @@
+import type { Watermark } from '../recipe.ts'
 import { blend, type Place } from './blend.ts'
 import { readMark } from './mark.ts'
-import type { Watermark } from './recipe.ts'
 import type { Pixels } from './sharp.ts'
 
 interface Size {

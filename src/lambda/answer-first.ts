@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LambdaFunctionURLEvent, StreamifyHandler } from 'aws-lambda'
-import { errorAnswer } from '../answers.ts'
+import { errorAnswer } from '../core/answers.ts'
 import { requestOf } from './request.ts'
 import type { Telemetry } from './telemetry.ts'
 

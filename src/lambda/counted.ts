@@ -1,5 +1,5 @@
+import type { Serve } from '../core/serve.ts'
 import { NoOriginal, Refused } from '../errors.ts'
-import type { Serve } from '../serve.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** A `serve` of which is counted what it answers; what it makes is told by the observer. */

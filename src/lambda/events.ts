@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Message } from '../ports.ts'
+import type { Message } from '../core/ports.ts'
 
 const key = v.pipe(v.string(), v.minLength(1))
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
-import type { Purge } from '../ports.ts'
+import type { Purge } from '../core/ports.ts'
 
 /**
  * Purges by cache tag, one call whatever the number of tags.

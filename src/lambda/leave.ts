@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Queue } from '../ports.ts'
+import type { Queue } from '../core/ports.ts'
 
 /** What the state machine of a rollout hands over when a batch has failed for good. */
 const invocation = v.object({ leave: v.array(v.object({ Key: v.string() })) })

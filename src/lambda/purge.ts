@@ -1,4 +1,4 @@
-import type { Purge } from '../ports.ts'
+import type { Purge } from '../core/ports.ts'
 
 /** Joins into one what the runs of a batch purge. */
 export interface JoinedPurge {

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { asciiJson } from '../ascii-json.ts'
-import type { Queue } from '../ports.ts'
+import type { Queue } from '../core/ports.ts'
 
 /** SQS delays a message by 15 minutes at most. */
 const LONGEST_DELAY_MS = 900_000

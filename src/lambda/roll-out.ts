@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { type Made, readListed } from '../listed.ts'
-import type { Ports } from '../ports.ts'
+import { type Made, readListed } from '../core/listed.ts'
+import type { Ports } from '../core/ports.ts'
 import type { Delivery, Runs } from './run-all.ts'
 import type { Store } from '../stores/store.ts'
 import type { Telemetry } from './telemetry.ts'

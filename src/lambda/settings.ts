@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { resolveConfig, type Settings } from '../config.ts'
+import { resolveConfig, type Settings } from '../config/config.ts'
 
 /**
  * Reads the configuration that a bundle brings with it.

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Defer, delayAfter } from './backoff.ts'
 import { Malformed, readMessages } from './events.ts'
-import type { Message } from '../ports.ts'
+import type { Message } from '../core/ports.ts'
 import type { Delivery, Runs } from './run-all.ts'
 import type { Telemetry } from './telemetry.ts'
 

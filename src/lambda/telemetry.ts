@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Context } from 'aws-lambda'
-import type { Observer } from '../ports.ts'
+import type { Observer } from '../core/ports.ts'
 
 /** What is counted, by the names that the alarms and the dashboard know. */
 type Count = 'Refused' | 'NotFound' | 'Faults' | 'Removed' | 'Purges'

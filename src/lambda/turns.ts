@@ -1,5 +1,5 @@
+import { createGate } from '../core/gate.ts'
 import { Unjudged } from '../errors.ts'
-import { createGate } from '../gate.ts'
 import type { OpenPicture, Picture } from '../image/picture.ts'
 
 /** In ms: the smallest share. A large photo takes a few seconds, so that most leave of theirs to the others. */

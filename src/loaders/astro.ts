@@ -1,4 +1,4 @@
-import { defaultVariants } from '../default-variants.ts'
+import { defaultVariants } from '../config/default-variants.ts'
 import { keyOf } from './address.ts'
 import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
 import { createLoader, type LoaderOptions } from './loader.ts'

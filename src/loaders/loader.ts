@@ -1,4 +1,4 @@
-import { defaultVariants } from '../default-variants.ts'
+import { defaultVariants } from '../config/default-variants.ts'
 import { isAddressable, viewerPath } from '../path.ts'
 import { checkedBase } from './address.ts'
 import { type Candidate, candidatesOf } from './candidates.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
+import { isLoopback } from '../cli/loopback.ts'
 import { createHosts, nameIn, NOT_OURS } from './hosts.ts'
-import { isLoopback } from './loopback.ts'
 
 /** `*` for the pages of every site, or the origins of those that may, besides this machine's own on a loopback address. */
 export type Cors = '*' | readonly string[]

@@ -1,5 +1,5 @@
-import type { Ports } from '../ports.ts'
-import { listWork } from '../rollout.ts'
+import type { Ports } from '../core/ports.ts'
+import { listWork } from '../core/rollout.ts'
 import type { BlindSpots } from './blind-spots.ts'
 import type { LocalQueue } from './queue.ts'
 import type { SettledIndex } from './settled/settled-index.ts'

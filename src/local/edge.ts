@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
-import type { NegotiationTable } from '../catalogue.ts'
+import { UsageFault } from '../cli/usage-fault.ts'
+import type { NegotiationTable } from '../config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../edge/ship.ts'
-import { UsageFault } from './options.ts'
 
 interface EdgeRequest {
   method: string

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono/tiny'
-import { handedAnswer, storedAnswer } from '../answers.ts'
+import { handedAnswer, storedAnswer } from '../core/answers.ts'
 import { cutNames } from '../stores/file-names.ts'
 import type { Store } from '../stores/store.ts'
 import type { Edge } from './edge.ts'

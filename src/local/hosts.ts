@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { isLoopback } from './loopback.ts'
+import { isLoopback } from '../cli/loopback.ts'
 
 /** Whether a `Host` header bears a name or address of this service, whatever the port. */
 export type Hosts = (header: string | undefined) => boolean

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { type Access, admitting } from './access.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { Quick } from './quick.ts'
-import { UsageFault } from './options.ts'
+import { UsageFault } from '../cli/usage-fault.ts'
 import type { Requests } from './requests.ts'
 import { refuseTunnel, withPath } from './target.ts'
 

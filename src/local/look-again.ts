@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ports, SWEEP_MS } from '../ports.ts'
-import { listWork } from '../rollout.ts'
+import { type Ports, SWEEP_MS } from '../core/ports.ts'
+import { listWork } from '../core/rollout.ts'
 import type { BlindSpots } from './blind-spots.ts'
 import type { LocalQueue } from './queue.ts'
 import type { SettledIndex } from './settled/settled-index.ts'

@@ -1,6 +1,6 @@
+import type { Observer } from '../core/ports.ts'
+import type { Serve } from '../core/serve.ts'
 import { Busy, NoOriginal, type Reason, Refused, Unjudged } from '../errors.ts'
-import type { Observer } from '../ports.ts'
-import type { Serve } from '../serve.ts'
 import type { Store } from '../stores/store.ts'
 
 /** Is told of the work as it is done, and of what could not be done: for a request, or in advance. */

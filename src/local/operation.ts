@@ -1,5 +1,5 @@
-import { createCatalogue } from '../catalogue.ts'
-import type { Settings } from '../config.ts'
+import { createCatalogue } from '../config/catalogue.ts'
+import type { Settings } from '../config/config.ts'
 import { decoders } from '../image/sniff.ts'
 import { createAccess } from './access.ts'
 import { createJsonLog } from './json-log.ts'

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Bucket, overlap, parseBucket } from '../cli/location.ts'
+import { isLoopback } from '../cli/loopback.ts'
+import { UsageFault } from '../cli/usage-fault.ts'
 import { type Cors, readOrigin } from './access.ts'
 import { nameIn } from './hosts.ts'
-import { type Bucket, overlap, parseBucket } from './location.ts'
-import { isLoopback } from './loopback.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
@@ -68,11 +69,6 @@ export type Options = Locations & {
   /** `null`: no metrics. 0 takes any free port. */
   readonly metricsPort: number | null
   readonly help: boolean
-}
-
-/** What the caller asked for makes no sense; the message says what does. */
-export class UsageFault extends Error {
-  override name = 'UsageFault'
 }
 
 /** @throws UsageFault */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { merge } from '../merge.ts'
-import type { Message, Queue } from '../ports.ts'
+import { merge } from '../core/merge.ts'
+import type { Message, Queue } from '../core/ports.ts'
 
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000

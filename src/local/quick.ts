@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { storedHeaders } from '../answers.ts'
+import { storedHeaders } from '../core/answers.ts'
 import type { Access } from './access.ts'
 import type { Edge } from './edge.ts'
 import type { Kept, Shelf } from './shelf.ts'

@@ -1,6 +1,6 @@
+import type { Message } from '../core/ports.ts'
+import { type Outcome, Unsettled } from '../core/reconcile.ts'
 import { Unfinished, Unjudged } from '../errors.ts'
-import type { Message } from '../ports.ts'
-import { type Outcome, Unsettled } from '../reconcile.ts'
 import type { Measures } from './measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
 import type { Refusals } from './refusals.ts'

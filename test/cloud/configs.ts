@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/config/config.ts'
 
 const defaults: Config['variants'] = {
   thumbnail: { width: 150, height: 150, fit: 'cover' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cacheTag } from '../../src/stored.ts'
+import { cacheTag } from '../../src/core/stored.ts'
 import { jpegOf } from '../image/pictures.ts'
 import type { Cloud } from './cloud.ts'
 import { alarm, resourcesOf } from './template/resources.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { cacheTag } from '../../src/stored.ts'
+import { cacheTag } from '../../src/core/stored.ts'
 import { jpegOf, pngWithAlpha } from '../image/pictures.ts'
 import { useCloud } from './use.ts'
 import { fromFunction, fromPrimary, gist } from './viewer.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/config/config.ts'
 import { filesBelow, folders } from '../local/running.ts'
 import { noiseJpeg } from './pictures.ts'
 import { bear } from './process.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
 import { addressableKey, anyString } from './keys.ts'
 

@@ -1,12 +1,12 @@
 /** Does with each file that it is sent what a service does with an original, and says how that went. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
-import type { Rendered } from '../../src/image/recipe.ts'
 import { decoders, sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
+import type { Rendered } from '../../src/recipe.ts'
 
 const settings = resolveConfig({ formats: ['avif', 'webp'] })
 const { pictures, boxes } = createCatalogue(settings, decoders)

@@ -1,3 +1,4 @@
+import { judge } from '../../src/core/original.ts'
 import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare.ts'
 import { colourOf } from '../../src/image/colour.ts'
@@ -15,7 +16,6 @@ import { rootOf } from '../../src/image/svg-prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg-scale.ts'
 import { readSvgText } from '../../src/image/svg-text.ts'
 import { withFrames } from '../../src/image/webp-frames.ts'
-import { judge } from '../../src/original.ts'
 
 const types = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']
 const box = { width: 24, height: 16 }

@@ -1,7 +1,7 @@
 import { decode } from '../../src/image/decode.ts'
 import { type Header, readHeader } from '../../src/image/header.ts'
-import type { Limits } from '../../src/image/recipe.ts'
 import type { Pixels } from '../../src/image/sharp.ts'
+import type { Limits } from '../../src/recipe.ts'
 
 export const limits: Limits = { bytes: 2 ** 26, pixels: 128_000_000, frames: 500, animationPixels: 100_000_000 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resolveConfig } from '../../src/config.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { readHeader } from '../../src/image/header.ts'
 import { sharp } from '../../src/image/sharp.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { countScans } from '../../src/image/jpeg-bounds.ts'
 import { segment, withSegments } from '../../src/image/jpeg-segments.ts'
 import { joinPictures } from '../../src/image/multi-picture.ts'

@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import type { Refused } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
-import type { Rendered } from '../../src/image/recipe.ts'
+import type { Rendered } from '../../src/recipe.ts'
 import { animatedGif, colorAt, jpegOf, pngHeader, pngWithAlpha } from './pictures.ts'
 
 const settings = resolveConfig({ formats: ['avif', 'webp'] })

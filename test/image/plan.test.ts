@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { baseScale, outputSize, parentOf, scaleFor, sizeAt } from '../../src/image/plan.ts'
-import type { Box } from '../../src/image/recipe.ts'
+import type { Box } from '../../src/recipe.ts'
 
 const side = fc.integer({ min: 1, max: 20_000 })
 const picture = fc.record({ width: side, height: side })

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Refused } from '../../src/errors.ts'
 import { findMarkFault, readMark } from '../../src/image/mark.ts'
-import { gravities, type Watermark } from '../../src/image/recipe.ts'
 import { type Pixels, sharp } from '../../src/image/sharp.ts'
 import { stamp } from '../../src/image/watermark.ts'
+import { gravities, type Watermark } from '../../src/recipe.ts'
 
 const RED = [255, 0, 0]
 const BLUE = [0, 0, 255]

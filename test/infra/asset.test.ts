@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import config from '../../sizewright.config.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''

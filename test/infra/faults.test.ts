@@ -3,7 +3,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Stack } from 'aws-cdk-lib'
 import { expect, it } from 'vitest'
 import type { ImageServiceProps } from '../../infra/props.ts'
-import { ConfigFault } from '../../src/config.ts'
+import { ConfigFault } from '../../src/config/config.ts'
 import { synth } from './synth.ts'
 
 function faultsOf(props: ImageServiceProps | ((stack: Stack) => ImageServiceProps)): readonly string[] {

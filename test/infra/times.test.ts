@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { SWEEP_MS } from '../../src/core/ports.ts'
 import { delayAfter } from '../../src/lambda/backoff.ts'
-import { SWEEP_MS } from '../../src/ports.ts'
 import { at, listOf } from './json.ts'
 import { synth } from './synth.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
-import { resolveConfig } from '../../src/config.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { readEnvironment } from '../../src/lambda/environment.ts'
 import { readSettings } from '../../src/lambda/settings.ts'
 

@@ -33,7 +33,10 @@ test.for([
   [`export { default } from './src/loaders/astro.ts'`, 5000],
 ] as const)('%s has less than %d bytes, and brings nothing along', async ([contents, most]) => {
   const { inputs, text } = await bundle(contents)
-  expect(inputs.filter((path) => !path.startsWith('src/loaders/'))).toEqual(['src/default-variants.ts', 'src/path.ts'])
+  expect(inputs.filter((path) => !path.startsWith('src/loaders/'))).toEqual([
+    'src/config/default-variants.ts',
+    'src/path.ts',
+  ])
   expect(text).not.toMatch(/\b(?:process|Buffer|require|import)\b/)
   expect(text.length).toBeLessThan(most)
 })

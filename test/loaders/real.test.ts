@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import type { Info } from '../../src/info.ts'
+import type { Info } from '../../src/core/info.ts'
+import { reconcile } from '../../src/core/reconcile.ts'
 import { createLoader } from '../../src/loaders/loader.ts'
 import { printPath } from '../../src/path.ts'
-import { reconcile } from '../../src/reconcile.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { bytesOf, createWorld, upload, type World } from '../world.ts'
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Message } from '../../src/core/ports.ts'
 import { createLocalQueue } from '../../src/local/queue.ts'
-import type { Message } from '../../src/ports.ts'
 
 type Run = Message & { isRedelivered: boolean }
 

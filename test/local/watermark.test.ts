@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { loadConfig } from '../../src/cli/load-config.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { loadConfig } from '../../src/local/load-config.ts'
 import { eventually, folders, runOnce, start } from './running.ts'
 
 const MARKED = "export default { variants: { large: { width: 400 } }, watermark: { image: 'logo.png', smallest: 100 } }"

@@ -1,5 +1,5 @@
+import { readErrorEntry, sourceOf } from '../../src/core/stored.ts'
 import { escapeKey, parsePath, printPath } from '../../src/path.ts'
-import { readErrorEntry, sourceOf } from '../../src/stored.ts'
 import { bytesOf, keysOf } from '../world.ts'
 import type { Content } from './pictures.ts'
 import { storedOf } from './pictures.ts'

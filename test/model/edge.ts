@@ -1,8 +1,8 @@
-import type { Rendition } from '../../src/catalogue.ts'
+import type { Rendition } from '../../src/config/catalogue.ts'
+import type { Served } from '../../src/core/serve.ts'
+import { cacheTag } from '../../src/core/stored.ts'
 import { NoOriginal, Refused } from '../../src/errors.ts'
 import { printPath } from '../../src/path.ts'
-import type { Served } from '../../src/serve.ts'
-import { cacheTag } from '../../src/stored.ts'
 import { readAll, type Store } from '../../src/stores/store.ts'
 import type { Actor, Time } from './time.ts'
 

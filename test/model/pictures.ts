@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Catalogue, PictureRendition, Rendition } from '../../src/catalogue.ts'
+import type { Catalogue, PictureRendition, Rendition } from '../../src/config/catalogue.ts'
+import { renderInfo } from '../../src/core/info.ts'
 import { type Ending, Refused, Unjudged } from '../../src/errors.ts'
 import type { Facts } from '../../src/image/facts.ts'
 import type { OpenPicture, Picture } from '../../src/image/picture.ts'
-import { renderInfo } from '../../src/info.ts'
 import type { NewObject } from '../../src/stores/store.ts'
 import { createMachine, type Machine } from './machine.ts'
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/ports.ts'
+import type { Message } from '../../src/core/ports.ts'
 import type { Time } from './time.ts'
 
 /** After so long a message of whose run nothing is heard is delivered again, in ms. */

@@ -1,5 +1,5 @@
 import fc, { type Scheduler } from 'fast-check'
-import type { Message } from '../../src/ports.ts'
+import type { Message } from '../../src/core/ports.ts'
 import { remove } from '../world.ts'
 import { faultsAtEdge, faultsInStores } from './check.ts'
 import type { Fault, Target } from './faults.ts'

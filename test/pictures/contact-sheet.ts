@@ -1,8 +1,8 @@
 /** Draws every fixture in every variant and format into one picture: `npm run contact-sheet [-- FILE]`. */
 import type { OverlayOptions } from 'sharp'
 import { sharp, whileDrawing } from '../../src/image/sharp.ts'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { resolveConfig } from '../../src/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'

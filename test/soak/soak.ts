@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/config/config.ts'
 import { noiseJpeg } from '../crash/pictures.ts'
 import { type Chance, createChance } from '../crash/random.ts'
 import { createGuard, type Guard } from './guard.ts'

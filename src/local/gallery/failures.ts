@@ -1,6 +1,6 @@
+import type { Ports } from '../../core/ports.ts'
+import { readErrorEntry } from '../../core/stored.ts'
 import { unescapeKey } from '../../path.ts'
-import type { Ports } from '../../ports.ts'
-import { readErrorEntry } from '../../stored.ts'
 
 /** A broken original that is listed apart, since it may be on any page. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../catalogue.ts'
+import type { Catalogue } from '../../config/catalogue.ts'
 import type { Store } from '../../stores/store.ts'
 import { findKeyFault } from './key-fault.ts'
 

@@ -1,5 +1,5 @@
-import type { Gate } from '../../gate.ts'
-import type { Ports } from '../../ports.ts'
+import type { Gate } from '../../core/gate.ts'
+import type { Ports } from '../../core/ports.ts'
 import type { Origin } from '../front.ts'
 import type { OwnPage } from './own-page.ts'
 

@@ -1,5 +1,5 @@
+import { createGate } from '../../core/gate.ts'
 import { Busy } from '../../errors.ts'
-import { createGate } from '../../gate.ts'
 import { SNIFF_BYTES } from '../../image/sniff.ts'
 
 /** How many uploads come in at once, however slowly. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Info } from '../../info.ts'
+import type { Info } from '../../core/info.ts'
 import { bytes } from './figures.ts'
 import { type Html } from './layout.ts'
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../catalogue.ts'
+import type { Catalogue } from '../../config/catalogue.ts'
 import { claimsPicture } from '../../image/sniff.ts'
 import { isAddressable, isHidden } from '../../path.ts'
 import { describedBy } from '../../stores/meta-files.ts'

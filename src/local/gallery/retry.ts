@@ -1,5 +1,5 @@
+import type { Ports } from '../../core/ports.ts'
 import { escapeKey } from '../../path.ts'
-import type { Ports } from '../../ports.ts'
 
 /**
  * Has a broken original tried again, although nothing about it has changed. Returns false where there is no broken one

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
+import { createGate } from '../../core/gate.ts'
 import { Busy } from '../../errors.ts'
-import { createGate } from '../../gate.ts'
 import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
 import type { GalleryOptions } from './gallery-options.ts'

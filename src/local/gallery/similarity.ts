@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import type { Gate } from '../../gate.ts'
+import type { Gate } from '../../core/gate.ts'
 import { sharp } from '../../image/sharp.ts'
 import { work } from './similarity-worker.ts'
 

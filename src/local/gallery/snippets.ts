@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../catalogue.ts'
-import type { Info } from '../../info.ts'
+import type { Catalogue } from '../../config/catalogue.ts'
+import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
 import { attributeText } from './literals.ts'
 import { loaderSnippets } from './loader-snippets.ts'

@@ -1,10 +1,10 @@
+import type { Gate } from '../../core/gate.ts'
+import { whileAskedFor } from '../../core/load.ts'
+import { decode } from '../../core/observed.ts'
+import { judge } from '../../core/original.ts'
+import type { Ports } from '../../core/ports.ts'
 import { Refused } from '../../errors.ts'
-import type { Gate } from '../../gate.ts'
 import { type Kind, sniff } from '../../image/sniff.ts'
-import { whileAskedFor } from '../../load.ts'
-import { decode } from '../../observed.ts'
-import { judge } from '../../original.ts'
-import type { Ports } from '../../ports.ts'
 
 /**
  * Judges and decodes what somebody sends, as it will be once it is stored, so that they hear at once what is wrong with

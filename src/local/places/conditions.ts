@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { UsageFault } from '../../cli/usage-fault.ts'
 import type { Store } from '../../stores/store.ts'
-import { UsageFault } from '../options.ts'
 
 /**
  * Makes sure that the store heeds what its writes and deletions are conditional on, by one of each that must be refused.

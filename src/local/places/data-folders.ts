@@ -1,8 +1,9 @@
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UsageFault } from '../../cli/usage-fault.ts'
 import { writeAtomically } from '../../stores/atomic-write.ts'
 import { makeFolders } from '../../stores/file-folders.ts'
-import { type Options, UsageFault } from '../options.ts'
+import type { Options } from '../options.ts'
 import { makeSamples } from '../samples.ts'
 
 /** Where the parts of the data folder are. All are absolute. */

@@ -1,4 +1,4 @@
-import type { Ports } from '../../ports.ts'
+import type { Ports } from '../../core/ports.ts'
 
 export interface Watcher {
   /** Settles when nothing is missed any more, or when the watching has ended before. */

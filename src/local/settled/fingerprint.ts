@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { type Catalogue } from '../../catalogue.ts'
-import { configurationHash } from '../../configuration-hash.ts'
-import type { Seen } from '../../reconcile/look.ts'
+import { type Catalogue } from '../../config/catalogue.ts'
+import { configurationHash } from '../../config/configuration-hash.ts'
+import type { Seen } from '../../core/reconcile/look.ts'
 import { compareKeys } from '../../stores/key-order.ts'
 
 /** To be raised when a run would judge otherwise what it finds, though the configuration is the same. */

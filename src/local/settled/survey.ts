@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Survey } from '../../survey.ts'
+import type { Survey } from '../../core/survey.ts'
 import type { FingerprintSet } from './fingerprint-set.ts'
 import type { Fingerprints } from './fingerprint.ts'
 

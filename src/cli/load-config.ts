@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigFault, resolveConfig, type Settings } from '../config/config.ts'
+import { findMarkFault } from '../image/mark.ts'
+import { type NamedImage, readWatermarks, withFaults } from './watermarks.ts'
+
+const DEFAULT_FILE = 'sizewright.config.ts'
+
+/**
+ * Loads the configuration file that was named, or the one in the working directory, or else the defaults; and the images
+ * that it names.
+ *
+ * @throws ConfigFault
+ */
+export async function loadConfig(named: string | undefined): Promise<Settings> {
+  const file = resolve(named ?? DEFAULT_FILE)
+  if (!existsSync(file)) {
+    if (named === undefined) return resolveConfig({})
+    throw new ConfigFault([`${named}: there is no such file`])
+  }
+  const { config, images, faults } = readWatermarks(await importDefault(file), dirname(file))
+  const damages = await Promise.all(images.map(findDamage))
+  return withFaults([...faults, ...damages.flat()], () => resolveConfig(config))
+}
+
+async function findDamage({ setting, name, image }: NamedImage): Promise<string[]> {
+  const fault = await findMarkFault(image)
+  return fault === null ? [] : [`${setting}: ${name} ${fault}`]
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  try {
+    const loaded: unknown = await import(pathToFileURL(file).href)
+    if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
+  } catch (error) {
+    throw new ConfigFault([`${file}: ${error instanceof Error ? error.message : String(error)}`])
+  }
+  throw new ConfigFault([`${file}: needs 'export default defineConfig({ … })'`])
+}

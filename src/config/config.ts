@@ -1,0 +1,203 @@
+import { inspect } from 'node:util'
+import * as v from 'valibot'
+import { isHidden } from '../path.ts'
+import { gravities } from '../recipe.ts'
+import { defaultVariants } from './default-variants.ts'
+
+const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
+
+const whole = (min: number, max: number, unit = '') => {
+  const allowed = `must be a whole number${unit} from ${min} to ${max}`
+  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(min, allowed), v.maxValue(max, allowed))
+}
+const oneOf = <const T extends readonly string[]>(options: T) =>
+  v.picklist(options, `must be one of ${options.map((option) => `'${option}'`).join(', ')}`)
+
+/** As `v.strictObject`, which names only the first unknown setting: this names them all. */
+function settings<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
+  const schema: unknown = v.objectWithRest(entries, v.never('is not a setting; check the spelling'))
+  return schema as v.StrictObjectSchema<E, undefined> // oxlint-disable-line typescript/no-unsafe-type-assertion -- a rest of `never` is none
+}
+
+const percent = whole(1, 100)
+const quality = settings({
+  jpeg: v.optional(percent),
+  webp: v.optional(percent),
+  avif: v.optional(percent),
+})
+
+const IMAGE = 'must be the path of an image file, as seen from the configuration file'
+const OPACITY = 'must be a number from 0 to 1'
+const LENGTH = "must be a whole number of pixels or a share such as '20%'"
+const share = v.pipe(v.string(LENGTH), v.regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, LENGTH))
+const length = (min: number) => v.union([whole(min, MAX_SIDE, ' of pixels'), share], LENGTH)
+
+const watermark = settings({
+  image: v.pipe(v.string(IMAGE), v.nonEmpty(IMAGE)),
+  width: v.optional(length(1), '20%'),
+  gravity: v.optional(oneOf(gravities), 'southeast'),
+  margin: v.optional(length(0), '4%'),
+  opacity: v.optional(v.pipe(v.number(OPACITY), v.minValue(0, OPACITY), v.maxValue(1, OPACITY)), 1),
+  tile: v.optional(v.boolean('must be true or false'), false),
+  smallest: v.optional(whole(1, MAX_SIDE, ' of pixels'), 300),
+})
+
+const variant = v.pipe(
+  settings({
+    width: v.optional(whole(1, MAX_SIDE, ' of pixels')),
+    height: v.optional(whole(1, MAX_SIDE, ' of pixels')),
+    fit: v.optional(oneOf(['inside', 'cover']), 'inside'),
+    position: v.optional(oneOf(['centre', 'attention', 'entropy'])),
+    format: v.optional(oneOf(['webp', 'avif'])),
+    quality: v.optional(quality, {}),
+    prewarm: v.optional(v.boolean('must be true or false'), true),
+    watermark: v.optional(v.lazy((input) => (input === false ? v.literal(false) : watermark))),
+  }),
+  v.partialCheck(
+    [['width'], ['height']],
+    ({ width, height }) => width !== undefined || height !== undefined,
+    'needs a width, a height or both',
+  ),
+  v.partialCheck(
+    [['fit'], ['width'], ['height']],
+    ({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined),
+    "with fit 'cover' needs a width and a height",
+  ),
+  v.partialCheck(
+    [['fit'], ['position']],
+    ({ fit, position }) => fit === 'cover' || position === undefined,
+    "has a position, which only fit 'cover' has a use for",
+  ),
+)
+
+const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
+/** Valibot leaves these out of a record, and the size would just be missing. */
+const LOST = ['constructor', 'prototype']
+const isLost = (all: unknown) =>
+  typeof all === 'object' && all !== null && LOST.some((name) => Object.hasOwn(all, name))
+const variantName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]{0,39}$/, NAME),
+  v.check((name) => name !== 'info', "no variant can be named 'info', for that is what is told about an original"),
+)
+
+const PREFIX =
+  "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
+
+const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
+  v.pipe(
+    v.array(item, 'must be a list'),
+    // Also where one of them is at fault, which a mere check would not come to see.
+    v.rawCheck(({ dataset: { value }, addIssue }) => {
+      if (Array.isArray(value) && new Set(value).size < value.length)
+        addIssue({ message: 'must not name anything twice' })
+    }),
+  )
+
+const configuration = settings({
+  variants: v.optional(
+    v.pipe(
+      v.custom<Record<string, v.InferInput<typeof variant>>>(
+        (all) => !isLost(all),
+        `no variant can be named ${LOST.map((name) => `'${name}'`).join(', ')}`,
+      ),
+      v.record(variantName, variant, 'must be an object of variants'),
+      v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
+      v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),
+    ),
+    defaultVariants,
+  ),
+  formats: v.optional(unique(oneOf(['avif', 'webp'])), ['webp']),
+  quality: v.optional(
+    settings({
+      jpeg: v.optional(percent, 85),
+      webp: v.optional(percent, 80),
+      avif: v.optional(percent, 58),
+    }),
+    {},
+  ),
+  effort: v.optional(settings({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
+  keepGainMap: v.optional(v.boolean('must be true or false'), false),
+  watermark: v.optional(watermark),
+  limits: v.optional(
+    settings({
+      bytes: v.optional(whole(1, 2 ** 30, ' of bytes'), 64 * 2 ** 20),
+      pixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 128_000_000),
+      frames: v.optional(whole(1, 10_000), 500),
+      animationPixels: v.optional(whole(1, 2 ** 30, ' of pixels'), 100_000_000),
+    }),
+    {},
+  ),
+  prefixes: v.optional(
+    v.pipe(
+      unique(
+        v.pipe(v.string(PREFIX), v.regex(/^$|^(?!.*(?:^|\/)\.{0,2}\/)[^\u0000-\u001f\u007f\\\p{Cs}]+\/$/su, PREFIX)), // oxlint-disable-line no-control-regex
+      ),
+      v.check((list) => list.length > 0, "must not be empty: [''] makes every key public"),
+    ),
+    [''],
+  ),
+  hidden: v.optional(v.boolean('must be true or false'), false),
+  cacheControl: v.optional(
+    settings({
+      browserSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 3600),
+      edgeSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 31_536_000),
+    }),
+    {},
+  ),
+})
+
+/** What may be set, as Valibot has it. */
+export const schema = v.pipe(
+  configuration,
+  v.forward(
+    v.partialCheck(
+      [['prefixes'], ['hidden']],
+      ({ prefixes, hidden }) => hidden || !prefixes.some(isHidden),
+      ({ input: { prefixes } }) => {
+        const hidden = prefixes.filter(isHidden).map((prefix) => `'${prefix}'`)
+        return `nothing is served under ${hidden.join(', ')}, a hidden name, unless hidden is true`
+      },
+    ),
+    ['prefixes'],
+  ),
+)
+
+/** What a user writes in `sizewright.config.ts`; whatever is left out has a default. */
+export type Config = v.InferInput<typeof schema>
+
+/** A configuration that is complete and valid. */
+export type Settings = v.InferOutput<typeof schema>
+
+/** The configuration has faults: one line each, with its path and what is allowed there. */
+export class ConfigFault extends Error {
+  override name = 'ConfigFault'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(
+      `the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
+    )
+    this.faults = faults
+  }
+}
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws ConfigFault naming every fault at once
+ */
+export function resolveConfig(config: unknown): Settings {
+  const result = v.safeParse(schema, config)
+  if (result.success) return result.output
+  throw new ConfigFault([...new Set(result.issues.map(describe))])
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'the configuration'
+  if (issue.type === 'object_with_rest')
+    return `${path}: ${issue.input === undefined ? 'is missing' : 'must be an object'}`
+  if (['never', 'custom', 'check', 'raw_check', 'partial_check'].includes(issue.type))
+    return `${path}: ${issue.message}`
+  return `${path}: ${issue.message}, but is ${inspect(issue.input, { depth: 0, maxStringLength: 100, breakLength: Infinity })}`
+}

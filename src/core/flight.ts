@@ -1,0 +1,93 @@
+import type { Rendition } from '../config/catalogue.ts'
+import { Refused, Unfinished, Unjudged } from '../errors.ts'
+import { printPath } from '../path.ts'
+import type { Rendered } from '../recipe.ts'
+import { measured, renderInfo } from './info.ts'
+import { load, timed, type Timings, withoutVerdict } from './load.ts'
+import { encode, watched } from './observed.ts'
+import type { Ports } from './ports.ts'
+import { isCurrent, renditionObject, sourceOf } from './stored.ts'
+
+/** One original in memory, while renditions of it are asked for and stored. */
+export interface Flight {
+  readonly timings: Readonly<Timings>
+  /** @throws Refused, Unjudged, or Unfinished */
+  render(rendition: Rendition): Promise<Rendered>
+  /** Stores the rendition and the missing pre-warmed ones. Whatever it finds amiss it leaves to `reconcile`. */
+  writeBack(rendition: Rendition): Promise<void>
+  /** Gives back what decodes it: always to be called in the end. */
+  close(): void
+}
+
+/**
+ * Reads and decodes an original.
+ *
+ * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
+ */
+export async function takeOff(ports: Ports, key: string): Promise<Flight> {
+  const timings: Timings = {}
+  const { picture, source, isYoung } = await load(ports, key, timings)
+  const made = new Map<string, Promise<Rendered>>()
+  const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
+  const ask = <T>(work: () => Promise<T>) => withoutVerdict(ports, key, isYoung, work)
+
+  const render = once(made, (rendition) =>
+    rendition.kind === 'picture'
+      ? timed(timings, 'encode', () => ask(() => encode(ports, () => picture.render(rendition))))
+      : tell(),
+  )
+
+  async function tell(): Promise<Rendered> {
+    const facts = await ask(() => watched(ports, () => picture.facts()))
+    return renderInfo(key, ports.catalogue, facts, async (one) => measured(await render(one)))
+  }
+
+  /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */
+  const store = once(stored, async (rendition) => {
+    const path = printPath(rendition.name, key)
+    const there = await ports.processed.head(path)
+    if (there !== null) return isCurrent(there, source, rendition) ? 'found' : 'amiss'
+    const object = renditionObject(key, source, rendition, await render(rendition), ports.settings)
+    return (await ports.processed.put(path, object, 'absent')) === null ? 'amiss' : 'put'
+  })
+
+  async function writeBack(rendition: Rendition): Promise<void> {
+    const asked = await store(rendition)
+    if (asked === 'found') ports.observer?.servedAlthoughStored()
+    let isRight = asked !== 'amiss'
+    for (const other of ports.catalogue.renditions.values()) {
+      if (other.prewarm) isRight = (await store(other)) !== 'amiss' && isRight
+    }
+    const now = await ports.originals.head(key)
+    if (!isRight || now === null || sourceOf(now) !== source) await ports.queue.send({ key })
+  }
+
+  return {
+    timings,
+    render,
+    writeBack: (rendition) => handOver(ports, key, () => writeBack(rendition)),
+    close: () => picture.close(),
+  }
+}
+
+/**
+ * What fails halfway is not lost: the queue takes the key. It may know of the decoder's end already, but not of what was
+ * stored since.
+ */
+async function handOver({ queue }: Ports, key: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    await queue.send({ key })
+    if (error instanceof Refused || error instanceof Unjudged || error instanceof Unfinished) return // nothing here is at fault
+    throw error
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, make: (rendition: Rendition) => Promise<T>) {
+  return (rendition: Rendition): Promise<T> => {
+    const made = known.get(rendition.name) ?? make(rendition)
+    known.set(rendition.name, made)
+    return made
+  }
+}

@@ -1,0 +1,55 @@
+import type { Catalogue, PictureRendition } from '../config/catalogue.ts'
+import type { Facts } from '../image/facts.ts'
+import { viewerPath } from '../path.ts'
+import type { Rendered } from '../recipe.ts'
+
+/** What is told of a rendition. */
+export type Measured = Pick<Rendered, 'width' | 'height' | 'contentType'> & {
+  /** Length of the file. */
+  readonly size: number
+}
+
+/** What `/info/<key>` says: all that a page needs to lay out an original's pictures before they are there. */
+export interface Info extends Facts {
+  readonly key: string
+  readonly renditions: readonly {
+    /** `medium` or `medium.webp`. */
+    readonly name: string
+    /** The path that a page writes, percent-encoded. */
+    readonly url: string
+    readonly type: string
+    /** In pixels. */
+    readonly width: number
+    readonly height: number
+    readonly bytes: number
+  }[]
+}
+
+/** Tells of an original and its pre-warmed renditions. The same original and recipe give the same bytes. */
+export async function renderInfo(
+  key: string,
+  catalogue: Catalogue,
+  facts: Facts,
+  measure: (rendition: PictureRendition) => Promise<Measured>,
+): Promise<Rendered> {
+  const renditions: Info['renditions'][number][] = []
+  for (const rendition of catalogue.pictures.values()) {
+    if (!rendition.prewarm) continue
+    const { name } = rendition
+    const { contentType: type, width, height, size: bytes } = await measure(rendition)
+    renditions.push({ name, url: viewerPath(name, key), type, width, height, bytes })
+  }
+  // Not as the configuration has them: a variant that is moved there must not change a byte.
+  renditions.sort((a, b) => a.width - b.width || (a.name < b.name ? -1 : 1))
+  const info: Info = { key, ...facts, renditions }
+  return {
+    bytes: Buffer.from(JSON.stringify(info)),
+    contentType: 'application/json',
+    width: facts.width,
+    height: facts.height,
+  }
+}
+
+export function measured({ width, height, contentType, bytes }: Rendered): Measured {
+  return { width, height, contentType, size: bytes.length }
+}

@@ -1,0 +1,90 @@
+import { Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../errors.ts'
+import type { Effort, Picture } from '../image/picture.ts'
+import { escapeKey } from '../path.ts'
+import { decode } from './observed.ts'
+import { openOriginal } from './original.ts'
+import type { Ports } from './ports.ts'
+import { isStillRefused, readErrorEntry } from './stored.ts'
+
+const ATTEMPTS = 3
+/** A request lives 29 s, of which the rest is for reading and storing. */
+export const whileAskedFor: Effort = { wallMs: 25_000 }
+
+/** An original that was read and decoded for a request. */
+export interface Loaded {
+  readonly picture: Picture
+  readonly source: string
+  /** It may still be being written. */
+  readonly isYoung: boolean
+}
+
+/** How long the stages took, in ms. */
+export type Timings = Record<string, number>
+
+/** @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished */
+export async function load(ports: Ports, key: string, timings: Timings): Promise<Loaded> {
+  await refuseWhatIsKnown(ports, key)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await loadOnce(ports, key, timings)
+    } catch (error) {
+      if (!(error instanceof Changed) || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+/** An original that was found broken is answered from its entry, without reading it again. */
+async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports, key: string): Promise<void> {
+  const broken = await errors.head(escapeKey(key))
+  if (broken === null) return
+  const original = await originals.head(key)
+  if (original === null) throw new NoOriginal()
+  const entry = readErrorEntry(broken)
+  if (entry !== null && isStillRefused(entry, key, original, catalogue)) throw new Refused(entry.reason, entry.detail)
+  await queue.send({ key })
+}
+
+async function loadOnce(ports: Ports, key: string, timings: Timings): Promise<Loaded> {
+  const original = await timed(timings, 'read', () => openOriginal(ports, key))
+  if (original === null) throw new NoOriginal()
+  const { verdict, source, isYoung } = original
+  if (verdict !== 'picture') await original.close()
+  if (verdict === 'other') throw new NoOriginal() // nobody is told that something else lies there
+  return withoutVerdict(ports, key, isYoung, async () => {
+    if (verdict instanceof Refused) throw verdict
+    const bytes = await timed(timings, 'read', () => original.bytes())
+    const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus, whileAskedFor))
+    return { picture, source, isYoung }
+  })
+}
+
+/**
+ * Makes something of an original. What comes of it that does not is for `reconcile` to say, alone: it keeps the copy and
+ * the reason, and tells a starved machine from a picture that is too much for any.
+ *
+ * @throws what `work` throws, with the key in the queue where that is Refused or Unjudged; Unfinished instead of Refused
+ * where the original may still be being written, for the watcher tells when it is whole
+ */
+export async function withoutVerdict<T>(
+  ports: Pick<Ports, 'queue'>,
+  key: string,
+  isYoung: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refused && isYoung && error.reason !== 'too-many-bytes') throw new Unfinished()
+    if (error instanceof Refused || error instanceof Unjudged) await ports.queue.send({ key })
+    throw error
+  }
+}
+
+export async function timed<T>(timings: Timings, stage: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now()
+  try {
+    return await work()
+  } finally {
+    timings[stage] = (timings[stage] ?? 0) + performance.now() - start
+  }
+}

@@ -1,0 +1,56 @@
+import type { Catalogue } from '../config/catalogue.ts'
+import type { Settings } from '../config/config.ts'
+import type { Ending } from '../errors.ts'
+import type { OpenPicture } from '../image/picture.ts'
+import type { Store } from '../stores/store.ts'
+
+/**
+ * Time in ms after which every writer that was at work is dead and every edge's fetch has ended: a request lives 29 s
+ * at most, `reconcile` 120 s, a fetch 60 s.
+ */
+export const SWEEP_MS = 240_000
+
+/** Asks that `reconcile(key)` be run. */
+export interface Message {
+  readonly key: string
+  /** It was asked for by an earlier run, to look once more when every older writer is dead. */
+  readonly sweep?: boolean
+  /** Purge whatever is found. */
+  readonly purge?: boolean
+  /** It is part of a rollout, which purges everything in the end: what can wait for that is not purged by its key. */
+  readonly rollout?: boolean
+}
+
+/**
+ * Delivers every message at least once, in any order, and again when its run threw. `send` returns when the message
+ * can no longer be lost by the sender.
+ */
+export interface Queue {
+  send(message: Message, delayMs?: number): Promise<void>
+}
+
+/** Makes every edge forget what it holds under the cache tags; returns when that was accepted. */
+export type Purge = (tags: readonly string[]) => Promise<void>
+
+/** Is told of the work as it is done, for whoever measures it. */
+export interface Observer {
+  /** @param bytes those of the original (`read`, `decode`) or of the rendition (`encode`) */
+  stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
+  /** A rendition was asked of `serve` that is stored as it should be: whoever was asked before did not give it. */
+  servedAlthoughStored(): void
+  /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
+  unjudged(ending: Ending): void
+}
+
+/** Everything that `serve` and `reconcile` work with. */
+export interface Ports {
+  readonly originals: Store
+  readonly processed: Store
+  readonly errors: Store
+  readonly queue: Queue
+  readonly purge: Purge
+  readonly openPicture: OpenPicture
+  readonly catalogue: Catalogue
+  readonly settings: Settings
+  readonly observer?: Observer
+}

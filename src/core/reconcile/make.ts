@@ -1,0 +1,67 @@
+import type { PictureRendition, Rendition } from '../../config/catalogue.ts'
+import type { Focus } from '../../image/focus.ts'
+import type { Effort, Picture } from '../../image/picture.ts'
+import type { Rendered } from '../../recipe.ts'
+import { type Measured, measured, renderInfo } from '../info.ts'
+import { decode, encode, watched } from '../observed.ts'
+import type { Ports } from '../ports.ts'
+import { isCurrent } from '../stored.ts'
+import type { Seen } from './look.ts'
+import type { Made, Want } from './plan.ts'
+
+/** An original that has been read. */
+export interface Read {
+  readonly bytes: Uint8Array
+  readonly focus: Focus | null
+}
+
+/**
+ * Makes all that a plan wants, in one go, and gives the decoder back: while it is stored, another original has that.
+ *
+ * @throws Refused, Unjudged
+ */
+export async function make(
+  ports: Ports,
+  key: string,
+  seen: Seen,
+  plan: Want,
+  { bytes, focus }: Read,
+  effort: Effort,
+): Promise<Made[]> {
+  const picture = await decode(ports, bytes, focus, effort)
+  try {
+    const render = createRender(ports, key, seen, plan, picture)
+    const made: Made[] = []
+    for (const rendition of plan.renditions) made.push({ rendition, rendered: await render(rendition) })
+    return made
+  } finally {
+    picture.close()
+  }
+}
+
+/** What was stored as it should be, or has been made in this run, is not made again to be told of in the info. */
+function createRender(ports: Ports, key: string, seen: Seen, { source }: Want, picture: Picture) {
+  const known = new Map<string, Measured>()
+
+  async function measure(rendition: PictureRendition): Promise<Measured> {
+    const found = known.get(rendition.name) ?? measuredAsStored(seen, source, rendition)
+    return found ?? measured(await watched(ports, () => picture.render(rendition)))
+  }
+
+  return async (rendition: Rendition): Promise<Rendered> => {
+    if (rendition.kind === 'info') {
+      return renderInfo(key, ports.catalogue, await watched(ports, () => picture.facts()), measure)
+    }
+    const rendered = await encode(ports, () => picture.render(rendition))
+    known.set(rendition.name, measured(rendered))
+    return rendered
+  }
+}
+
+function measuredAsStored({ stored }: Seen, source: string, rendition: PictureRendition): Measured | null {
+  const head = stored.get(rendition.name)
+  if (head === undefined || !isCurrent(head, source, rendition)) return null
+  const { width, height } = head.metadata
+  if (width === undefined || height === undefined || head.contentType === undefined) return null
+  return { width: Number(width), height: Number(height), contentType: head.contentType, size: head.size }
+}

@@ -1,0 +1,102 @@
+import type { Catalogue, Rendition } from '../../config/catalogue.ts'
+import type { Refused } from '../../errors.ts'
+import type { Rendered } from '../../recipe.ts'
+import type { ObjectHead } from '../../stores/store.ts'
+import { isCurrent, isStillRefused, readErrorEntry, sourceOf } from '../stored.ts'
+import type { Seen } from './look.ts'
+
+/** What has to be done about a key, decided from what was seen and nothing else. */
+export type Plan = Clear | Want
+
+/** A plan with all that it writes at hand, so that to carry it out is only to write. */
+export type ReadyPlan = Clear | Render | Refuse
+
+interface Removal {
+  /** Names of stored renditions to delete. */
+  readonly remove: readonly string[]
+}
+
+/** Nothing is to be made. */
+export interface Clear extends Removal {
+  readonly kind: 'clear'
+  /** What becomes of the error entry. */
+  readonly entry: 'keep' | 'delete'
+}
+
+/** Renditions are missing or stale. */
+export interface Want extends Removal {
+  readonly kind: 'want'
+  /** Of the original that they are to be made of. */
+  readonly source: string
+  readonly renditions: readonly Rendition[]
+  readonly entry: 'keep' | 'delete'
+}
+
+/** They have been made. */
+export interface Render extends Removal {
+  readonly kind: 'render'
+  readonly source: string
+  readonly made: readonly Made[]
+  readonly entry: 'keep' | 'delete'
+}
+
+export interface Made {
+  readonly rendition: Rendition
+  readonly rendered: Rendered
+}
+
+/** The original can be made nothing of, and an error entry is to say so. */
+export interface Refuse extends Removal {
+  readonly kind: 'refuse'
+  readonly source: string
+  readonly refusal: Refused
+  /** The original, unless it is too large to be copied. */
+  readonly copy: Uint8Array
+  readonly contentType: string | undefined
+}
+
+export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
+  const { original, stored, broken } = seen
+  if (original === null) return clear(seen, broken === null ? 'keep' : 'delete')
+  const source = sourceOf(original)
+  const known = broken === null ? null : readErrorEntry(broken)
+  if (known !== null && isStillRefused(known, key, original, catalogue)) return clear(seen, 'keep')
+  const renditions: Rendition[] = []
+  const remove: string[] = []
+  for (const rendition of catalogue.renditions.values()) {
+    const head = stored.get(rendition.name)
+    if (head !== undefined && isCurrent(head, source, rendition)) continue
+    if (rendition.prewarm) renditions.push(rendition)
+    else if (head !== undefined) remove.push(rendition.name)
+  }
+  const entry = broken === null ? 'keep' : 'delete'
+  return renditions.length === 0
+    ? { kind: 'clear', remove, entry }
+    : { kind: 'want', source, renditions, remove, entry }
+}
+
+/** The plan for a key that is to have no renditions. */
+export function clear(seen: Seen, entry: Clear['entry']): Clear {
+  return { kind: 'clear', remove: [...seen.stored.keys()], entry }
+}
+
+/** Whether the plan replaces or deletes something that an edge may hold. */
+export function touchesStored(plan: ReadyPlan, seen: Seen): boolean {
+  return touched(plan, seen).length > 0
+}
+
+/** Whether some of that stems from another original than today's, and not only from another recipe. */
+export function touchesOutdated(plan: ReadyPlan, seen: Seen): boolean {
+  const source = seen.original === null ? null : sourceOf(seen.original)
+  return touched(plan, seen).some(({ metadata }) => metadata['source'] !== source)
+}
+
+/** Whether the plan changes nothing at all. */
+export function isIdle(plan: ReadyPlan): plan is Clear {
+  return plan.kind === 'clear' && plan.remove.length === 0 && plan.entry === 'keep'
+}
+
+function touched(plan: ReadyPlan, { stored }: Seen): ObjectHead[] {
+  const made = plan.kind === 'render' ? plan.made.map(({ rendition }) => rendition.name) : []
+  return [...plan.remove, ...made].map((name) => stored.get(name)).filter((head) => head !== undefined)
+}

@@ -1,0 +1,68 @@
+import { Refused, Unfinished } from '../../errors.ts'
+import { type Original, openOriginal } from '../original.ts'
+import type { Ports } from '../ports.ts'
+import type { Seen } from './look.ts'
+import { make } from './make.ts'
+import { clear, isIdle, planFor, type ReadyPlan, type Refuse, type Want } from './plan.ts'
+import type { Tries } from './tries.ts'
+
+/**
+ * Decides what is to be done, and makes all that it takes: nothing is changed yet, and nothing can end without a verdict
+ * any more once something is. Returns `null` when the original is no longer what was seen.
+ *
+ * @throws whatever keeps the originals from answering, before an absence is believed; Unjudged; Unfinished where the
+ * original may become a picture yet
+ */
+export async function prepare(ports: Ports, key: string, seen: Seen, tries: Tries): Promise<ReadyPlan | null> {
+  const plan = planFor(key, seen, ports.catalogue)
+  if (plan.kind === 'clear') {
+    if (seen.original === null && !isIdle(plan)) await ports.originals.answers()
+    return plan
+  }
+  const original = await openOriginal(ports, key)
+  if (original === null) return null
+  if (original.source !== plan.source) {
+    await original.close()
+    return null
+  }
+  const ready = await examine(ports, key, seen, plan, original, tries)
+  if (original.isYoung && !isFinal(ready)) throw new Unfinished()
+  return ready
+}
+
+/** Whether what is still to come of the original would change nothing in this. */
+function isFinal(plan: ReadyPlan): boolean {
+  return plan.kind === 'render' || isIdle(plan) || (plan.kind === 'refuse' && plan.refusal.reason === 'too-many-bytes')
+}
+
+async function examine(
+  ports: Ports,
+  key: string,
+  seen: Seen,
+  plan: Want,
+  original: Original,
+  tries: Tries,
+): Promise<ReadyPlan> {
+  const { verdict, focus } = original
+  if (verdict === 'other') {
+    await original.close()
+    return clear(seen, seen.broken === null ? 'keep' : 'delete')
+  }
+  if (verdict instanceof Refused && verdict.reason === 'too-many-bytes') {
+    await original.close()
+    return refuse(seen, plan, original, verdict, new Uint8Array())
+  }
+  const bytes = await original.bytes()
+  if (verdict instanceof Refused) return refuse(seen, plan, original, verdict, bytes)
+  try {
+    const made = await tries((effort) => make(ports, key, seen, plan, { bytes, focus }, effort))
+    return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
+  } catch (error) {
+    if (error instanceof Refused) return refuse(seen, plan, original, error, bytes)
+    throw error
+  }
+}
+
+function refuse(seen: Seen, { source }: Want, { contentType }: Original, refusal: Refused, copy: Uint8Array): Refuse {
+  return { kind: 'refuse', source, refusal, copy, contentType, remove: [...seen.stored.keys()] }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { Rendition } from '../config/catalogue.ts'
+import type { Settings } from '../config/config.ts'
+import { isReason, type Reason, reasons } from '../errors.ts'
+import { parseFocus } from '../image/focus.ts'
+import { claimsPicture } from '../image/sniff.ts'
+import type { Rendered } from '../recipe.ts'
+import type { NewObject, ObjectHead } from '../stores/store.ts'
+
+/** The tag under which an edge purges everything that was made of a key: ASCII and short whatever the key (CloudFront allows 256 characters). */
+export function cacheTag(key: string): string {
+  return `o-${createHash('sha256').update(key).digest('hex').slice(0, 40)}`
+}
+
+/** What a rendition stems from: the original's bytes, and the metadata that decides pixels. */
+export function sourceOf(original: Pick<ObjectHead, 'etag' | 'metadata'>): string {
+  const focus = parseFocus(original.metadata['focus'])
+  return focus === null ? original.etag : `${original.etag} focus=${focus.x},${focus.y}`
+}
+
+/** A rendition as it is stored: whole in itself, so that an edge can serve it from the bucket without us. */
+export function renditionObject(
+  key: string,
+  source: string,
+  rendition: Rendition,
+  rendered: Rendered,
+  settings: Settings,
+): NewObject {
+  return {
+    body: rendered.bytes,
+    contentType: rendered.contentType,
+    cacheControl: cacheControl(settings),
+    metadata: {
+      source,
+      recipe: rendition.recipe,
+      'cache-tag': cacheTag(key),
+      width: String(rendered.width),
+      height: String(rendered.height),
+    },
+  }
+}
+
+function cacheControl({ cacheControl }: Settings): string {
+  return `public, max-age=${cacheControl.browserSeconds}, s-maxage=${cacheControl.edgeSeconds}`
+}
+
+/** Whether a stored rendition is what would be made today. */
+export function isCurrent(stored: Pick<ObjectHead, 'metadata'>, source: string, rendition: Rendition): boolean {
+  return stored.metadata['source'] === source && stored.metadata['recipe'] === rendition.recipe
+}
+
+/** Why an original has no renditions, kept beside its copy. */
+export interface ErrorEntry {
+  readonly reason: Reason
+  readonly detail: string
+  readonly source: string
+  readonly decodeRecipe: string
+}
+
+export function errorObject(entry: ErrorEntry, copy: Uint8Array, contentType: string | undefined): NewObject {
+  return {
+    body: copy,
+    contentType: contentType ?? 'application/octet-stream',
+    metadata: { reason: entry.reason, detail: entry.detail, source: entry.source, 'decode-recipe': entry.decodeRecipe },
+  }
+}
+
+/** The entry that an object of the errors location bears, or `null` where it bears none that can be understood. */
+export function readErrorEntry({ metadata }: ObjectHead): ErrorEntry | null {
+  const { reason, detail, source, 'decode-recipe': decodeRecipe } = metadata
+  if (!isReason(reason) || source === undefined || decodeRecipe === undefined) return null
+  return { reason, detail: detail ?? reasons[reason], source, decodeRecipe }
+}
+
+/**
+ * Whether an original is still refused for what its entry says: it is the very same, nothing has changed about what can be
+ * decoded, and what is no picture claims to be one. That may hang on its content type alone, which is not in its source.
+ */
+export function isStillRefused(
+  { reason, source, decodeRecipe }: ErrorEntry,
+  key: string,
+  original: ObjectHead,
+  now: { readonly decodeRecipe: string },
+): boolean {
+  if (source !== sourceOf(original) || decodeRecipe !== now.decodeRecipe) return false
+  const isByClaim = reason === 'not-a-picture' || reason === 'empty'
+  return !isByClaim || claimsPicture(key, original.contentType)
+}
