@@ -14,10 +14,13 @@ const HARMLESS =
 const HARMLESS_END = /data: (?:\d|[12]\d) extraneous bytes before marker 0xd9/
 /** What Sharp says where a header cannot be read. */
 const NO_HEADER = /^Input (?:buffer|bit array)/i
-/** What libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg say of files that are broken. */
+/** Whose words on a file that is broken are known: libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg. */
 const BROKEN =
-  /Corrupt|Bogus|premature|extraneous|Invalid (?:JPEG|SOS|input)|libpng read error|unable to (?:read pixels|parse image)|Read error at|XML parse error|^Unknown error$/i
-const UNKNOWN_KIND = /unsupported|not supported|not implemented|channel limit|progressive\/lossless|bad labq/i
+  /VipsJpeg|Corrupt JPEG|premature end|libpng read error|webp|gifload|tiff2vips|heif: Invalid|source: bad seek|XML parse error|SVG rendering failed|^Unknown error$/i
+/** Said of memory that was not to be had, it says nothing of the file. */
+const OF_MEMORY = /memory|alloc/i
+const UNKNOWN_KIND =
+  /unsupported|not supported|not implemented|not been built in|channel limit|progressive\/lossless|bad labq/i
 
 /**
  * Runs a decoder so that a picture of which something is lost is refused, and one that is merely irregular is not. Of a
@@ -63,7 +66,7 @@ async function messageOf<T>(attempted: Promise<T>): Promise<{ result: T } | stri
 export function refuse(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error)
   const unjudged = unknown(message)
-  if (!unjudged.wasFed) throw unjudged
+  if (!unjudged.wasFed || OF_MEMORY.test(message)) throw unjudged
   if (NO_HEADER.test(message)) throw new Refused('damaged')
   if (UNKNOWN_KIND.test(message)) throw new Refused('unsupported')
   throw BROKEN.test(message) ? new Refused('damaged') : unjudged

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
-import { Refused } from '../../src/errors.ts'
+import { Refused, Unjudged } from '../../src/errors.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders, sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 import type { Rendered } from '../../src/recipe.ts'
@@ -16,7 +16,7 @@ interface Made {
   readonly rendered: Rendered
 }
 
-async function makeAll(bytes: Buffer): Promise<readonly Made[] | 'refused'> {
+async function makeAll(bytes: Buffer): Promise<readonly Made[] | 'refused' | 'unjudged'> {
   const kind = sniff(bytes.subarray(0, SNIFF_BYTES))
   if (kind === null || !decoders.includes(kind)) return 'refused' // as `original.ts` does, before anything is decoded
   try {
@@ -29,6 +29,7 @@ async function makeAll(bytes: Buffer): Promise<readonly Made[] | 'refused'> {
     return made
   } catch (error) {
     if (error instanceof Refused) return 'refused'
+    if (error instanceof Unjudged && error.wasFed) return 'unjudged' // and so a second time, which is a verdict
     throw error
   }
 }
@@ -58,8 +59,9 @@ async function tryOut(bytes: Buffer): Promise<{ outcome: string; seconds: number
   try {
     const made = await makeAll(bytes)
     const measured = spent()
-    if (made !== 'refused') await check(made, bytes)
-    return { outcome: made === 'refused' ? 'refused' : 'rendered', ...measured }
+    if (typeof made === 'string') return { outcome: made, ...measured }
+    await check(made, bytes)
+    return { outcome: 'rendered', ...measured }
   } catch (error) {
     return { outcome: `a fault: ${String(error)}`, ...spent() }
   }

@@ -64,7 +64,7 @@ async function take(name: string, bytes: Buffer): Promise<void> {
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
   if (seconds > slowest.seconds) slowest = { name, seconds }
   if (megabytes > largest.megabytes) largest = { name, megabytes }
-  const isRight = outcome === 'rendered' || outcome === 'refused'
+  const isRight = ['rendered', 'refused', 'unjudged'].includes(outcome)
   if (isRight && seconds <= MOST_SECONDS && megabytes <= BOUND) return
   faults.push(`${name} (seed ${values.seed}): ${outcome}, ${seconds.toFixed(1)} s, ${megabytes} MB`)
   if (values.keep === undefined) return
