@@ -1,5 +1,6 @@
 import type { Rendition } from '../config/catalogue.ts'
 import { Refused, Unfinished, Unjudged } from '../errors.ts'
+import type { Effort } from '../image/picture.ts'
 import { printPath } from '../path.ts'
 import type { Rendered } from '../recipe.ts'
 import { measured, renderInfo } from './info.ts'
@@ -24,9 +25,9 @@ export interface Flight {
  *
  * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
  */
-export async function takeOff(ports: Ports, key: string): Promise<Flight> {
+export async function takeOff(ports: Ports, key: string, effort: Effort): Promise<Flight> {
   const timings: Timings = {}
-  const { picture, source, isYoung } = await load(ports, key, timings)
+  const { picture, source, isYoung } = await load(ports, key, timings, effort)
   const made = new Map<string, Promise<Rendered>>()
   const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
   const ask = <T>(work: () => Promise<T>) => withoutVerdict(ports, key, isYoung, work)

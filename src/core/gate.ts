@@ -5,9 +5,10 @@ export interface Gate {
   /**
    * Returns when there is room, with the function that gives the place back.
    *
-   * @throws Busy when too many are waiting already
+   * @param patienceMs how long it waits at most, in ms
+   * @throws Busy when too many are waiting already, or it has waited so long
    */
-  enter(): Promise<() => void>
+  enter(patienceMs?: number): Promise<() => void>
 }
 
 /** How things stand at a gate. */
@@ -27,10 +28,25 @@ export function createGate(atOnce: number, waiting: number): Gate & { state(): G
     else next()
   }
 
+  function wait(patienceMs: number | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs)
+      function come(): void {
+        clearTimeout(timer)
+        resolve()
+      }
+      function giveUp(): void {
+        queue.splice(queue.indexOf(come), 1)
+        reject(new Busy())
+      }
+      queue.push(come)
+    })
+  }
+
   return {
-    async enter() {
+    async enter(patienceMs) {
       if (inside < atOnce) inside += 1
-      else if (queue.length < waiting) await new Promise<void>((resolve) => queue.push(resolve))
+      else if (queue.length < waiting) await wait(patienceMs)
       else throw new Busy()
       let isInside = true
       return () => {

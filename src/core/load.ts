@@ -7,8 +7,6 @@ import type { Ports } from './ports.ts'
 import { isStillRefused, readErrorEntry } from './stored.ts'
 
 const ATTEMPTS = 3
-/** A request lives 29 s, of which the rest is for reading and storing. */
-export const whileAskedFor: Effort = { wallMs: 25_000 }
 
 /** An original that was read and decoded for a request. */
 export interface Loaded {
@@ -22,11 +20,11 @@ export interface Loaded {
 export type Timings = Record<string, number>
 
 /** @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished */
-export async function load(ports: Ports, key: string, timings: Timings): Promise<Loaded> {
+export async function load(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
   await refuseWhatIsKnown(ports, key)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await loadOnce(ports, key, timings)
+      return await loadOnce(ports, key, timings, effort)
     } catch (error) {
       if (!(error instanceof Changed) || attempt === ATTEMPTS) throw error
     }
@@ -44,7 +42,7 @@ async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports,
   await queue.send({ key })
 }
 
-async function loadOnce(ports: Ports, key: string, timings: Timings): Promise<Loaded> {
+async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
   const original = await timed(timings, 'read', () => openOriginal(ports, key))
   if (original === null) throw new NoOriginal()
   const { verdict, source, isYoung } = original
@@ -53,7 +51,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings): Promise<Lo
   return withoutVerdict(ports, key, isYoung, async () => {
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
-    const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus, whileAskedFor))
+    const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus, effort))
     return { picture, source, isYoung }
   })
 }

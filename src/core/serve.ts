@@ -1,4 +1,5 @@
 import type { Rendition } from '../config/catalogue.ts'
+import { Unjudged } from '../errors.ts'
 import type { Rendered } from '../recipe.ts'
 import { type Flight, takeOff } from './flight.ts'
 import type { Gate } from './gate.ts'
@@ -23,6 +24,13 @@ export interface Served {
  */
 export type Serve = (rendition: Rendition, key: string) => Promise<Served>
 
+/** In ms, from its beginning until it has its pixels: a request lives 29 s, and the rest is for storing. */
+const LIFE_MS = 25_000
+/** In ms: who waits longer for a place is told to come again. */
+const PATIENCE_MS = 10_000
+/** In ms: so long what could not be decoded is left to the queue, or requests for it would take all places from others. */
+const SUSPECT_MS = 60_000
+
 /** A flight and how many requests still need it. */
 interface Boarding {
   readonly flight: Promise<Flight & { leave: () => void }>
@@ -35,6 +43,7 @@ interface Boarding {
  */
 export function createServe(ports: Ports, gate: Gate): Serve {
   const flights = new Map<string, Boarding>()
+  const suspects = new Map<string, number>() // until when, by the monotonic clock
 
   function board(key: string): Boarding {
     const joined = flights.get(key) ?? { flight: begin(key), passengers: 0 }
@@ -44,13 +53,22 @@ export function createServe(ports: Ports, gate: Gate): Serve {
   }
 
   async function begin(key: string): Promise<Flight & { leave: () => void }> {
-    const leave = await gate.enter()
+    const until = performance.now() + LIFE_MS
+    if ((suspects.get(key) ?? 0) > performance.now())
+      throw new Unjudged('time', false, 'it could not be decoded lately')
+    const leave = await gate.enter(PATIENCE_MS)
     try {
-      return { ...(await takeOff(ports, key)), leave }
+      return { ...(await takeOff(ports, key, { wallMs: until - performance.now() })), leave }
     } catch (error) {
       leave()
+      if (error instanceof Unjudged) suspect(key)
       throw error
     }
+  }
+
+  function suspect(key: string): void {
+    for (const [other, until] of suspects) if (until < performance.now()) suspects.delete(other)
+    suspects.set(key, performance.now() + SUSPECT_MS)
   }
 
   // Nobody boards any more once one has left, or a busy key would be served from the same old pixels for ever.

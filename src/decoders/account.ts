@@ -1,6 +1,6 @@
 import { Unjudged } from '../errors.ts'
 import type { Budget } from './budget.ts'
-import { hasMemoryLeft } from '../image/memory.ts'
+import { availableMemory, hasMemoryLeft } from '../image/memory.ts'
 import type { DecoderProcess } from './process.ts'
 import { usageOf } from './usage.ts'
 
@@ -31,7 +31,7 @@ export function openAccount(decoder: DecoderProcess, budget: Budget, wallMs: num
   const begun = performance.now()
   const usage = () => (decoder.pid === undefined ? null : usageOf(decoder.pid))
   const first = usage()
-  const most = Math.min(budget.memory, Math.max(0, process.availableMemory() - MARGIN) + (first?.memory ?? 0))
+  const most = Math.min(budget.memory, Math.max(0, availableMemory() - MARGIN) + (first?.memory ?? 0))
   let wasShort = false
   let used = 0
   let mostMs = budget.openMs

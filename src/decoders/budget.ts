@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Limits } from '../recipe.ts'
 
 /** What every original is promised, and what it gets at most, from its first byte to its last rendition. */
@@ -22,6 +23,14 @@ const BASE = 256 * 2 ** 20
 /** As many as any kind was measured to take at most; of one whose pixels take more, fewer are let through. */
 const BYTES_PER_PIXEL = 9
 
+/** Of the memory that the machine has, or the group of processes that this one is in: more it could never be given. */
+const SHARE = 0.6
+
 export function budgetFor(limits: Limits): Budget {
-  return { cpuMs: CPU_MS, openMs: OPEN_MS, memory: BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels }
+  const all = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return {
+    cpuMs: CPU_MS,
+    openMs: OPEN_MS,
+    memory: Math.min(BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels, SHARE * all),
+  }
 }

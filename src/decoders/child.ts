@@ -3,6 +3,7 @@ import { glance } from '../image/glance.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import type { Making } from '../recipe.ts'
 import { failureOf, refusal } from './failure.ts'
+import { canDecode } from '../image/control.ts'
 import { canReserve } from '../image/memory.ts'
 import type { Answer, Asked, Question, Verb } from './messages.ts'
 
@@ -29,7 +30,7 @@ const work: Work = {
     setImmediate(() => globalThis.gc?.({ type: 'minor', execution: 'sync' })) // its pixels go now, for a millisecond
     return null
   },
-  reserve: async (bytes) => canReserve(bytes),
+  prove: async (bytes) => canReserve(bytes) && (await canDecode()),
   async glance({ bytes, kind, limits, boxes }) {
     const { refused, ...seen } = await glance(bytes, kind, limits, boxes)
     return { ...seen, refused: refused === null ? null : refusal(refused) }

@@ -16,20 +16,27 @@ export interface Lease {
   end(): number
 }
 
-/** @param wallMs by the clock */
-export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs: number): Promise<Lease> {
+/**
+ * @param wallMs by the clock
+ * @param isProven whether the process is to show first that it can decode at all: only then can its death, or its words, be
+ * about the picture
+ */
+export async function openLease(
+  decoder: DecoderProcess,
+  budget: Budget,
+  { wallMs, isProven }: { readonly wallMs: number; readonly isProven: boolean },
+): Promise<Lease> {
   decoder.hold(true)
   await decoder.ready
   const account = openAccount(decoder, budget, wallMs)
+  const isSound = isProven && (await decoder.ask('prove', budget.memory).catch(() => false))
   let isSuspect = false
 
-  /** What ends for want of memory says nothing of the picture, whatever the decoder made of it. */
-  async function weighed(error: unknown): Promise<unknown> {
-    if (!(error instanceof Unjudged) || !error.wasFed) return error
-    if (error.ending !== 'message' && error.ending !== 'death') return error
-    const { ending, message } = error
-    const hasMemory = !account.wasMemoryShort() && (ending === 'death' || (await decoder.ask('reserve', budget.memory)))
-    return hasMemory ? error : new Unjudged(ending, false, message)
+  /** What ends for want of memory, or of anything else, says nothing of the picture, whatever the decoder made of it. */
+  function weighed(error: unknown): unknown {
+    if (!(error instanceof Unjudged) || (error.ending !== 'message' && error.ending !== 'death')) return error
+    const { ending, wasFed, message } = error
+    return new Unjudged(ending, wasFed && isSound && !account.wasMemoryShort(), message)
   }
 
   return {
@@ -38,7 +45,7 @@ export async function openLease(decoder: DecoderProcess, budget: Budget, wallMs:
         return await decoder.ask(verb, about)
       } catch (error) {
         isSuspect ||= error instanceof Unjudged
-        throw await weighed(error)
+        throw weighed(error)
       }
     },
     isSuspect: () => isSuspect,

@@ -20,8 +20,8 @@ export interface Asked {
   render: [{ readonly number: number; readonly making?: Making }, Rendered]
   facts: [null, Facts]
   close: [null, null]
-  /** Whether it could get so many bytes. */
-  reserve: [number, boolean]
+  /** Whether it could get so many bytes, and can decode at all. */
+  prove: [number, boolean]
   glance: [
     { readonly bytes: Uint8Array; readonly kind: Kind; readonly limits: Limits; readonly boxes: readonly Box[] },
     Omit<Glance, 'refused'> & { readonly refused: Extract<Failure, { kind: 'refused' }> | null },

@@ -62,6 +62,14 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     return decoder
   }
 
+  function warmUp(): void {
+    try {
+      idle.push(start())
+    } catch {
+      // whoever needs one next tries again, and is told
+    }
+  }
+
   /** One that waits, or a new one. */
   function take(): DecoderProcess {
     for (let decoder = idle.pop(); decoder !== undefined; decoder = idle.pop()) if (decoder.isAlive()) return decoder
@@ -75,18 +83,29 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       idle.push(decoder)
     }
     if (isClosed) return
-    if (alive.size === 0 && warm > 0) idle.push(start())
+    if (alive.size === 0 && warm > 0) warmUp()
     if (idle.length > warm) setTimeout(() => idle.length > warm && retire(idle.shift()!), IDLE_MS).unref()
   }
 
+  /** Waiting counts: whoever asked has no more time than that. */
+  async function enterInTime(wallMs: number): Promise<() => void> {
+    try {
+      return await places.enter(wallMs)
+    } catch {
+      throw new Unjudged('time', false, 'no decoder was free in time')
+    }
+  }
+
   async function enter(limits: Limits, { isAlone = false, wallMs = WALL_MS }: Effort): Promise<Place> {
-    const leave = await places.enter()
+    const begun = performance.now()
+    const leave = await enterInTime(wallMs)
     let decoder: DecoderProcess
     let lease: Lease
     try {
       if (isClosed) throw new Unjudged('death', false, 'the decoders have been ended')
       decoder = isAlone ? start() : take()
-      lease = await openLease(decoder, budget ?? budgetFor(limits), wallMs)
+      const left = wallMs - (performance.now() - begun)
+      lease = await openLease(decoder, budget ?? budgetFor(limits), { wallMs: left, isProven: isAlone })
     } catch (error) {
       leave()
       throw error
@@ -111,7 +130,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     }
   }
 
-  if (warm > 0) idle.push(start())
+  if (warm > 0) warmUp()
 
   return {
     async openPicture(bytes, limits, boxes, focus = null, effort = {}) {

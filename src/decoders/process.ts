@@ -39,16 +39,12 @@ const CHILD = fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.m
 
 /** @param gone is told when it has ended, however it did */
 export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderProcess {
-  const child = fork(CHILD, {
-    execArgv: FLAGS,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
-    env: { ...ARENAS, ...Object.fromEntries(PASSED.flatMap((name) => [[name, process.env[name]]])) },
-  })
+  const child = forkChild()
   const begun = Promise.withResolvers<void>()
   const asked = new Map<number, PromiseWithResolvers<unknown>>()
   let count = 0
   let ended: Unjudged | null = null
+  let hasBegun = false
   begun.promise.catch(() => {}) // whoever asks is told
   const late = setTimeout(() => kill(new Unjudged('time', false, 'the decoder takes too long to start')), START_MS)
   late.unref()
@@ -71,6 +67,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
   child.on('message', (answer: Answer) => {
     if ('ready' in answer) {
       clearTimeout(late)
+      hasBegun = true
       begun.resolve()
       return
     }
@@ -80,7 +77,10 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     else waiting?.resolve(answer.value)
   })
   child.on('error', () => end(new Unjudged('death', false, 'the decoder cannot be started')))
-  child.once('exit', (code, signal) => end(deathOf(code, signal)))
+  child.once('exit', (code, signal) => {
+    const { ending, wasFed, message } = deathOf(code, signal)
+    end(new Unjudged(ending, wasFed && hasBegun, message)) // one that has not begun has seen no picture
+  })
 
   const decoder: DecoderProcess = {
     pid: child.pid,
@@ -89,7 +89,12 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
       if (ended !== null) return Promise.reject(ended)
       const waiting = Promise.withResolvers<unknown>()
       asked.set(++count, waiting)
-      child.send({ id: count, verb, about } satisfies Question<V>, () => {}) // a process that cannot be told has exited, which is heard
+      try {
+        child.send({ id: count, verb, about } satisfies Question<V>, () => {}) // a process that cannot be told has exited, which is heard
+      } catch (error) {
+        asked.delete(count) // no memory here for what is to be sent
+        return Promise.reject(new Unjudged('memory', false, error instanceof Error ? error.message : String(error)))
+      }
       return waiting.promise as Promise<Asked[V][1]> // oxlint-disable-line typescript/no-unsafe-type-assertion -- the child's table has the same types
     },
     isAlive: () => ended === null,
@@ -98,6 +103,20 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     hold: (isHeld) => hold(child, isHeld),
   }
   return decoder
+}
+
+/** @throws Unjudged: what the system has no memory for is thrown at once */
+function forkChild(): ChildProcess {
+  try {
+    return fork(CHILD, {
+      execArgv: FLAGS,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      env: { ...ARENAS, ...Object.fromEntries(PASSED.flatMap((name) => [[name, process.env[name]]])) },
+    })
+  } catch {
+    throw new Unjudged('death', false, 'the decoder cannot be started')
+  }
 }
 
 function deathOf(code: number | null, signal: NodeJS.Signals | null): Unjudged {

@@ -24,13 +24,17 @@ export function openHere(open: OpenPicture): Here {
   return {
     isSpent: () => isSpent,
     async openPicture(bytes, limits, boxes, focus, { wallMs = WALL_MS } = {}) {
+      let pending = 0
       const late = Promise.withResolvers<never>()
       late.promise.catch(() => {})
       const timer = setTimeout(() => {
-        isSpent = true
+        isSpent ||= pending > 0
         late.reject(new Unjudged('time', false, 'there was not enough time for the picture'))
       }, wallMs)
-      const inTime = <T>(work: Promise<T>): Promise<T> => Promise.race([work, late.promise])
+      const inTime = <T>(work: Promise<T>): Promise<T> => {
+        pending += 1
+        return Promise.race([work.finally(() => (pending -= 1)), late.promise])
+      }
       const close = () => clearTimeout(timer)
       try {
         const picture: Picture = await inTime(open(bytes, limits, boxes, focus))

@@ -64,8 +64,11 @@ function closing(picture: Picture, leave: () => void): Picture {
     render: (making) => picture.render(making),
     facts: () => picture.facts(),
     close() {
-      picture.close()
-      leave()
+      try {
+        picture.close()
+      } finally {
+        leave()
+      }
     },
   }
 }

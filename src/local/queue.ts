@@ -30,6 +30,8 @@ export interface LocalQueueOptions {
   /** How many keys are worked on at once. */
   readonly atOnce: number
   readonly report: (fault: unknown, key: string) => void
+  /** Whether a run that ended so may take long again: it is repeated behind all others, one at a time. */
+  readonly isSlow?: (fault: unknown) => boolean
 }
 
 interface Waiting {
@@ -37,13 +39,14 @@ interface Waiting {
   readonly deliveries: number
   /** In ms, by the monotonic clock. */
   readonly since: number
+  readonly isSlow: boolean
 }
 
 /**
  * A queue in this process. A key is worked on once at a time, and messages for a key that waits already become one. A
  * run that throws is repeated, ever more slowly, until it does not: a disk that is full today has room tomorrow.
  */
-export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): LocalQueue {
+export function createLocalQueue({ run, atOnce, report, isSlow = () => false }: LocalQueueOptions): LocalQueue {
   const waiting = new Map<string, Waiting>()
   const running = new Map<string, Promise<void>>()
   const unfinished = new Set<Waiting>() // running, or to be tried again
@@ -52,6 +55,7 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
   // A run belongs to no request, least of all to the one that happened to wake the queue.
   const apart = AsyncLocalStorage.snapshot()
   let isClosed = false
+  let isSlowRunning = false
 
   function enqueue(next: Waiting): void {
     const { key } = next.message
@@ -64,20 +68,28 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
             message: merge(known.message, next.message),
             deliveries: Math.max(next.deliveries, known.deliveries),
             since: Math.min(next.since, known.since),
+            isSlow: next.isSlow || known.isSlow,
           },
     )
     work()
   }
 
   function work(): void {
+    begin(({ isSlow }) => !isSlow)
+    begin(({ isSlow }) => isSlow && !isSlowRunning)
+  }
+
+  function begin(isMeant: (next: Waiting) => boolean): void {
     for (const [key, next] of waiting) {
       if (isClosed || running.size >= atOnce) return
-      if (running.has(key)) continue
+      if (running.has(key) || !isMeant(next)) continue
       waiting.delete(key)
+      isSlowRunning ||= next.isSlow
       running.set(
         key,
         apart(deliver, next).finally(() => {
           running.delete(key)
+          if (next.isSlow) isSlowRunning = false
           work()
           if (running.size === 0 && waiting.size === 0) for (const wake of idlers.splice(0)) wake()
         }),
@@ -96,7 +108,7 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
       const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** deliveries)
       later(() => {
         unfinished.delete(next)
-        enqueue({ ...next, deliveries: deliveries + 1 })
+        enqueue({ ...next, deliveries: deliveries + 1, isSlow: isSlow(fault) })
       }, delay)
     }
   }
@@ -124,7 +136,7 @@ export function createLocalQueue({ run, atOnce, report }: LocalQueueOptions): Lo
   return {
     async send(message, delayMs = 0) {
       if (isClosed) return
-      const sent = () => enqueue({ message, deliveries: 0, since: performance.now() })
+      const sent = () => enqueue({ message, deliveries: 0, since: performance.now(), isSlow: false })
       if (delayMs > 0) later(sent, delayMs)
       else sent()
     },

@@ -35,6 +35,8 @@ import { openFolders } from './places/folders.ts'
 import type { Places } from './places/places.ts'
 import { createWork } from './work.ts'
 
+/** In ms: so long a stop waits for decoders; what they are at is taken up by the next start. */
+const GRACE_MS = 10_000
 /** Requests that wait for a place; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
 const WAITING = 64
 /** Looks for changes in a bucket, after which all three are held against each other: their lists are longer. */
@@ -184,8 +186,10 @@ export async function startService(options: Options, settings: Settings, talk: T
       await server.close()
       closing.abort() // before the watcher, whose end lets the start's look begin if it never has
       await watcher.close() // not before the last answer: what nobody tells of would be answered as it was
+      const givingUp = setTimeout(() => pool.close(), GRACE_MS) // what hangs a decoder is not waited for
       while (finishing.size > 0) await Promise.all(finishing)
       await queue.close()
+      clearTimeout(givingUp)
       pool.close()
       await looking // may not write any more when the folders are somebody else's
       if (index !== null) await Promise.race([index.save(), sleep(SAVING_MS, undefined, { ref: false })])

@@ -41,5 +41,6 @@ export function createWork({ reconcile, index, changed, report, measures, refusa
       if (fault instanceof Unjudged) reportOnce(key, fault)
       else report(fault, key)
     },
-  } satisfies Pick<LocalQueueOptions, 'run' | 'report'>
+    isSlow: (fault) => fault instanceof Unjudged,
+  } satisfies Pick<LocalQueueOptions, 'run' | 'report' | 'isSlow'>
 }

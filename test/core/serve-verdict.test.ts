@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createApp } from '../../src/core/app.ts'
 import { createServe } from '../../src/core/serve.ts'
 import { Refused } from '../../src/errors.ts'
@@ -29,6 +29,15 @@ function start(world: World) {
 
 const handedOver = { message: { key: 'boat.jpg' }, delayMs: 0 }
 
+/** Or requests for what hangs a decoder would take all places from others. */
+async function untilItIsTriedAgain(get: () => Promise<Response>, efforts: readonly unknown[]): Promise<void> {
+  expect((await get()).status).toBe(503)
+  expect(efforts).toHaveLength(1)
+  const now = performance.now()
+  vi.spyOn(performance, 'now').mockReturnValue(now + 60_001)
+  onTestFinished(() => void vi.restoreAllMocks())
+}
+
 describe('a picture whose decoder ends without a verdict', () => {
   it.each([
     ['open', '/medium/boat.jpg'],
@@ -47,7 +56,10 @@ describe('a picture whose decoder ends without a verdict', () => {
     expect(await answer.text()).toBe('the picture could not be made just now, try again in a moment\n')
     expect(world.sent).toEqual([handedOver])
     expect([await keysOf(world.errors), await keysOf(world.processed), faults]).toEqual([[], [], []])
-    expect(efforts).toEqual([{ wallMs: 25_000 }])
+    expect(efforts).toHaveLength(1)
+    expect(efforts[0]!.wallMs).toBeGreaterThan(24_000)
+    expect(efforts[0]!.wallMs).toBeLessThanOrEqual(25_000)
+    if (at === 'open') await untilItIsTriedAgain(() => get('/medium/boat.jpg'), efforts)
     expect((await get('/medium/boat.jpg')).status).toBe(200)
     await settled()
   })

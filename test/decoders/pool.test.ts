@@ -6,6 +6,8 @@ import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { createDecoderPool, type DecoderPool, type PoolOptions } from '../../src/decoders/pool.ts'
 import { Refused, Unjudged } from '../../src/errors.ts'
+import { startDecoder } from '../../src/decoders/process.ts'
+import { usageOf } from '../../src/decoders/usage.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
@@ -71,6 +73,17 @@ describe('a pool of decoders', () => {
     expect(pool.state()).toEqual({ inside: 0, waiting: 0 })
   })
 
+  it('lets nobody wait longer than they have time', async () => {
+    const pool = poolOf()
+    const first = await open(pool, photo)
+    await expect(open(pool, photo, { wallMs: 100 })).rejects.toEqual(
+      new Unjudged('time', false, 'no decoder was free in time'),
+    )
+    expect(pool.state()).toEqual({ inside: 1, waiting: 0 })
+    first.close()
+    ;(await open(pool, photo)).close()
+  })
+
   it('has a process of its own for an original that is to be alone, and never again', async () => {
     const pool = poolOf()
     const [usual] = childrenOf(process.pid)
@@ -110,11 +123,15 @@ describe('a pool of decoders', () => {
 })
 
 describe('the process of an original', () => {
-  async function drawn(pool: DecoderPool, signal: NodeJS.Signals) {
-    ;(await open(pool, photo)).close() // it has begun
-    const opening = open(pool, slow)
-    setTimeout(() => process.kill(childrenOf(process.pid)[0]!, signal), 500)
-    return opening.catch((error: unknown) => error)
+  /** Signals the process that draws, once it does. */
+  async function drawn(pool: DecoderPool, signal: NodeJS.Signals, effort = { isAlone: true }) {
+    const opening = open(pool, slow, effort).catch((error: unknown) => error)
+    const busy = await vi.waitUntil(
+      () => childrenOf(process.pid).find((pid) => (usageOf(pid)?.cpuMs ?? 0) > 600),
+      20_000,
+    )
+    process.kill(busy, signal)
+    return opening
   }
 
   it.each(['SIGSEGV', 'SIGABRT'] as const)('that crashes (%s) may be what the original does to it', async (signal) => {
@@ -124,8 +141,28 @@ describe('the process of an original', () => {
     expect((await next.render(medium)).contentType).toBe('image/webp')
   })
 
+  it('that crashes with others before and after says nothing of it', async () => {
+    expect(await drawn(poolOf(), 'SIGSEGV', { isAlone: false })).toMatchObject({ ending: 'death', wasFed: false })
+  })
+
   it.each(['SIGKILL', 'SIGTERM'] as const)('that others end (%s) says nothing of it', async (signal) => {
     expect(await drawn(poolOf(), signal)).toMatchObject({ name: 'Unjudged', ending: 'death', wasFed: false })
+  })
+
+  it('that ends before it has begun says nothing of it', async () => {
+    const opening = open(poolOf({ warm: 0 }), photo, { isAlone: true }).catch((error: unknown) => error)
+    process.kill(await vi.waitUntil(() => childrenOf(process.pid)[0], { interval: 1 }), 'SIGSEGV')
+    expect(await opening).toMatchObject({ ending: 'death', wasFed: false })
+  })
+
+  it('that cannot be told of it is no fault of the original, and of nobody else', async () => {
+    const decoder = startDecoder(() => {})
+    await decoder.ready
+    const unsayable = { number: 0, making: { box: () => {} } } as unknown as Parameters<typeof decoder.ask<'render'>>[1] // oxlint-disable-line typescript/no-unsafe-type-assertion -- what cannot be cloned stands for what there is no memory for
+    await expect(decoder.ask('render', unsayable)).rejects.toMatchObject({ ending: 'memory', wasFed: false })
+    expect(decoder.isBusy()).toBe(false)
+    await expect(decoder.ask('prove', 2 ** 20)).resolves.toBe(true)
+    decoder.kill(new Unjudged('death', false, 'over'))
   })
 
   it('that is gone answers nothing any more', async () => {

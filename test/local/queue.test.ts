@@ -13,13 +13,14 @@ afterEach(() => {
 })
 
 /** A queue whose runs last until they are let go. */
-function held(atOnce = 2) {
+function held(atOnce = 2, isSlow: (fault: unknown) => boolean = () => false) {
   const begun: Run[] = []
   const ends: { end: () => void; fail: (fault: Error) => void }[] = []
   const faults: unknown[] = []
   const queue = createLocalQueue({
     atOnce,
     report: (fault) => faults.push(fault),
+    isSlow,
     run: (message) => {
       begun.push(message)
       return new Promise<void>((end, fail) => ends.push({ end, fail }))
@@ -144,4 +145,25 @@ it('runs nothing in the name of the request that asked for it', async () => {
   })
   await queue.idle()
   expect(seen).toEqual([undefined, undefined])
+})
+
+it('repeats what may take long behind all others, one at a time', async () => {
+  const { queue, begun, ends } = held(2, (fault) => fault instanceof RangeError)
+  for (const key of ['a', 'b']) await queue.send({ key })
+  for (const { fail } of ends) fail(new RangeError('slow'))
+  await vi.advanceTimersByTimeAsync(0)
+  for (const key of ['c', 'd', 'e']) await queue.send({ key })
+  await vi.advanceTimersByTimeAsync(1000) // both are due again
+  expect(begun.slice(2).map(({ key }) => key)).toEqual(['c', 'd'])
+  for (const { end } of ends.slice(2)) end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun.slice(4).map(({ key }) => key)).toEqual(['e', 'a'])
+  ends[4]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun).toHaveLength(6) // one place is free, and for others
+  await queue.send({ key: 'f' })
+  expect(begun.at(-1)!.key).toBe('f')
+  ends[5]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun.at(-1)).toMatchObject({ key: 'b', isRedelivered: true })
 })

@@ -1,10 +1,12 @@
 import type { Gate } from '../../core/gate.ts'
-import { whileAskedFor } from '../../core/load.ts'
 import { decode } from '../../core/observed.ts'
 import { judge } from '../../core/original.ts'
 import type { Ports } from '../../core/ports.ts'
 import { Refused } from '../../errors.ts'
 import { type Kind, sniff } from '../../image/sniff.ts'
+
+/** In ms: somebody waits. */
+const PATIENCE_MS = 25_000
 
 /**
  * Judges and decodes what somebody sends, as it will be once it is stored, so that they hear at once what is wrong with
@@ -21,7 +23,7 @@ export async function tryOut(ports: Ports, gate: Gate, key: string, bytes: Uint8
   if (kind === null) return new Refused('not-a-picture')
   const leave = await gate.enter()
   try {
-    const picture = await decode(ports, bytes, null, whileAskedFor)
+    const picture = await decode(ports, bytes, null, { wallMs: PATIENCE_MS })
     picture.close()
     return kind
   } catch (error) {
