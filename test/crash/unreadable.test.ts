@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, start } from './running.ts'
+import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
 /** Root is refused nothing, so that it must be somebody else: `nobody`, by the number that it has nearly everywhere. */
 const USER = process.getuid?.() === 0 ? 65_534 : undefined
