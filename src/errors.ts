@@ -104,3 +104,18 @@ export class Busy extends Error {
     super('too much at once, try again in a moment')
   }
 }
+
+/** What an unknown error says of itself: it may be anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Waits for what a picture is asked for, and returns its refusal instead of throwing it. Every other fault throws. */
+export async function orRefused<T>(answer: Promise<T>): Promise<T | Refused> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Refused) return error
+    throw error
+  }
+}

@@ -43,7 +43,7 @@ export const house: readonly Room[] = [
   },
   { floor: 4, name: 'check', files: ['src/check/**'], imports: ['cli', 'image', 'stores', 'config', 'ground'] },
   { floor: 3, name: 'yours', files: ['sizewright.config.ts', 'src/define-config.ts'], imports: ['config'] },
-  { floor: 3, name: 'cli', files: ['src/cli/**'], imports: ['image', 'config'] },
+  { floor: 3, name: 'cli', files: ['src/cli/**'], imports: ['image', 'config', 'ground'] },
   { floor: 3, name: 'decoders', files: ['src/decoders/**'], imports: ['core', 'image', 'ground'] },
   { floor: 3, name: 'core', files: ['src/core/**'], imports: ['image', 'stores', 'config', 'ground'] },
   { floor: 3, name: 'edge', files: ['src/edge/**'], imports: ['config', 'ground'] },

@@ -17,6 +17,7 @@ import { lineOf, type Outcome, runChecks, summaryOf } from './report.ts'
 import { beforeStop } from './stop.ts'
 import { createTrip } from './trip.ts'
 import { unseenChecks } from './unseen.ts'
+import { messageOf } from '../errors.ts'
 
 const USAGE = `Usage: sizewright check URL --key KEY [options]
 
@@ -66,7 +67,7 @@ function read(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error })
+    throw new UsageFault(`${messageOf(error)}\n\n${USAGE}`, { cause: error })
   }
 }
 
@@ -83,7 +84,7 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
   const url = new URL(base)
   const ask = createAsk(url)
   await ask('/').catch((error: unknown) => {
-    throw new UsageFault(`${base} does not answer: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageFault(`${base} does not answer: ${messageOf(error)}`)
   })
   return { ask, key, settings, catalogue, isLocal: isLoopback(url.hostname.replace(/^\[|\]$/g, '')) }
 }
@@ -110,7 +111,7 @@ async function openOriginals(place: string): Promise<Store> {
   const { createS3Client, s3Store } = await import('../stores/s3.ts')
   const store = s3Store({ client: createS3Client(), bucket: parsed.bucket, prefix: parsed.prefix })
   await store.answers().catch((error: unknown) => {
-    throw new UsageFault(`${place} does not answer: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageFault(`${place} does not answer: ${messageOf(error)}`)
   })
   return store
 }

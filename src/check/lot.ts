@@ -3,6 +3,7 @@ import type { Size } from '../image/plan.ts'
 import { drawTestPicture } from '../image/test-picture.ts'
 import type { Store } from '../stores/store.ts'
 import { Failed, must, Unseen } from './check.ts'
+import { messageOf } from '../errors.ts'
 
 /** What a check uploads, all of it in a folder of its own. */
 export interface Lot {
@@ -57,10 +58,7 @@ export function createLot(originals: Store): Lot {
       await writing
       const left: string[] = []
       for (const key of begun) {
-        const fault = await remove(key).then(
-          () => null,
-          (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        )
+        const fault = await remove(key).then(() => null, messageOf)
         if (fault !== null) left.push(`${key} (${fault})`)
       }
       if (left.length > 0) throw new Failed(`delete it by hand: ${left.join(', ')}`)

@@ -1,5 +1,6 @@
 import { printable } from '../printable.ts'
 import { type Check, Failed, type Subject, Unseen } from './check.ts'
+import { messageOf } from '../errors.ts'
 
 export interface Outcome {
   readonly title: string
@@ -24,7 +25,7 @@ export async function runCheck({ title, point, run }: Check, subject: Subject): 
   try {
     return { title, point: point ?? null, outcome: 'held', message: (await run(subject)) ?? null }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const isExpected = error instanceof Failed || error instanceof Unseen
     return {
       title,

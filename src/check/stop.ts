@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import { printable } from '../printable.ts'
+import { messageOf } from '../errors.ts'
 
 /** Whoever asks twice does not want to wait. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -13,7 +14,7 @@ export function beforeStop(work: () => Promise<void>): () => void {
       work().then(
         () => process.exit(code),
         (error: unknown) => {
-          console.error(printable(`sizewright check: ${error instanceof Error ? error.message : String(error)}`))
+          console.error(printable(`sizewright check: ${messageOf(error)}`))
           process.exit(code)
         },
       )

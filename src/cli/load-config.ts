@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { ConfigFault, resolveConfig, type Settings } from '../config/config.ts'
 import { findMarkFault } from '../image/mark.ts'
 import { type NamedImage, readWatermarks, withFaults } from './watermarks.ts'
+import { messageOf } from '../errors.ts'
 
 const DEFAULT_FILE = 'sizewright.config.ts'
 
@@ -34,7 +35,7 @@ async function importDefault(file: string): Promise<unknown> {
     const loaded: unknown = await import(pathToFileURL(file).href)
     if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
   } catch (error) {
-    throw new ConfigFault([`${file}: ${error instanceof Error ? error.message : String(error)}`])
+    throw new ConfigFault([`${file}: ${messageOf(error)}`])
   }
   throw new ConfigFault([`${file}: needs 'export default defineConfig({ … })'`])
 }

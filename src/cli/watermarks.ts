@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { ConfigFault } from '../config/config.ts'
 import { bytesOf, isDataUrl } from '../image/data-url.ts'
 import { type Kind, sniff } from '../image/sniff.ts'
+import { messageOf } from '../errors.ts'
 
 /** It becomes a part of the configuration, and of the code that is deployed. */
 const MOST_BYTES = 2 ** 20
@@ -104,7 +105,7 @@ function fromFile(name: string, folder: string): Found {
     const bytes = readFileSync(path)
     return check(name, bytes, (type) => `data:${type};base64,${bytes.toString('base64')}`)
   } catch (error) {
-    return { fault: `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}` }
+    return { fault: `${name} cannot be read: ${messageOf(error)}` }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Unjudged } from '../errors.ts'
+import { messageOf, Unjudged } from '../errors.ts'
 import { errorOf } from './failure.ts'
 import type { Answer, Asked, Question, Verb } from './messages.ts'
 
@@ -93,7 +93,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
         child.send({ id: count, verb, about } satisfies Question<V>, () => {}) // a process that cannot be told has exited, which is heard
       } catch (error) {
         asked.delete(count) // no memory here for what is to be sent
-        return Promise.reject(new Unjudged('memory', false, error instanceof Error ? error.message : String(error)))
+        return Promise.reject(new Unjudged('memory', false, messageOf(error)))
       }
       return waiting.promise as Promise<Asked[V][1]> // oxlint-disable-line typescript/no-unsafe-type-assertion -- the child's table has the same types
     },

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Bucket, parseBucket } from '../cli/location.ts'
 import { UsageFault } from '../cli/usage-fault.ts'
+import { messageOf } from '../errors.ts'
 
 export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
 
@@ -56,6 +57,6 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
+    throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
   }
 }

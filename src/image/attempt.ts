@@ -1,4 +1,4 @@
-import { Refused, Unjudged } from '../errors.ts'
+import { messageOf, Refused, Unjudged } from '../errors.ts'
 import type { Header } from './header.ts'
 import { canReserve } from './memory.ts'
 
@@ -35,13 +35,13 @@ export async function attempt<T>(
   run: (bytes: Uint8Array, failOn: FailOn) => Promise<T>,
 ): Promise<T> {
   if (kind !== 'jpeg') return run(bytes, 'error').catch(refuse)
-  const first = await messageOf(run(bytes, 'warning'))
+  const first = await resultOrMessage(run(bytes, 'warning'))
   if (typeof first !== 'string') return first.result
   if (HARMLESS.test(first)) return run(bytes, 'error').catch(refuse)
   if (!WRONG_END.test(first)) return refuse(first)
   let last = first
   for (const mended of mendings(bytes)) {
-    const again = await messageOf(run(mended, 'warning'))
+    const again = await resultOrMessage(run(mended, 'warning'))
     if (typeof again !== 'string') return again.result
     if (HARMLESS_END.test(again)) return run(mended, 'error').catch(refuse)
     last = again
@@ -49,11 +49,11 @@ export async function attempt<T>(
   return refuse(last)
 }
 
-async function messageOf<T>(attempted: Promise<T>): Promise<{ result: T } | string> {
+async function resultOrMessage<T>(attempted: Promise<T>): Promise<{ result: T } | string> {
   try {
     return { result: await attempted }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 
@@ -64,7 +64,7 @@ async function messageOf<T>(attempted: Promise<T>): Promise<{ result: T } | stri
  * @throws Refused where only a picture at fault brings the message about, Unjudged where that cannot be told
  */
 export function refuse(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const unjudged = unknown(message)
   if (!unjudged.wasFed || OF_MEMORY.test(message)) throw unjudged
   if (NO_HEADER.test(message)) throw new Refused('damaged')

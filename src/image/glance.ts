@@ -1,4 +1,4 @@
-import { Refused } from '../errors.ts'
+import { orRefused, Refused } from '../errors.ts'
 import type { Box, Limits } from '../recipe.ts'
 import { openExif } from './exif.ts'
 import { openHeic } from './heic.ts'
@@ -36,14 +36,10 @@ export type LookAtHeader = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes
  * @throws Unjudged
  */
 export const glance: LookAtHeader = async (bytes, kind, limits, boxes) => {
-  try {
-    const found = await look(bytes, kind, { ...limits, pixels: Infinity }, boxes)
-    const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
-    return { ...found, refused }
-  } catch (error) {
-    if (error instanceof Refused) return { ...unknown, refused: error }
-    throw error
-  }
+  const found = await orRefused(look(bytes, kind, { ...limits, pixels: Infinity }, boxes))
+  if (found instanceof Refused) return { ...unknown, refused: found }
+  const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
+  return { ...found, refused }
 }
 
 /**
@@ -88,11 +84,6 @@ async function refusalOf(
   { width, height }: Size,
 ): Promise<Refused | null> {
   if (width * height * 3 <= limits.pixels) return null // no kind's pixels count for more
-  try {
-    await look(bytes, kind, limits, boxes)
-    return null
-  } catch (error) {
-    if (error instanceof Refused) return error
-    throw error
-  }
+  const found = await orRefused(look(bytes, kind, limits, boxes))
+  return found instanceof Refused ? found : null
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 /** What of the originals could not be seen when they were last looked through: folders that may not be read, mostly. */
 export interface BlindSpots {
   /** @param unknown how the keys begin of which nothing is known, and why */
@@ -22,6 +23,6 @@ export function createBlindSpots(report: (fault: unknown) => void): BlindSpots {
 }
 
 function describe(prefix: string, fault: unknown): Error {
-  const why = fault instanceof Error ? fault.message : String(fault)
+  const why = messageOf(fault)
   return new Error(`${prefix} among the originals cannot be seen, and what was made of it stays as it is: ${why}`)
 }

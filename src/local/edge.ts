@@ -2,6 +2,7 @@ import { createContext, Script } from 'node:vm'
 import { UsageFault } from '../cli/usage-fault.ts'
 import type { NegotiationTable } from '../config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../edge/ship.ts'
+import { messageOf } from '../errors.ts'
 
 interface EdgeRequest {
   method: string
@@ -44,7 +45,7 @@ function textFor(table: NegotiationTable): string {
   try {
     return edgeText(readEdgeSource(), table)
   } catch (error) {
-    throw new UsageFault(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new UsageFault(messageOf(error), { cause: error })
   }
 }
 

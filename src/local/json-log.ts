@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { printableJson } from '../printable.ts'
 import type { Asked } from './requests.ts'
+import { messageOf } from '../errors.ts'
 
 /** What the one-machine service says while it runs, for a machine to read: a JSON object a line. */
 export interface JsonLog {
@@ -31,7 +32,7 @@ export function createJsonLog(out: Writable): JsonLog {
   return {
     info: (message, about) => write('info', message, about),
     fault(fault, key, requestId) {
-      write('error', fault instanceof Error ? fault.message : String(fault), {
+      write('error', messageOf(fault), {
         ...(key !== undefined && { key }),
         ...(requestId !== undefined && { requestId }),
         ...(fault instanceof Error && { stack: fault.stack }),

@@ -5,6 +5,7 @@ import { isLoopback } from '../cli/loopback.ts'
 import { UsageFault } from '../cli/usage-fault.ts'
 import { type Cors, readOrigin } from './access.ts'
 import { nameIn } from './hosts.ts'
+import { messageOf } from '../errors.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
@@ -157,7 +158,7 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
+    throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
   }
 }
 

@@ -1,5 +1,6 @@
 import { printable } from '../printable.ts'
 import type { Talk } from './service.ts'
+import { messageOf } from '../errors.ts'
 
 const BAR = 30
 
@@ -13,7 +14,7 @@ interface Terminal {
 export function createTalk(out: Terminal): Talk {
   return {
     report: (fault, key) => {
-      const message = fault instanceof Error ? fault.message : String(fault)
+      const message = messageOf(fault)
       out.write(`sizewright: ${printable(key === undefined ? message : `${key}: ${message}`)}\n`)
     },
     progress: (done, all) => {

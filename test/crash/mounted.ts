@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { messageOf } from '../../src/errors.ts'
 
 const run = promisify(execFile)
 
@@ -28,7 +29,7 @@ export async function unmount(folder: string): Promise<void> {
 
 async function mount(...args: string[]): Promise<void> {
   await run('mount', args).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = messageOf(cause)
     throw new Error(`this test must be allowed to mount (root, or a container with CAP_SYS_ADMIN): ${why}`, { cause })
   })
 }

@@ -3,6 +3,7 @@ import { noiseJpeg } from '../crash/pictures.ts'
 import { type Chance, createChance } from '../crash/random.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createHistory, type History } from './history.ts'
+import { messageOf } from '../../src/errors.ts'
 
 const SEED = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 
@@ -55,7 +56,7 @@ export async function soak(
   try {
     await run({ chance: createChance(SEED), history, guard, failures, totals, isOver })
   } catch (error) {
-    failures.push(error instanceof Error ? error.message : String(error))
+    failures.push(messageOf(error))
   }
   console.log(`${totals.rounds} rounds`, history.counts())
   console.log(`${totals.checks} checks passed, ${failures.length} failed`)

@@ -1,4 +1,4 @@
-import { Refused, Unfinished } from '../../errors.ts'
+import { orRefused, Refused, Unfinished } from '../../errors.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import type { Seen } from './look.ts'
@@ -54,13 +54,9 @@ async function examine(
   }
   const bytes = await original.bytes()
   if (verdict instanceof Refused) return refuse(seen, plan, original, verdict, bytes)
-  try {
-    const made = await tries((effort) => make(ports, key, seen, plan, { bytes, focus }, effort))
-    return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
-  } catch (error) {
-    if (error instanceof Refused) return refuse(seen, plan, original, error, bytes)
-    throw error
-  }
+  const made = await orRefused(tries((effort) => make(ports, key, seen, plan, { bytes, focus }, effort)))
+  if (made instanceof Refused) return refuse(seen, plan, original, made, bytes)
+  return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
 }
 
 function refuse(seen: Seen, { source }: Want, { contentType }: Original, refusal: Refused, copy: Uint8Array): Refuse {

@@ -2,7 +2,7 @@ import type { Gate } from '../../core/gate.ts'
 import { decode } from '../../core/observed.ts'
 import { judge } from '../../core/original.ts'
 import type { Ports } from '../../core/ports.ts'
-import { Refused } from '../../errors.ts'
+import { orRefused, Refused } from '../../errors.ts'
 import { type Kind, sniff } from '../../image/sniff.ts'
 
 /** In ms: somebody waits. */
@@ -23,12 +23,10 @@ export async function tryOut(ports: Ports, gate: Gate, key: string, bytes: Uint8
   if (kind === null) return new Refused('not-a-picture')
   const leave = await gate.enter()
   try {
-    const picture = await decode(ports, bytes, null, { wallMs: PATIENCE_MS })
+    const picture = await orRefused(decode(ports, bytes, null, { wallMs: PATIENCE_MS }))
+    if (picture instanceof Refused) return picture
     picture.close()
     return kind
-  } catch (error) {
-    if (error instanceof Refused) return error
-    throw error
   } finally {
     leave()
   }

@@ -5,6 +5,7 @@ import type { Store } from '../../stores/store.ts'
 import { requireConditions } from './conditions.ts'
 import type { Places } from './places.ts'
 import { pollListing } from './poll.ts'
+import { messageOf } from '../../errors.ts'
 
 export interface BucketOptions {
   readonly originals: Bucket
@@ -62,7 +63,7 @@ async function explained({ title }: Bucket, work: () => Promise<void>): Promise<
     await work()
   } catch (error) {
     if (error instanceof UsageFault) throw error
-    throw new UsageFault(`${title} does not answer: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new UsageFault(`${title} does not answer: ${messageOf(error)}`, {
       cause: error,
     })
   }

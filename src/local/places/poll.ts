@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../stores/store.ts'
 import type { Watcher, Watching } from './places.ts'
+import { messageOf } from '../../errors.ts'
 
 /** In ms: between two tries at the first listing. Each pause is twice the one before. */
 const FIRST_PAUSE = 1000
@@ -69,10 +70,6 @@ export function pollListing({ store, prefixes, everyMs, read, changed, report }:
       await looking
     },
   }
-}
-
-function messageOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault)
 }
 
 async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {
