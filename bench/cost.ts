@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Config } from '../src/config/config.ts'
 import { type Architecture, costOf, listCost, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
 import prices from '../src/doctor/prices.json' with { type: 'json' }
-import { makeSamples } from '../src/local/samples.ts'
+import { makeSamples } from '../src/local/locations/samples.ts'
 import { type Counted, countLook, countMiss, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'

@@ -14,7 +14,7 @@ const MEGAPIXELS = [1, 12, 50, 100]
 const KINDS = ['baseline', 'progressive', 'png'] as const
 type Kind = (typeof KINDS)[number]
 
-/** Enough to fill what the server keeps in memory of what it has stored: 64 MB (`src/local/shelf.ts`). */
+/** Enough to fill what the server keeps in memory of what it has stored: 64 MB (`src/local/http/memory-cache.ts`). */
 const WARM = 6000
 const REQUESTS = WARM + 10_000
 /** Of so many requests one is for what nobody has asked for before. */

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeSamples } from '../src/local/samples.ts'
+import { makeSamples } from '../src/local/locations/samples.ts'
 import type { Chart } from './plot.ts'
 import { judge, type Measure, table, type Verdict } from './report.ts'
 

@@ -1,6 +1,6 @@
 import { resolveConfig } from '../src/config/config.ts'
 import { readOptions } from '../src/local/options.ts'
-import { startService } from '../src/local/service.ts'
+import { startService } from '../src/local/server.ts'
 
 const PAGES = 7
 

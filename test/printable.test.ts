@@ -3,8 +3,8 @@ import { PassThrough } from 'node:stream'
 import { WriteStream } from 'node:tty'
 import { describe, expect, it } from 'vitest'
 import { lineOf } from '../src/check/report.ts'
-import { createJsonLog } from '../src/local/json-log.ts'
-import { createTalk } from '../src/local/talk.ts'
+import { createJsonLog } from '../src/local/telemetry/json-log.ts'
+import { createTalk } from '../src/local/telemetry/console-log.ts'
 import { printable, printableJson, printableLines } from '../src/printable.ts'
 
 const range = (from: number, to: number) =>

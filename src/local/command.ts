@@ -4,9 +4,9 @@ import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
 import { UsageFault } from '../cli/usage-fault.ts'
 import { type Options, readOptions, usage } from './options.ts'
-import { openOperation } from './operation.ts'
+import { openOperation } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
-import { startService } from './service.ts'
+import { startService } from './server.ts'
 
 /** In ms: Ctrl-C reaches the process that a script has started, and npm, which hands it on. That is to ask once. */
 const TWICE_MS = 500

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { type Bucket, overlap, parseBucket } from '../cli/location.ts'
 import { isLoopback } from '../cli/loopback.ts'
 import { UsageFault } from '../cli/usage-fault.ts'
-import { type Cors, readOrigin } from './access.ts'
-import { nameIn } from './hosts.ts'
+import { type Cors, readOrigin } from './http/access.ts'
+import { nameIn } from './http/hosts.ts'
 import { messageOf } from '../errors.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]

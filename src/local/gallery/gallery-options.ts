@@ -1,6 +1,6 @@
 import type { Gate } from '../../core/gate.ts'
 import type { Ports } from '../../core/ports.ts'
-import type { Origin } from '../front.ts'
+import type { Origin } from '../http/cdn.ts'
 import type { OwnPage } from './own-page.ts'
 
 export interface GalleryOptions {

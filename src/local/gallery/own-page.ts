@@ -1,4 +1,4 @@
-import { type Hosts, NOT_OURS } from '../hosts.ts'
+import { type Hosts, NOT_OURS } from '../http/hosts.ts'
 
 /** The request header that the gallery's scripts send: no other site's page can, unless it is permitted to first, and it never is. */
 const OWN_HEADER = 'Sizewright-Page'

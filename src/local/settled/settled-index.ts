@@ -6,7 +6,7 @@ import type { Store } from '../../stores/store.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { createFingerprintSet } from './fingerprint-set.ts'
 import { createIndexObject } from './index-object.ts'
-import { createFingerprintSurvey } from './survey.ts'
+import { createFingerprintSurvey } from './by-fingerprint.ts'
 
 /**
  * What is known to be as it should be, in buckets, whose listings bear no metadata: it saves the heads of what has not

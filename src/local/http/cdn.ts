@@ -1,0 +1,51 @@
+import type { Hono } from 'hono/tiny'
+import { handedAnswer, storedAnswer } from '../../core/answers.ts'
+import { cutNames } from '../../stores/file-names.ts'
+import type { Store } from '../../stores/store.ts'
+import type { Edge } from './edge.ts'
+
+/** What CloudFront's origins are in the cloud: gives what is stored under a rendition path, or else has it made. */
+export type Origin = (path: string, asked?: Asked) => Promise<Response>
+
+interface Asked {
+  readonly method?: string
+  readonly ifNoneMatch?: string | undefined
+}
+
+export function createOrigin(processed: Store, app: Hono): Origin {
+  return async (path, { method = 'GET', ifNoneMatch } = {}) => {
+    const stored = await processed.get(path)
+    if (stored !== null) return storedAnswer(stored, ifNoneMatch)
+    const answer = await app.request(`/${path}`, { method })
+    answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
+    return answer
+  }
+}
+
+/**
+ * As an origin, but a web server in front reads what is stored: it is told where the file lies, by `X-Accel-Redirect`.
+ *
+ * @param internal that server's name for the folder of the renditions, such as `/renditions/`
+ */
+export function createHandingOrigin(processed: Store, made: Origin, internal: string): Origin {
+  return async (path, asked) => {
+    const stored = await processed.head(path)
+    if (stored === null) return made(path, asked)
+    return handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`, asked?.ifNoneMatch)
+  }
+}
+
+/**
+ * What CloudFront is in the cloud, without its cache: the edge's text, then the origins.
+ *
+ * @param uri as the client wrote it, since `Request` has tidied it up already
+ */
+export type Front = (request: Request, uri: string) => Promise<Response>
+
+export function createFront(edge: Edge, origin: Origin): Front {
+  return async ({ method, headers }, uri) => {
+    const target = edge(method, uri, headers.get('accept') ?? undefined)
+    if (target instanceof Response) return target
+    return origin(target.slice(1), { method, ifNoneMatch: headers.get('if-none-match') ?? undefined })
+  }
+}

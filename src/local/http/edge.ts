@@ -1,0 +1,55 @@
+import { createContext, Script } from 'node:vm'
+import { UsageFault } from '../../cli/usage-fault.ts'
+import type { NegotiationTable } from '../../config/catalogue.ts'
+import { edgeText, readEdgeSource } from '../../edge/ship.ts'
+import { messageOf } from '../../errors.ts'
+
+interface EdgeRequest {
+  method: string
+  uri: string
+  querystring: Record<string, never>
+  headers: Record<string, { value: string }>
+  cookies: Record<string, never>
+}
+
+interface EdgeResponse {
+  statusCode: number
+  headers: Record<string, { value: string }>
+  body: { data: string }
+}
+
+/** Turns what a viewer asks for into a rendition path with a leading slash, or into the refusal that the viewer gets. */
+export type Edge = (method: string, uri: string, accept: string | undefined) => string | Response
+
+/**
+ * Runs the very text that CloudFront gets, in a context that has nothing but the language.
+ *
+ * @throws UsageFault when it would be too large for CloudFront
+ */
+export function createEdge(table: NegotiationTable): Edge {
+  const context: { handler?: (event: { request: EdgeRequest }) => EdgeRequest | EdgeResponse } = createContext({})
+  new Script(textFor(table), { filename: 'negotiate.js' }).runInContext(context)
+  const { handler } = context
+  if (handler === undefined) throw new Error('the edge function has no handler')
+
+  return (method, uri, accept) => {
+    const headers: EdgeRequest['headers'] = accept === undefined ? {} : { accept: { value: accept } }
+    const path = uri.split('?', 1)[0] ?? '' // CloudFront hands the query over apart
+    const result = handler({ request: { method, uri: path, querystring: {}, headers, cookies: {} } })
+    return 'statusCode' in result ? toResponse(result) : result.uri
+  }
+}
+
+/** What could not be deployed is not to be found out when it is. */
+function textFor(table: NegotiationTable): string {
+  try {
+    return edgeText(readEdgeSource(), table)
+  } catch (error) {
+    throw new UsageFault(messageOf(error), { cause: error })
+  }
+}
+
+function toResponse({ statusCode, headers, body }: EdgeResponse): Response {
+  const plain = Object.entries(headers).map(([name, { value }]): [string, string] => [name, value])
+  return new Response(body.data, { status: statusCode, headers: plain })
+}

@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { type Access, admitting } from './access.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
+import type { Quick } from './memory-hit.ts'
+import { UsageFault } from '../../cli/usage-fault.ts'
+import type { Requests } from './request-trace.ts'
+import { refuseTunnel, withPath } from './target.ts'
+
+/**
+ * In ms, for a whole request: what a picture of 64 MB takes that comes in as slowly as an upload may. Whoever sends its
+ * headers slowly has a minute, by Node's own rule.
+ */
+const LONGEST_REQUEST = 75 * 60_000
+
+export interface Listening extends Shutdown {
+  readonly url: string
+}
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0 takes any free one. */
+  readonly port: number
+  /** In ms: how long a connection is kept on which nobody asks. */
+  readonly keepAliveMs: number
+  readonly access: Access
+  readonly requests?: Requests | undefined
+}
+
+/**
+ * Serves over HTTP.
+ *
+ * @param quick is tried first
+ * @param answer gets the request and its target as the client wrote it
+ * @throws UsageFault when the address cannot be had
+ */
+export async function listen(
+  quick: Quick,
+  answer: (request: Request, uri: string) => Promise<Response>,
+  { host, port, keepAliveMs, access, requests }: ListenOptions,
+): Promise<Listening> {
+  const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
+    overrideGlobalObjects: false,
+  })
+  const rest = admitting(access, (incoming, outgoing) => void listener(incoming, outgoing))
+  const server = createServer(
+    withPath(
+      requests?.follow(quick, rest) ??
+        ((incoming, outgoing) => {
+          if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
+        }),
+    ),
+  )
+  server.keepAliveTimeout = keepAliveMs
+  server.requestTimeout = LONGEST_REQUEST
+  server.on('connect', refuseTunnel)
+  return beginListening(server, host, port, '--port')
+}
+
+/**
+ * @param option names the port where it is told of what is wrong with it
+ * @throws UsageFault when the address cannot be had
+ */
+export async function beginListening(server: Server, host: string, port: number, option: string): Promise<Listening> {
+  const shutdown = createShutdown(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port, option)))
+    server.listen(port, host, resolve)
+  })
+  return { url: urlOf(server, host), ...shutdown }
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number, option: string): Error {
+  if (error.code === 'EADDRINUSE') return new UsageFault(`port ${port} is in use: choose another one with ${option}`)
+  if (error.code === 'EACCES')
+    return new UsageFault(`port ${port} needs more rights: choose one above 1023 with ${option}`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new UsageFault(`${host} is not an address of this machine: see --host`)
+  }
+  return error
+}

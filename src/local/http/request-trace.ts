@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isOfHealth } from '../health/healthz.ts'
+import type { Quick } from './memory-hit.ts'
+
+/** A request whose answer is out. */
+export interface Asked {
+  /** The client's own `X-Request-Id` where it sent a sensible one. */
+  readonly id: string
+  readonly method: string
+  /** As the client wrote it, without the query. */
+  readonly path: string
+  readonly status: number
+  /** Of the answer with its headers. */
+  readonly bytes: number
+  /** Until its last byte was handed to the system. */
+  readonly ms: number
+  /** What the answer came from: `made` for this request, or `none` of the three. */
+  readonly source: 'memory' | 'store' | 'made' | 'none'
+  /** The stages of what was made for it, in ms. */
+  readonly stages: Readonly<Record<string, number>>
+  /** Whether the client took it to the end. */
+  readonly isWhole: boolean
+}
+
+/** Follows each request from its first line to the end of its answer, but for those of `/healthz`. */
+export interface Requests {
+  /** Of the request that the caller works for. */
+  currentId(): string | undefined
+  /** @param rest answers what `quick` does not */
+  follow(quick: Quick, rest: Listener): Listener
+  /** The answer to the request that the caller works for. */
+  note(response: Response): void
+}
+
+type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+interface Pending {
+  readonly id: string
+  source: Asked['source']
+  stages: Asked['stages']
+}
+
+/** Of a path, in characters: what is longer is refused, and would only fill the log. */
+const LONGEST = 2048
+
+export interface Telling {
+  readonly asked: (asked: Asked) => void
+  /** Is told instead of what memory answers, where nobody needs to know more: to follow that costs half as much as to answer it. */
+  readonly hit?: ((target: string, size: number) => void) | undefined
+}
+
+export function createRequests({ asked, hit }: Telling): Requests {
+  const current = new AsyncLocalStorage<Pending>()
+
+  function begin({ method = '', url = '/', headers, socket }: IncomingMessage, outgoing: ServerResponse): Pending {
+    const pending: Pending = { id: idOf(headers['x-request-id']), source: 'none', stages: {} }
+    const start = performance.now()
+    const before = socket.bytesWritten
+    outgoing.setHeader('X-Request-Id', pending.id)
+    outgoing.once('close', () =>
+      asked({
+        ...pending,
+        method,
+        path: pathOf(url),
+        status: outgoing.statusCode,
+        bytes: socket.bytesWritten - before,
+        ms: performance.now() - start,
+        isWhole: outgoing.writableFinished,
+      }),
+    )
+    return pending
+  }
+
+  return {
+    currentId: () => current.getStore()?.id,
+
+    follow(quick, rest) {
+      return (incoming, outgoing) => {
+        const { url = '/' } = incoming
+        const kept = hit === undefined ? null : quick(incoming, outgoing)
+        if (kept !== null) return hit?.(url, kept.size)
+        if (isOfHealth(url)) return rest(incoming, outgoing) // every few seconds, for ever
+        const pending = begin(incoming, outgoing)
+        if (hit === undefined && quick(incoming, outgoing) !== null) pending.source = 'memory'
+        else current.run(pending, () => rest(incoming, outgoing))
+      }
+    },
+
+    note({ headers }) {
+      const pending = current.getStore()
+      if (pending === undefined) return
+      const timing = headers.get('server-timing')
+      pending.source = timing !== null ? 'made' : headers.has('etag') ? 'store' : 'none'
+      pending.stages = stagesOf(timing)
+    },
+  }
+}
+
+/** Without the query, which is nobody's business here, and may hold what is somebody's. */
+function pathOf(target: string): string {
+  const end = target.indexOf('?')
+  return (end === -1 ? target : target.slice(0, end)).slice(0, LONGEST)
+}
+
+/** What could break a line of a log, or is too long for one, is not taken over. */
+function idOf(asked: string | string[] | undefined): string {
+  return typeof asked === 'string' && /^[\w.:/+=-]{1,128}$/.test(asked) ? asked : randomUUID()
+}
+
+/** `read;dur=1.5, decode;dur=20.0`, as our own answers have it. */
+function stagesOf(timing: string | null): Record<string, number> {
+  return Object.fromEntries(
+    [...(timing ?? '').matchAll(/\b(\w+);dur=([\d.]+)/g)].map(([, stage = '', ms]) => [stage, Number(ms)]),
+  )
+}

@@ -1,0 +1,70 @@
+import type { Bucket } from '../../cli/location.ts'
+import { UsageFault } from '../../cli/usage-fault.ts'
+import { createS3Client, s3Store } from '../../stores/s3.ts'
+import type { Store } from '../../stores/store.ts'
+import { requireConditions } from './conditions.ts'
+import type { Places } from './locations.ts'
+import { pollListing } from './poll.ts'
+import { messageOf } from '../../errors.ts'
+
+export interface BucketOptions {
+  readonly originals: Bucket
+  readonly processed: Bucket
+  readonly errors: Bucket
+  /** Between two listings, in ms. */
+  readonly pollMs: number
+  /** Which keys are public. */
+  readonly prefixes: readonly string[]
+}
+
+/**
+ * Opens buckets of S3 or of whatever speaks its language. There are no events, so the originals are listed again and
+ * again. Several processes may work on the same buckets: every write is conditional.
+ *
+ * @throws UsageFault when a location does not answer, or ignores the conditions of writes
+ */
+export async function openBuckets(options: BucketOptions): Promise<Places> {
+  const client = createS3Client()
+  const open = ({ bucket, prefix }: Bucket) => s3Store({ client, bucket, prefix })
+  const [originals, processed, errors] = [open(options.originals), open(options.processed), open(options.errors)]
+  await Promise.all([
+    explained(options.originals, () => originals.answers()),
+    explained(options.processed, () => requireConditions(processed, options.processed.title)),
+    explained(options.errors, () => requireConditions(errors, options.errors.title)),
+  ])
+  const read = new Set<string>()
+  return {
+    title: options.originals.title,
+    isAlone: false,
+    originals: noting(originals, read),
+    processed,
+    errors,
+    watch: async (watching) =>
+      pollListing({ ...watching, store: originals, prefixes: options.prefixes, everyMs: options.pollMs, read }),
+    release: async () => client.destroy(),
+  }
+}
+
+/** Remembers of which objects something can have been made. */
+function noting(store: Store, read: Set<string>): Store {
+  return {
+    ...store,
+    async get(key) {
+      const found = await store.get(key)
+      if (found !== null) read.add(key)
+      return found
+    },
+  }
+}
+
+/** A fault at the start is the user's to mend: a wrong name, missing credentials, an endpoint that is not there. */
+async function explained({ title }: Bucket, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof UsageFault) throw error
+    throw new UsageFault(`${title} does not answer: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}

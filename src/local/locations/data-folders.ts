@@ -1,0 +1,68 @@
+import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UsageFault } from '../../cli/usage-fault.ts'
+import { writeAtomically } from '../../stores/atomic-write.ts'
+import { makeFolders } from '../../stores/file-folders.ts'
+import type { Options } from '../options.ts'
+import { makeSamples } from './samples.ts'
+
+/** Where the parts of the data folder are. All are absolute. */
+export interface DataFolders {
+  readonly processed: string
+  readonly errors: string
+  readonly metadata: string
+  readonly temporary: string
+}
+
+/**
+ * Makes sure that the folders are there, and that the originals are what they were.
+ *
+ * @throws UsageFault
+ */
+export async function prepareFolders(
+  folder: string,
+  { isDefaultFolder, data }: Pick<Options, 'isDefaultFolder' | 'data'>,
+): Promise<DataFolders> {
+  if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
+  if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
+  if (`${folder}/`.startsWith(`${data}/`)) {
+    throw new UsageFault(`the originals must not lie in the data folder ${data}: name another one with --data`)
+  }
+  await makeFolders(data)
+  await access(data, constants.W_OK)
+  const temporary = join(data, 'temporary')
+  await refuseUnmounted(folder, data, temporary)
+  return {
+    processed: join(data, 'processed'),
+    errors: join(data, 'errors'),
+    metadata: join(data, 'metadata'),
+    temporary,
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A folder that is empty and is not the one that it was is a disk that is not mounted, more likely than a collection
+ * that somebody emptied and whose folder he made again: every rendition would be deleted.
+ */
+async function refuseUnmounted(folder: string, data: string, temporary: string): Promise<void> {
+  const note = join(data, 'originals.json')
+  const inode = String((await stat(folder, { bigint: true })).ino)
+  const before = await readFile(note, 'utf8').catch(() => null)
+  const current = `${JSON.stringify({ folder, inode })}\n`
+  if (before !== null && before !== current && (await readdir(folder)).length === 0) {
+    throw new UsageFault(
+      `${folder} is empty and is not the folder that was served before: is its disk mounted? ` +
+        `If it is meant to be empty, delete ${data} first`,
+    )
+  }
+  // Whole or not at all: a full disk would leave an empty note, which tells of another folder.
+  if (before !== current) await writeAtomically({ root: data, path: note, bytes: Buffer.from(current), temporary })
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '../../stores/store.ts'
+import type { Watcher, Watching } from './locations.ts'
+import { messageOf } from '../../errors.ts'
+
+/** In ms: between two tries at the first listing. Each pause is twice the one before. */
+const FIRST_PAUSE = 1000
+const LAST_PAUSE = 60_000
+
+export interface PollOptions extends Watching {
+  readonly store: Store
+  readonly prefixes: readonly string[]
+  /** In ms. */
+  readonly everyMs: number
+  /** Keys whose objects were read: one that comes and goes between two listings may have left renditions all the same. */
+  readonly read: Set<string>
+}
+
+/**
+ * Lists a store again and again and tells of the keys whose objects came, went or changed, and once more at the next
+ * look: listings tell times in whole seconds, so that a second change within one cannot be seen. It has begun with the
+ * first listing, which is tried again until there is one.
+ */
+export function pollListing({ store, prefixes, everyMs, read, changed, report }: PollOptions): Watcher {
+  const stop = new AbortController()
+  let known = new Map<string, string>()
+  let lately = new Set<string>()
+
+  async function begin(): Promise<void> {
+    for (let pause = FIRST_PAUSE; !stop.signal.aborted; pause = Math.min(2 * pause, LAST_PAUSE)) {
+      try {
+        known = await snapshot(store, prefixes)
+        return
+      } catch (fault) {
+        if (stop.signal.aborted) return
+        report(new Error(`the originals cannot be listed, which is tried again: ${messageOf(fault)}`, { cause: fault }))
+        await sleep(pause, undefined, { signal: stop.signal }).catch(() => {})
+      }
+    }
+  }
+
+  async function look(): Promise<void> {
+    const before = new Set([...known.keys(), ...read])
+    read.clear()
+    const now = await snapshot(store, prefixes).catch((fault: unknown) => {
+      for (const key of before) read.add(key)
+      throw fault
+    })
+    const found = new Set<string>()
+    for (const [key, version] of now) if (known.get(key) !== version) found.add(key)
+    for (const key of before) if (!now.has(key)) found.add(key)
+    for (const key of new Set([...found, ...lately])) changed(key)
+    lately = found
+    known = now
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await sleep(everyMs, undefined, { signal: stop.signal }).catch(() => {})
+      if (!stop.signal.aborted) await look().catch(report) // what this look missed, the next one sees
+    }
+  }
+
+  const begun = begin()
+  const looking = begun.then(keepLooking)
+  return {
+    begun,
+    async close() {
+      stop.abort()
+      await looking
+    },
+  }
+}
+
+async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {
+  const versions = new Map<string, string>()
+  for (const prefix of prefixes) {
+    for await (const { key, etag, written = '' } of store.list({ prefix })) versions.set(key, `${etag} ${written}`)
+  }
+  return versions
+}

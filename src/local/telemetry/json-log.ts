@@ -1,0 +1,55 @@
+import type { Writable } from 'node:stream'
+import { printableJson } from '../../printable.ts'
+import type { Asked } from '../http/request-trace.ts'
+import { messageOf } from '../../errors.ts'
+
+/** What the one-machine service says while it runs, for a machine to read: a JSON object a line. */
+export interface JsonLog {
+  info(message: string, about?: Readonly<Record<string, unknown>>): void
+  /** @param requestId of the request that it belongs to */
+  fault(fault: unknown, key: string | undefined, requestId: string | undefined): void
+  /** A request, when its answer is out. */
+  asked(asked: Asked): void
+}
+
+/** Writes all lines of a turn at once: a system call for each would cost more than the request that it tells of. */
+export function createJsonLog(out: Writable): JsonLog {
+  let pending = ''
+
+  function flush(): void {
+    if (pending !== '') out.write(pending)
+    pending = ''
+  }
+
+  function write(level: 'info' | 'error', message: string, about: Readonly<Record<string, unknown>> = {}): void {
+    if (pending === '') setImmediate(flush)
+    pending += `${printableJson(JSON.stringify({ time: new Date().toISOString(), level, message, ...about }))}\n`
+  }
+
+  process.once('exit', flush)
+  out.on('error', () => {}) // who reads the log may go away: then the lines are lost, and the pictures are not
+
+  return {
+    info: (message, about) => write('info', message, about),
+    fault(fault, key, requestId) {
+      write('error', messageOf(fault), {
+        ...(key !== undefined && { key }),
+        ...(requestId !== undefined && { requestId }),
+        ...(fault instanceof Error && { stack: fault.stack }),
+      })
+    },
+    asked({ id, method, path, status, bytes, ms, source, stages, isWhole }) {
+      write('info', 'request', {
+        requestId: id,
+        method,
+        path,
+        status,
+        bytes,
+        ms: Number(ms.toFixed(1)),
+        source,
+        ...(source === 'made' && { stages }),
+        ...(!isWhole && { isWhole }),
+      })
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { build } from './build.ts'
+import type { Measures } from './measured.ts'
+import type { Asked } from '../http/request-trace.ts'
+import type { Service } from '../server.ts'
+import { watchState } from './state-metrics.ts'
+
+/** In seconds: from what memory answers to what a request may take. */
+const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** Counts what the service does, in the form that Prometheus reads. */
+export interface Metrics {
+  readonly measures: Measures
+  asked(asked: Asked): void
+  /** A request that memory answered, of which this is all that is counted. */
+  readonly hit: (target: string, size: number) => void
+  fault(): void
+  /** Whom to ask how things stand. */
+  watch(state: Service['state']): void
+  print(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+/**
+ * @param names all that can be asked for: any other would let clients make labels without end
+ */
+export function createMetrics(names: ReadonlySet<string>): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'sizewright_requests_total',
+    help: 'Requests, by the rendition that was asked for, the status, and where the answer came from.',
+    labelNames: ['rendition', 'status', 'source'],
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'sizewright_request_seconds',
+    help: 'Time until the last byte of an answer was handed to the system, but for answers from memory.',
+    labelNames: ['source'],
+    buckets: BUCKETS,
+    registers,
+  })
+  const sent = new Counter({
+    name: 'sizewright_sent_bytes_total',
+    help: 'Bytes of answers: of those from memory without their headers.',
+    registers,
+  })
+  const stages = new Histogram({
+    name: 'sizewright_stage_seconds',
+    help: 'Time of a stage of the work, for requests and for what is made in advance: read, decode, encode, store.',
+    labelNames: ['stage'],
+    buckets: BUCKETS,
+    registers,
+  })
+  const worked = new Counter({
+    name: 'sizewright_stage_bytes_total',
+    help: 'Bytes of originals that were read and decoded, and of renditions that were encoded.',
+    labelNames: ['stage'],
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'sizewright_refused_total',
+    help: 'Requests (request) and originals (advance) that nothing was made for, by the reason.',
+    labelNames: ['work', 'reason'],
+    registers,
+  })
+  const unjudged = new Counter({
+    name: 'sizewright_unjudged_total',
+    help: 'Times that a decoder ended so that nobody can tell yet whether the picture is at fault or the machine, by how it ended.',
+    labelNames: ['ending'],
+    registers,
+  })
+  const faults = new Counter({
+    name: 'sizewright_faults_total',
+    help: 'What went wrong and is nobody\u2019s input.',
+    registers,
+  })
+
+  const versions = build()
+  new Gauge({
+    name: 'sizewright_build_info',
+    help: 'What runs here.',
+    labelNames: Object.keys(versions),
+    registers,
+  }).set(versions, 1)
+  const hits = new Map<string, number>()
+  let hitBytes = 0
+
+  /** The rendition that a target asks for, where there is such a one. */
+  function nameIn(target: string): string {
+    const name = target.slice(1, target.indexOf('/', 1))
+    return names.has(name) ? name : 'none'
+  }
+
+  function hit(target: string, size: number): void {
+    const name = nameIn(target)
+    hits.set(name, (hits.get(name) ?? 0) + 1)
+    hitBytes += size
+  }
+
+  /** A counter with labels costs as much as a fifth of the answer: what memory answers is handed to it when somebody looks. */
+  function settle(): void {
+    for (const [rendition, count] of hits) requests.inc({ rendition, status: 200, source: 'memory' }, count)
+    hits.clear()
+    sent.inc(hitBytes)
+    hitBytes = 0
+  }
+
+  return {
+    measures: {
+      stage(stage, ms, bytes) {
+        stages.observe({ stage }, ms / 1000)
+        worked.inc({ stage }, bytes)
+      },
+      stored: (ms) => stages.observe({ stage: 'store' }, ms / 1000),
+      refused: (work, reason) => refusals.inc({ work, reason }),
+      servedAlthoughStored() {},
+      unjudged: (ending) => unjudged.inc({ ending }),
+    },
+    asked({ path, status, source, ms, bytes }) {
+      if (source === 'memory') return hit(path, bytes)
+      requests.inc({ rendition: nameIn(path), status, source })
+      durations.observe({ source }, ms / 1000)
+      sent.inc(bytes)
+    },
+    hit,
+    fault: () => faults.inc(),
+    watch: (state) => watchState(state, registry),
+    async print() {
+      settle()
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Message } from '../../core/ports.ts'
+import { type Outcome, Unsettled } from '../../core/reconcile.ts'
+import { Unfinished, Unjudged } from '../../errors.ts'
+import type { Measures } from '../telemetry/measured.ts'
+import type { LocalQueueOptions } from './queue.ts'
+import type { Refusals } from '../health/refusals.ts'
+import type { SettledIndex } from '../settled/settled-index.ts'
+
+export interface WorkOptions {
+  readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Outcome>
+  /** Is told of what was found as it should be. */
+  readonly index: Pick<SettledIndex, 'note'> | null
+  /** Something that the gallery shows has changed. */
+  readonly changed: () => void
+  readonly report: (fault: unknown, key: string) => void
+  readonly measures: Measures | undefined
+  readonly refusals: Refusals
+}
+
+/** What the queue does with a key, and what is told of it. */
+export function createWork({ reconcile, index, changed, report, measures, refusals }: WorkOptions) {
+  const unjudged = new Set<string>()
+
+  /** It is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */
+  function reportOnce(key: string, { message }: Unjudged): void {
+    if (!unjudged.has(key)) report(`it could not be decoded just now, and is tried again: ${message}`, key)
+    unjudged.add(key)
+  }
+
+  return {
+    async run(message) {
+      const { rendered, removed, refused, settled } = await reconcile(message)
+      if (settled !== null) index?.note(message.key, settled)
+      unjudged.delete(message.key)
+      if (rendered.length > 0 || removed.length > 0 || refused !== null) changed()
+      if (rendered.length > 0 || refused !== null) refusals.note(refused !== null)
+      if (refused !== null) measures?.refused('advance', refused)
+    },
+    report(fault, key) {
+      if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong
+      if (fault instanceof Unjudged) reportOnce(key, fault)
+      else report(fault, key)
+    },
+    isSlow: (fault) => fault instanceof Unjudged,
+  } satisfies Pick<LocalQueueOptions, 'run' | 'report' | 'isSlow'>
+}
