@@ -10,7 +10,7 @@ const SUITES = [
   'programs/**',
   'readme/**',
   'soak/**',
-  'local/gallery*',
+  'gallery/**',
 ]
 /** What keeps much between its tests: decoders, processes, timers. Each file has a process of its own. */
 const APART = ['decoders/**', 'image/**', 'local/**']

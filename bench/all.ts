@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import type { Part } from './options.ts'
-import { draw } from './plot.ts'
-import { table } from './report.ts'
+import type { Part } from './kit/part.ts'
+import { draw } from './kit/plot.ts'
+import { table } from './kit/report.ts'
 
 /** The short ones first. */
 const PARTS = ['prewarm', 'miss', 'hit', 'cold', 'memory', 'scale']

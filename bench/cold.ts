@@ -4,11 +4,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { build } from 'esbuild'
 import { makeSamples } from '../src/local/locations/samples.ts'
 import { type S3Server, startS3 } from '../test/s3/server.ts'
-import { type Bundle, bundle } from './cold-bundles.ts'
-import { coldStart } from './cold-start.ts'
-import { spread } from './measure.ts'
-import { runPart } from './options.ts'
-import type { Measure } from './report.ts'
+import { type Bundle, bundle } from './cold/bundles.ts'
+import { coldStart } from './cold/start.ts'
+import { spread } from './kit/rounds.ts'
+import { runPart } from './kit/part.ts'
+import type { Measure } from './kit/report.ts'
 
 const ROUNDS = 25
 const BUCKETS = { SIZEWRIGHT_ORIGINALS: 'originals', SIZEWRIGHT_PROCESSED: 'processed', SIZEWRIGHT_ERRORS: 'errors' }
@@ -25,7 +25,7 @@ await runPart('cold', async ({ scratch }) => {
   const s3 = await startS3()
   try {
     const ours = await bundle('src/lambda/serve.ts', join(scratch, 'ours'))
-    const bare = await bundle('bench/cold-bare.ts', join(scratch, 'bare'))
+    const bare = await bundle('bench/cold/bare.ts', join(scratch, 'bare'))
     await store(s3, scratch)
     const times = await race(s3, await compileHost(scratch), ours, bare)
     return {

@@ -9,7 +9,7 @@ import { makeSamples } from '../src/local/locations/samples.ts'
 import { type Counted, countLook, countMiss, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'
-import { median } from './measure.ts'
+import { median } from './kit/rounds.ts'
 
 const ROUNDS = 5
 const MEMORIES = [512, 832, 1024, 1536, 1769, 2048, 3008]

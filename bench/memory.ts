@@ -3,11 +3,11 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { spread } from './measure.ts'
-import { type Bench, runPart } from './options.ts'
-import { quiet, type Server } from './processes.ts'
-import type { Measure } from './report.ts'
-import { startOurs } from './servers.ts'
+import { spread } from './kit/rounds.ts'
+import { type Bench, runPart } from './kit/part.ts'
+import { quiet, type Server } from './kit/processes.ts'
+import type { Measure } from './kit/report.ts'
+import { startOurs } from './kit/servers.ts'
 
 const ROUNDS = 3
 const MEGAPIXELS = [1, 12, 50, 100]
@@ -79,7 +79,7 @@ async function makeOriginal(photo: Buffer, megapixels: number, kind: Kind): Prom
 }
 
 async function peakMemory(files: readonly string[]): Promise<number> {
-  const child = new URL('./memory-child.ts', import.meta.url).pathname
+  const child = new URL('./memory/child.ts', import.meta.url).pathname
   const { stdout } = await run(process.execPath, [child, ...files])
   return Number(stdout)
 }

@@ -1,10 +1,10 @@
 import { link, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { median, ratios, spread } from './measure.ts'
-import { type Bench, runPart } from './options.ts'
-import type { Chart } from './plot.ts'
-import { quiet, type Server } from './processes.ts'
-import { startIpx, startNext, startOurs } from './servers.ts'
+import { median, ratios, spread } from './kit/rounds.ts'
+import { type Bench, runPart } from './kit/part.ts'
+import type { Chart } from './kit/plot.ts'
+import { quiet, type Server } from './kit/processes.ts'
+import { startIpx, startNext, startOurs } from './kit/servers.ts'
 
 const ROUNDS = 7
 

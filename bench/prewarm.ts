@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { atOnce, type Contestant, four, independent, independentWith, ours, oursBy, six } from './contestants.ts'
+import { atOnce, type Contestant, four, independent, independentWith, ours, oursBy, six } from './kit/contestants.ts'
 import { createDecoderPool } from '../src/decoders/pool.ts'
-import { createLimit } from './limit.ts'
-import { costOf, median, ratios, spread } from './measure.ts'
-import { runPart } from './options.ts'
-import { cpuBelow } from './processes.ts'
-import type { Measure } from './report.ts'
-import { similarity } from './similarity.ts'
+import { createLimit } from './kit/limit.ts'
+import { costOf, median, ratios, spread } from './kit/rounds.ts'
+import { runPart } from './kit/part.ts'
+import { cpuBelow } from './kit/processes.ts'
+import type { Measure } from './kit/report.ts'
+import { similarity } from './kit/similarity.ts'
 
 const ROUNDS = 7
 

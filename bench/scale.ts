@@ -1,6 +1,6 @@
-import { runPart } from './options.ts'
-import { scaleOfClients } from './scale-clients.ts'
-import { scaleOfOriginals } from './scale-originals.ts'
+import { runPart } from './kit/part.ts'
+import { scaleOfClients } from './scale/clients.ts'
+import { scaleOfOriginals } from './scale/originals.ts'
 
 await runPart('scale', async (bench) => {
   const originals = await scaleOfOriginals(bench)

@@ -1,6 +1,7 @@
 import { viewerPath } from '../path.ts'
 import type { Answer } from './ask.ts'
-import { Failed, must, type Subject } from './check.ts'
+import { Failed, type Subject, must } from './check.ts'
+import * as v from 'valibot'
 
 /** How a browser asks that takes what it may get. */
 export const BROWSER = 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8'
@@ -61,4 +62,22 @@ function cacheSays({ headers }: Answer): string | null {
 export function firstLine({ body, headers }: Answer): string {
   const [line = ''] = body.toString().split('\n', 1)
   return headers['content-type']?.startsWith('text/') && line !== '' ? ` (${line.slice(0, 100)})` : ''
+}
+
+const infoSchema = v.object({
+  width: v.number(),
+  height: v.number(),
+  frames: v.number(),
+  renditions: v.array(v.object({ name: v.string(), width: v.number(), height: v.number(), bytes: v.number() })),
+})
+
+/** What `/info` tells of the picture. @throws Failed where that is not what it should be */
+export async function infoOf({ ask, key }: Subject) {
+  const { status, body } = await ask(viewerPath('info', key))
+  must(status === 200, `/info of the picture is answered with ${status}`)
+  try {
+    return v.parse(infoSchema, JSON.parse(body.toString()))
+  } catch {
+    throw new Failed('/info of the picture is not what it should be')
+  }
 }

@@ -1,9 +1,9 @@
 import { viewerPath } from '../path.ts'
 import type { Answer } from './ask.ts'
-import { type Check, must, type Subject, Unseen } from './check.ts'
-import type { Lot } from './lot.ts'
+import { type Check, type Subject, Unseen, must } from './check.ts'
+import type { Lot } from './uploads.ts'
 import { variantsOf } from './pictures.ts'
-import { isStored, shapeOf, waitUntil, WIDE } from './wait.ts'
+import { WIDE, isStored, shapeOf, waitUntil } from './wait.ts'
 
 /** Names that somebody between the viewer and the bucket may read in another way; the last has about 900 bytes with its folder. */
 const HOSTILE = ['été 1+1 100%.jpg', 'a#b?c.jpg', '_x41.jpg', 'a&b;c=d,e!f(g)*h~i.jpg', `${'long/'.repeat(165)}end.jpg`]

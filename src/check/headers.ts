@@ -1,7 +1,7 @@
 import { viewerPath } from '../path.ts'
 import { hitOf, picture, storedPicture } from './answers.ts'
 import type { Answer } from './ask.ts'
-import { type Check, must, Unseen } from './check.ts'
+import { type Check, Unseen, must } from './check.ts'
 import { variantsOf } from './pictures.ts'
 import { missingKey } from './refusals.ts'
 

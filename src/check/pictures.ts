@@ -2,10 +2,9 @@ import { readHeader } from '../image/header.ts'
 import { outputSize } from '../image/plan.ts'
 import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
-import { BROWSER, picture, storedPicture } from './answers.ts'
+import { BROWSER, infoOf, picture, storedPicture } from './answers.ts'
 import type { Answer } from './ask.ts'
-import { infoOf } from './info.ts'
-import { type Check, Failed, must, type Subject, Unseen } from './check.ts'
+import { type Check, Failed, type Subject, Unseen, must } from './check.ts'
 
 /** In bytes: what a function can answer in one piece, not as a stream. */
 const LARGE = 6 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { viewerPath } from '../path.ts'
 import { firstLine } from './answers.ts'
 import type { Answer } from './ask.ts'
-import { type Check, must, type Subject, Unseen } from './check.ts'
+import { type Check, type Subject, Unseen, must } from './check.ts'
 import { variantsOf } from './pictures.ts'
 
 /** What must be refused, and with what; a statement each. */

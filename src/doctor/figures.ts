@@ -1,4 +1,4 @@
-import type { Estimate } from './expand.ts'
+import type { Estimate } from './extrapolate.ts'
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 

@@ -1,8 +1,8 @@
-import type { Forecast } from './estimate.ts'
+import type { Forecast } from './forecast.ts'
 import { showBounds, showBytes, showCount, showDollars, showSeconds, showShare, showSpread } from './figures.ts'
-import { indented, table, wrap } from './layout.ts'
+import { indented, table, wrap } from './columns.ts'
 import type { Report } from './report.ts'
-import { formatName } from './words.ts'
+import { formatName } from './findings.ts'
 
 /** In columns. */
 const LABEL = 17

@@ -1,9 +1,9 @@
 import { showBytes, showCount, showShare } from './figures.ts'
-import { indented, showKey, table, wrap } from './layout.ts'
+import { indented, showKey, table, wrap } from './columns.ts'
 import { printableLines } from '../printable.ts'
 import { printForecast } from './print-forecast.ts'
 import type { Report } from './report.ts'
-import { type Finding, findingsIn, formatName } from './words.ts'
+import { type Finding, findingsIn, formatName } from './findings.ts'
 
 const BAR = 30
 

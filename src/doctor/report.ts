@@ -1,9 +1,9 @@
 import type { Catalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
-import { type Forecast, forecast } from './estimate.ts'
+import { type Forecast, forecast } from './forecast.ts'
 import type { Group, NamedGroup } from './groups.ts'
-import type { Seen } from './seen.ts'
-import { largestVariant, type Sizes } from './sizes.ts'
+import type { Seen } from './tally.ts'
+import { type Sizes, largestVariant } from './sizes.ts'
 import type { Trials } from './trials.ts'
 
 /** What `--json` prints; docs/doctor.md says what the fields are. */

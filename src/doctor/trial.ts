@@ -6,7 +6,7 @@ import { reasons } from '../errors.ts'
 import { parsePath } from '../path.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { Store } from '../stores/store.ts'
-import { createCounter, type Requests } from './counted.ts'
+import { type Requests, createCounter } from './request-counter.ts'
 import type { Picked } from './sample.ts'
 
 /** What the service did with one original, in memory. */

@@ -1,4 +1,4 @@
-import { coveringSize, type Ladder, type NamedSize } from './variants.ts'
+import { type Ladder, type NamedSize, coveringSize } from './variants.ts'
 
 /** What `<Image>` asks of a service, as far as it matters here. */
 export interface AstroImage {

@@ -1,8 +1,8 @@
 import { defaultVariants } from '../config/default-variants.ts'
 import { keyOf } from './address.ts'
 import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
-import { createLoader, type LoaderOptions } from './loader.ts'
-import { coveringSize, type Ladder, ladderOf, type Variants } from './variants.ts'
+import { type LoaderOptions, createLoader } from './loader.ts'
+import { type Ladder, type Variants, coveringSize, ladderOf } from './variants.ts'
 
 /** `service.config` is what `astro.config.mjs` has under `image.service.config`. */
 interface AstroSettings {

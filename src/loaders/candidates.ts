@@ -1,4 +1,3 @@
-import { measureOf, type PictureInfo } from './info.ts'
 import type { Ladder } from './variants.ts'
 
 /** One entry of a `srcset`. */
@@ -22,4 +21,21 @@ export function candidatesOf(ladder: Ladder, info: PictureInfo | undefined): Can
     byWidth.set(width, { name, width, ...(height !== undefined && { height }) })
   }
   return [...byWidth.values()].sort((a, b) => a.width - b.width)
+}
+
+/** What a loader reads of the JSON of `/info/<key>`. */
+export interface PictureInfo {
+  readonly renditions: readonly Measure[]
+}
+
+interface Measure {
+  readonly name: string
+  /** In pixels, as they are. */
+  readonly width: number
+  readonly height: number
+}
+
+/** `null` where the rendition is not pre-warmed, so that nobody has measured it. */
+function measureOf(info: PictureInfo, name: string): Measure | null {
+  return info.renditions.find((rendition) => rendition.name === name) ?? null
 }

@@ -1,11 +1,10 @@
 import { defaultVariants } from '../config/default-variants.ts'
 import { isAddressable, viewerPath } from '../path.ts'
 import { checkedBase } from './address.ts'
-import { type Candidate, candidatesOf } from './candidates.ts'
-import type { PictureInfo } from './info.ts'
-import { coveringSize, ladderOf, sortedSizes, type Variants, type Wanted } from './variants.ts'
+import { type Candidate, type PictureInfo, candidatesOf } from './candidates.ts'
+import { type Variants, type Wanted, coveringSize, ladderOf, sortedSizes } from './variants.ts'
 
-export type { PictureInfo } from './info.ts'
+export type { PictureInfo } from './candidates.ts'
 
 export interface LoaderOptions<V extends Variants> {
   /** Where the service answers, like `https://images.example.com`; a path such as `/images`, or `''`, on the page's own host. */

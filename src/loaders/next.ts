@@ -1,5 +1,5 @@
 import { keyOf } from './address.ts'
-import { createLoader, type LoaderOptions } from './loader.ts'
+import { type LoaderOptions, createLoader } from './loader.ts'
 import type { Variants } from './variants.ts'
 
 /** What `next/image` asks a loader: https://nextjs.org/docs/app/api-reference/components/image#loader */

@@ -1,5 +1,5 @@
 import { keyOf } from './address.ts'
-import { createLoader, type LoaderOptions } from './loader.ts'
+import { type LoaderOptions, createLoader } from './loader.ts'
 import type { Variants, Wanted } from './variants.ts'
 
 /** What `nuxt.config.ts` has under `image.providers.sizewright.options`. */

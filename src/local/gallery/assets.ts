@@ -13,7 +13,7 @@ const SCRIPT = 'text/javascript; charset=utf-8'
 
 const assets: ReadonlyMap<string, Asset> = new Map([
   ['gallery.css', read(new URL('./client/gallery.css', import.meta.url), 'text/css; charset=utf-8')],
-  ['got.js', read(new URL('./client/got.js', import.meta.url), SCRIPT)],
+  ['received-format.js', read(new URL('./client/received-format.js', import.meta.url), SCRIPT)],
   ['live.js', read(new URL('./client/live.js', import.meta.url), SCRIPT)],
   ['upload.js', read(new URL('./client/upload.js', import.meta.url), SCRIPT)],
   ['retry.js', read(new URL('./client/retry.js', import.meta.url), SCRIPT)],

@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/sniff.ts'
-import { escapeKey, printPath, viewerPath } from '../../path.ts'
+import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import { md5 } from '../../stores/bytes.ts'
 import { compareKeys } from '../../stores/key-order.ts'
 import type { ListedObject } from '../../stores/store.ts'
@@ -109,4 +109,22 @@ async function describe(ports: Ports, { key, size }: ListedObject): Promise<Gall
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
   const item = { key, bytes: size, renditions, refusal }
   return { ...item, state: md5(Buffer.from(JSON.stringify(item))) }
+}
+
+/** A broken original that is listed apart, since it may be on any page. */
+export interface Failure {
+  readonly key: string
+  readonly refusal: string
+}
+
+/** The first so many broken originals. */
+export async function collectFailures({ errors }: Pick<Ports, 'errors'>, most: number): Promise<Failure[]> {
+  const failures: Failure[] = []
+  for await (const { key: at } of errors.list()) {
+    if (failures.length === most) break
+    const key = unescapeKey(at)
+    const head = key === null ? null : await errors.head(at)
+    if (key !== null && head !== null) failures.push({ key, refusal: readErrorEntry(head)?.detail ?? 'unknown' })
+  }
+  return failures
 }

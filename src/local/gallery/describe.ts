@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/sniff.ts'
 import { escapeKey, printPath } from '../../path.ts'
-import { boxName, type Watermark } from '../../recipe.ts'
+import { type Watermark, boxName } from '../../recipe.ts'
 import { md5 } from '../../stores/bytes.ts'
 import { readAll } from '../../stores/store.ts'
 

@@ -1,7 +1,7 @@
 import type { Gate } from '../../core/gate.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Origin } from '../http/cdn.ts'
-import type { OwnPage } from './own-page.ts'
+import type { OwnPage } from './same-origin.ts'
 
 export interface GalleryOptions {
   readonly ports: Ports

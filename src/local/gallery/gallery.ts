@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { findAsset } from './assets.ts'
-import { changes } from './changes.ts'
+import { changes } from './edits.ts'
 import type { GalleryOptions } from './gallery-options.ts'
 import { pages } from './pages.ts'
 import { similarities } from './similarities.ts'

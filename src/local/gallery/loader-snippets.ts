@@ -1,8 +1,7 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
-import { attributeText, scriptString } from './literals.ts'
-import type { Snippet } from './snippet.ts'
+import { type Snippet, attributeText, scriptString } from './snippet.ts'
 
 /** How programs get an original's sizes from here. A key may hold whatever a file's name may. */
 export function loaderSnippets(

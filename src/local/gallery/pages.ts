@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { collect } from './collect.ts'
+import { collect, collectFailures } from './collect.ts'
 import { describeOriginal } from './describe.ts'
-import { collectFailures } from './failures.ts'
 import type { GalleryOptions } from './gallery-options.ts'
-import type { Html } from './layout.ts'
-import { originalPage } from './original-page.ts'
-import { galleryPage } from './page.ts'
+import type { Html } from './views/layout.ts'
+import { originalPage } from './views/original-page.ts'
+import { galleryPage } from './views/list-page.ts'
 import { snippetsFor } from './snippets.ts'
 
 const MOST_FAILURES = 100

@@ -4,7 +4,7 @@ import { Busy } from '../../errors.ts'
 import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
 import type { GalleryOptions } from './gallery-options.ts'
-import { createSimilarity, Incomparable } from './similarity.ts'
+import { Incomparable, createSimilarity } from './similarity.ts'
 
 /** How many wait for the one that is being measured. */
 const WAITING = 8

@@ -1,9 +1,8 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
-import { attributeText } from './literals.ts'
+import { type Snippet, attributeText } from './snippet.ts'
 import { loaderSnippets } from './loader-snippets.ts'
-import type { Snippet } from './snippet.ts'
 
 type Told = Info['renditions'][number]
 type Named = Pick<Info, 'key' | 'renditions'>

@@ -1,0 +1,74 @@
+import { fromPixels, type Pixels } from '../../src/image/sharp.ts'
+
+type Codec = 'jpeg' | 'webp' | 'avif'
+type Chroma = '4:2:0' | '4:4:4'
+
+/** One way to encode finished pixels. */
+export interface Setting {
+  readonly name: string
+  readonly codec: Codec
+  readonly quality: number
+  readonly effort: number
+  readonly chroma: Chroma
+  /** Takes so long that one round of it must do. */
+  readonly isSlow: boolean
+  encode(pixels: Pixels): Promise<Buffer>
+}
+
+/** What everything is held against: the WebP that Sharp makes where nobody says anything of effort. */
+export const reference = webp(80, 4)
+
+/** What the fallback is. */
+export const jpeg: Setting = {
+  name: 'JPEG 85',
+  codec: 'jpeg',
+  quality: 85,
+  effort: 0,
+  chroma: '4:2:0',
+  isSlow: false,
+  encode: (pixels) => fromPixels(pixels).jpeg({ quality: 85, progressive: true }).toBuffer(),
+}
+
+/** Whole lines of qualities where a setting may be worth having, single points where one only has to be ruled out. */
+export const grid: readonly Setting[] = [
+  jpeg,
+  ...[0, 1, 3, 5, 6].map((effort) => webp(80, effort)),
+  ...[2, 4].flatMap((effort) => [70, 75, 80, 82, 85].map((quality) => at(effort, quality))),
+  ...[40, 45, 50, 55, 60, 65].map((quality) => avif(quality, 0, '4:4:4')),
+  ...[40, 45, 50, 55, 57, 58, 60, 62, 65, 67, 70].map((quality) => avif(quality, 0, '4:2:0')),
+  avif(55, 1, '4:4:4'),
+  ...[55, 60].map((quality) => avif(quality, 1, '4:2:0')),
+  avif(55, 2, '4:4:4'),
+  avif(55, 2, '4:2:0'),
+  avif(55, 3, '4:4:4'),
+  avif(55, 4, '4:4:4'),
+  avif(55, 4, '4:2:0'),
+]
+
+function at(effort: number, quality: number): Setting {
+  return effort === reference.effort && quality === reference.quality ? reference : webp(quality, effort)
+}
+
+function webp(quality: number, effort: number): Setting {
+  return {
+    name: `WebP ${quality}, effort ${effort}`,
+    codec: 'webp',
+    quality,
+    effort,
+    chroma: '4:2:0', // lossy WebP has no other
+    isSlow: false,
+    encode: (pixels) => fromPixels(pixels).webp({ quality, effort }).toBuffer(),
+  }
+}
+
+function avif(quality: number, effort: number, chroma: Chroma): Setting {
+  return {
+    name: `AVIF ${quality}, effort ${effort}, ${chroma}`,
+    codec: 'avif',
+    quality,
+    effort,
+    chroma,
+    isSlow: effort >= 3,
+    encode: (pixels) => fromPixels(pixels).avif({ quality, effort, chromaSubsampling: chroma }).toBuffer(),
+  }
+}

@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { fromPixels, type Pixels, sharp, toPixels } from '../../src/image/sharp.ts'
+
+/** A picture to measure on, with all the pixels there are. */
+export interface Picture {
+  readonly name: string
+  readonly pixels: Pixels
+}
+
+/** Finished pixels of one size, and the same as a PNG, which is what encodings of them are judged by. */
+export interface Finished {
+  readonly name: string
+  readonly pixels: Pixels
+  readonly png: Buffer
+}
+
+/** In pixels, of the longer side: how a quarter is looked at when its detail is measured. */
+const LOOKED_AT = 600
+
+/**
+ * Of each JPEG in a folder the whole, and of its four quarters the one with the most and the one with the least detail.
+ * A quarter is another picture as if taken with a longer lens: close to, softer, of one matter. It is not independent of
+ * the whole, so twelve pictures of four photos say more than four, and less than twelve photos would.
+ */
+export async function picturesIn(folder: string): Promise<Picture[]> {
+  const files = (await readdir(folder)).filter((file) => /\.jpe?g$/i.test(file)).sort()
+  const pictures: Picture[] = []
+  for (const file of files) {
+    const upright = sharp(join(folder, file)).autoOrient().toColourspace('srgb').removeAlpha()
+    const whole = { name: basename(file, extname(file)), pixels: await toPixels(upright, 1) }
+    pictures.push(whole, ...(await quartersOf(whole)))
+  }
+  return pictures
+}
+
+/** @param side in pixels, of the box */
+export async function finish({ name, pixels }: Picture, side: number, fit: 'cover' | 'inside'): Promise<Finished> {
+  const resized = await toPixels(fromPixels(pixels).resize(side, side, { fit, withoutEnlargement: true }), 1)
+  return { name, pixels: resized, png: await fromPixels(resized).png({ compressionLevel: 1 }).toBuffer() }
+}
+
+async function quartersOf({ name, pixels }: Picture): Promise<Picture[]> {
+  const [width, height] = [Math.floor(pixels.width / 2), Math.floor(pixels.height / 2)]
+  const quarters: { detail: number; pixels: Pixels }[] = []
+  for (const [left, top] of [
+    [0, 0],
+    [width, 0],
+    [0, height],
+    [width, height],
+  ] as const) {
+    const quarter = await toPixels(fromPixels(pixels).extract({ left, top, width, height }), 1)
+    const small = await toPixels(fromPixels(quarter).resize(LOOKED_AT, LOOKED_AT, { fit: 'inside' }), 1)
+    quarters.push({ detail: (await fromPixels(small).stats()).sharpness, pixels: quarter })
+  }
+  const [calmest, , , busiest] = quarters.toSorted((a, b) => a.detail - b.detail)
+  return [
+    { name: `${name}, busiest quarter`, pixels: busiest!.pixels },
+    { name: `${name}, calmest quarter`, pixels: calmest!.pixels },
+  ]
+}

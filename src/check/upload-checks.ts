@@ -1,0 +1,129 @@
+import type { PictureRendition } from '../config/catalogue.ts'
+import { viewerPath } from '../path.ts'
+import { hitOf } from './answers.ts'
+import { type Check, type Subject, Unseen, must } from './check.ts'
+import { type Lot, createLot, lotOfNowhere } from './uploads.ts'
+import { variantsOf } from './pictures.ts'
+import { HIGH, WIDE, isStored, isThere, shapeOf, timed, waitUntil } from './wait.ts'
+import type { Store } from '../stores/store.ts'
+import { bothOriginsChecks } from './both-origins.ts'
+
+/** All checks that upload something. */
+export interface Trip {
+  /** The last one takes everything away. */
+  readonly checks: readonly Check[]
+  /** For when it is stopped before that. */
+  clear(): Promise<void>
+}
+
+/**
+ * @param originals `null` where nothing may be uploaded: then the checks say so
+ * @param patience how long anything may take to arrive, in ms
+ */
+export function createTrip(originals: Store | null, patience?: number): Trip {
+  const lot = originals === null ? lotOfNowhere() : createLot(originals)
+  const clear = { title: 'everything that was uploaded is taken away again', run: () => lot.clear() }
+  return { checks: [...roundTripChecks(lot, patience), ...bothOriginsChecks(lot, patience), clear], clear: clear.run }
+}
+
+/**
+ * Uploads, replaces and deletes, below the first public prefix; the last check takes everything away again.
+ *
+ * @param patience how long anything may take to arrive, in ms
+ */
+function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
+  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${lot.folder}/${name}`
+
+  return [
+    {
+      title: 'an upload is there in every size, stored in advance',
+      async run(subject) {
+        const key = keyOf(subject, 'boat.jpg')
+        await lot.upload(key, WIDE)
+        return timed(async () => {
+          for (const { name } of inAdvance(subject)) {
+            await waitUntil(subject, patience, { name, key, otherwise: `${name} is not stored`, holds: isStored })
+          }
+        })
+      },
+    },
+    {
+      title: 'a replaced picture is replaced at the edge',
+      point: 4,
+      async run(subject) {
+        const key = keyOf(subject, 'boat.jpg')
+        lot.mustHave(key)
+        const wholes = inAdvance(subject).filter(({ box }) => box.fit === 'inside')
+        if (wholes.length === 0) throw new Unseen('every size is a crop, which looks the same')
+        for (const { name } of wholes) {
+          const ask = () => subject.ask(viewerPath(name, key))
+          must((await shapeOf(subject, await ask())) === 'wide', `${name} is not there before`)
+          await hitOf(ask)
+        }
+        await lot.upload(key, HIGH)
+        return timed(async () => {
+          for (const { name } of wholes) {
+            await waitUntil(subject, patience, {
+              name,
+              key,
+              otherwise: `${name} stays the old one`,
+              holds: async (answer) => (await shapeOf(subject, answer)) === 'high',
+            })
+          }
+        })
+      },
+    },
+    {
+      title: 'a deleted picture is gone from the edge',
+      point: 4,
+      async run(subject) {
+        const key = keyOf(subject, 'boat.jpg')
+        const [name = ''] = variantsOf(subject)
+        lot.mustHave(key)
+        const { status } = await subject.ask(viewerPath(name, key))
+        must(status === 200, `before the deletion it is answered with ${status}`)
+        await lot.remove(key)
+        const isGone = (answer: { status: number }) => answer.status === 404
+        return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it is still there', holds: isGone }))
+      },
+    },
+    {
+      title: 'what did not exist comes when it is uploaded',
+      point: 4,
+      async run(subject) {
+        const key = keyOf(subject, 'later.jpg')
+        const [name = ''] = variantsOf(subject)
+        const { status } = await subject.ask(viewerPath(name, key))
+        await lot.upload(key, WIDE)
+        must(status === 404, `before the upload it is answered with ${status}`)
+        return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it stays away', holds: isThere }))
+      },
+    },
+    {
+      title: 'an upload beside the public prefixes is not to be had',
+      point: 10,
+      async run(subject) {
+        const key = `${lot.folder}/beside.jpg`
+        if (subject.catalogue.isPublic(key)) throw new Unseen('its place is public, too')
+        await lot.upload(key, WIDE)
+        const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
+        must(status === 404, `it is answered with ${status}`)
+      },
+    },
+    {
+      title: 'an upload with a hidden name is not to be had',
+      point: 10,
+      async run(subject) {
+        if (subject.catalogue.table.hidden) throw new Unseen('hidden names are served')
+        const key = keyOf(subject, '.boat.jpg')
+        await lot.upload(key, WIDE)
+        const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
+        must(status === 404, `it is answered with ${status}`)
+      },
+    },
+  ]
+}
+
+function inAdvance({ catalogue }: Subject): PictureRendition[] {
+  return [...catalogue.pictures.values()].filter(({ prewarm }) => prewarm)
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { Size } from '../image/plan.ts'
+import { drawTestPicture } from '../image/test-picture.ts'
+import type { Store } from '../stores/store.ts'
+import { Failed, Unseen, must } from './check.ts'
+import { messageOf } from '../errors.ts'
+import { constants } from 'node:os'
+import { printable } from '../printable.ts'
+
+/** What a check uploads, all of it in a folder of its own. */
+export interface Lot {
+  /** `sizewright-check/<random>`, to be put below a prefix. */
+  readonly folder: string
+  /** Uploads a picture, in place of what is there. @throws Failed where somebody else is at it */
+  upload(key: string, size: Size): Promise<void>
+  /** @throws Failed unless the key was uploaded */
+  mustHave(key: string): void
+  /** @throws Failed where it stays */
+  remove(key: string): Promise<void>
+  /** Removes whatever is left, though one thing cannot be, and takes nothing more. @throws Failed naming what stays */
+  clear(): Promise<void>
+}
+
+export function createLot(originals: Store): Lot {
+  const begun = new Set<string>() // before it is sure that they are there: an answer may get lost
+  const uploaded = new Set<string>()
+  let isCleared = false
+  let writing: Promise<unknown> = Promise.resolve()
+
+  async function write(key: string, size: Size): Promise<void> {
+    const body = await drawTestPicture(size)
+    const there = await originals.head(key)
+    must(!isCleared, 'everything is being taken away already')
+    begun.add(key)
+    const object = { body, contentType: 'image/jpeg', metadata: {} }
+    const done = await originals.put(key, object, there === null ? 'absent' : { etag: there.etag })
+    must(done !== null, 'somebody else has written the same key')
+    uploaded.add(key)
+  }
+
+  async function remove(key: string): Promise<void> {
+    const there = await originals.head(key)
+    if (there !== null) await originals.delete(key, there.etag)
+    must((await originals.head(key)) === null, 'it is there after its deletion')
+    begun.delete(key)
+    uploaded.delete(key)
+  }
+
+  return {
+    folder: `sizewright-check/${randomUUID()}`,
+    async upload(key, size) {
+      const written = write(key, size)
+      writing = written.catch(() => {})
+      await written
+    },
+    mustHave: (key) => must(uploaded.has(key), 'the upload that it needs did not get through'),
+    remove,
+    async clear() {
+      isCleared = true
+      await writing
+      const left: string[] = []
+      for (const key of begun) {
+        const fault = await remove(key).then(() => null, messageOf)
+        if (fault !== null) left.push(`${key} (${fault})`)
+      }
+      if (left.length > 0) throw new Failed(`delete it by hand: ${left.join(', ')}`)
+    },
+  }
+}
+
+/** Where nobody has said where to upload. */
+export function lotOfNowhere(): Lot {
+  const refuse = () => {
+    throw new Unseen('it needs --upload-to s3://BUCKET')
+  }
+  return {
+    folder: 'sizewright-check',
+    mustHave: refuse,
+    upload: async () => refuse(),
+    remove: async () => refuse(),
+    clear: async () => refuse(),
+  }
+}
+
+/** Whoever asks twice does not want to wait. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Has something done before the process ends by a signal. Returns what ends that. */
+export function beforeStop(work: () => Promise<void>): () => void {
+  const listeners = SIGNALS.map((signal) => {
+    const stop = () => {
+      const code = 128 + constants.signals[signal]
+      process.once(signal, () => process.exit(code))
+      work().then(
+        () => process.exit(code),
+        (error: unknown) => {
+          console.error(printable(`sizewright check: ${messageOf(error)}`))
+          process.exit(code)
+        },
+      )
+    }
+    process.once(signal, stop)
+    return { signal, stop }
+  })
+  return () => {
+    for (const { signal, stop } of listeners) process.off(signal, stop)
+  }
+}

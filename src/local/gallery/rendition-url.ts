@@ -1,8 +1,0 @@
-import { printPath } from '../../path.ts'
-import type { Made } from './describe.ts'
-
-/** Where this very rendition is to be had, whatever the browser's `Accept` says. */
-export function exactUrl(key: string, { name, stored }: Pick<Made, 'name' | 'stored'>): string {
-  const version = stored === null ? '' : `?v=${stored.etag.slice(0, 8)}`
-  return `/_gallery/rendition/${printPath(name, key)}${version}`
-}

@@ -1,0 +1,128 @@
+import { createGate } from '../../../core/gate.ts'
+import { Busy } from '../../../errors.ts'
+import { SNIFF_BYTES } from '../../../image/sniff.ts'
+
+/** How many uploads come in at once, however slowly. */
+const MOST = 64
+/** How many are judged and stored at once, when they are there. */
+const AT_ONCE = 2
+/** In bytes a second: who sends more slowly, but for a while, is sent away. */
+const LEAST_RATE = 16_000
+/** In ms: that while. */
+const PATIENCE_MS = 10_000
+
+/** The sender brought next to nothing for a while. */
+export class TooSlow extends Error {
+  override name = 'TooSlow'
+
+  constructor() {
+    super(`the upload was given up: it brought less than ${LEAST_RATE} bytes a second`)
+  }
+}
+
+/** An upload that comes in. */
+export interface Arrival {
+  /**
+   * Reads it to the end; no further than it must to see that it is too large, or nothing wanted. Returns when it is also
+   * its turn to be judged.
+   *
+   * @param most in bytes
+   * @param isWanted is asked once about the first bytes; if not, they are all that is returned
+   * @throws TooSlow, or what broke the body off
+   */
+  read(
+    body: ReadableStream<Uint8Array> | null,
+    most: number,
+    isWanted: (first: Uint8Array) => boolean,
+  ): Promise<Uint8Array | 'too-many'>
+  /** Gives its memory and its turn back. */
+  close(): void
+}
+
+/**
+ * Lets uploads come in side by side in bounded memory, so that slow ones keep nobody waiting: they take as much of it as
+ * has come. Where it is used up, all but the oldest wait, for which there is always room.
+ *
+ * @param room in bytes, beside what the oldest takes
+ */
+export function createIncoming(room: number): { open(): Arrival } {
+  const held = new Map<object, number>() // the oldest first
+  const gate = createGate(AT_ONCE, MOST)
+  let waiting: (() => void)[] = []
+
+  function mayTake(arrival: object, bytes: number): boolean {
+    const [oldest, ...others] = held.keys()
+    if (arrival === oldest) return true
+    return others.reduce((sum, other) => sum + (held.get(other) ?? 0), bytes) <= room
+  }
+
+  async function take(arrival: object, bytes: number): Promise<void> {
+    while (!mayTake(arrival, bytes)) await new Promise<void>((resolve) => waiting.push(resolve))
+    held.set(arrival, (held.get(arrival) ?? 0) + bytes)
+  }
+
+  return {
+    /** @throws Busy */
+    open() {
+      if (held.size >= MOST) throw new Busy()
+      const arrival = {}
+      let leave = (): void => {}
+      held.set(arrival, 0)
+
+      return {
+        async read(body, most, isWanted) {
+          const chunks: Uint8Array[] = []
+          let length = 0
+          let isJudged = false
+          for await (const chunk of inTime(body)) {
+            length += chunk.length
+            if (length > most) return 'too-many'
+            await take(arrival, chunk.length)
+            chunks.push(chunk)
+            if (isJudged || length < SNIFF_BYTES) continue
+            isJudged = true
+            const first = Buffer.concat(chunks)
+            if (!isWanted(first)) return first
+          }
+          leave = await gate.enter()
+          return Buffer.concat(chunks)
+        },
+
+        close() {
+          leave()
+          held.delete(arrival)
+          const woken = waiting
+          waiting = []
+          for (const wake of woken) wake()
+        },
+      }
+    },
+  }
+}
+
+/** The chunks of a body, as long as its sender keeps to the rate; how long the reader takes over them does not count. */
+async function* inTime(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return
+  const reader = body.getReader()
+  let credit = PATIENCE_MS // a token bucket, of time
+  try {
+    for (;;) {
+      const begun = performance.now()
+      const { done, value } = await within(credit, reader.read())
+      if (done) return
+      credit += begun - performance.now() + (1000 * value.length) / LEAST_RATE
+      credit = Math.min(PATIENCE_MS, credit)
+      yield value
+    }
+  } finally {
+    reader.cancel().catch(() => {})
+  }
+}
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TooSlow()), ms)
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}

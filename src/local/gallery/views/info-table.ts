@@ -1,0 +1,50 @@
+import { html } from 'hono/html'
+import type { Info } from '../../../core/info.ts'
+import { bytes } from './humanize.ts'
+import type { Html } from './layout.ts'
+
+/** What `/info/<key>` tells of the original, in words. */
+export function infoTable(info: Info): Html {
+  return html`<section aria-labelledby="info-title">
+    <h2 id="info-title">What a page can know</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label="Info">
+      <table class="info">
+        <tbody>
+          ${rowsOf(info).map(
+            ([name, value]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td>${value}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`
+}
+
+function rowsOf(info: Info): [string, string][] {
+  const { camera, taken, copyright, artist } = info
+  const rows: [string, string | undefined][] = [
+    ['Key', info.key],
+    ['Pixels', `${info.width} × ${info.height}`],
+    ['File', `${info.format.toUpperCase()}, ${bytes(info.bytes)} (${info.bytes} bytes)`],
+    ['EXIF orientation', String(info.orientation)],
+    ['Colour space', info.colourSpace],
+    ['Transparency', info.hasAlpha ? 'yes' : 'no'],
+    [
+      'Frames or pages',
+      info.pages === info.frames ? String(info.pages) : `${info.pages}, of which ${info.frames} shown`,
+    ],
+    ['Dominant colour', info.dominantColour],
+    ['ThumbHash', info.thumbHash],
+    ['Camera', [camera?.make, camera?.model].filter((part) => part !== undefined).join(' ')],
+    ['Lens', camera?.lens],
+    ['Taken', taken],
+    ['Copyright', copyright],
+    ['Artist', artist],
+  ]
+  return rows.flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === '' ? [] : [[name, value]],
+  )
+}

@@ -1,0 +1,97 @@
+import { html } from 'hono/html'
+import { viewerPath } from '../../../path.ts'
+import { compareSection } from './compare-section.ts'
+import type { Described } from '../describe.ts'
+import { bytes } from './humanize.ts'
+import { infoTable } from './info-table.ts'
+import { type Html, layout } from './layout.ts'
+import { retryButton } from './list-page.ts'
+import { renditionSections } from './rendition-sections.ts'
+import type { Snippet } from '../snippet.ts'
+
+export interface OriginalPageOptions {
+  readonly described: Described
+  readonly snippets: readonly Snippet[]
+  readonly mayChange: boolean
+  readonly nonce: string
+  readonly version: number
+}
+
+/** The page of one original: what was made of it, side by side, and how a website names it. */
+export function originalPage({ described, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
+  const { key, info, refusal, state } = described
+  return layout({
+    title: `${key} – Sizewright`,
+    nonce,
+    version,
+    state,
+    scripts: ['live.js', 'compare.js', 'copy.js', ...(mayChange ? ['retry.js'] : [])],
+    main: html`<p><a href="/">← All pictures</a></p>
+      <h1 class="key">${key}</h1>
+      ${refusal === null ? '' : failed(described, mayChange)}
+      ${refusal === null && info === null ? html`<p class="lead">It is being made; this page shows it when it is ready.</p>` : ''}
+      ${info === null ? '' : html`${overview(described)} ${compareSection(described)} ${renditionSections(described)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
+  })
+}
+
+function failed({ key, refusal, original }: Described, mayRetry: boolean): Html {
+  return html`<div class="failures">
+    <p class="refusal">Failed: ${refusal}.</p>
+    <p>The original has ${bytes(original.bytes)}; nothing is made of it until it is replaced.</p>
+    ${mayRetry ? retryButton(key) : ''}
+  </div>`
+}
+
+function overview({ key, info, original, sizes }: Described): Html | '' {
+  if (info === null) return ''
+  const made = sizes.flatMap(({ renditions }) => renditions).filter(({ stored }) => stored !== null)
+  const all = made.reduce((sum, { stored }) => sum + (stored?.bytes ?? 0), 0)
+  return html`<section class="overview" aria-label="Overview">
+    <dl class="facts">
+      ${fact('Original', `${info.width} × ${info.height}`, `${info.format.toUpperCase()}, ${bytes(original.bytes)}`)}
+      ${fact('Made of it', String(made.length), `renditions, ${bytes(all)} together`)}
+      ${fact('Dominant colour', html`${swatch(info.dominantColour)}${info.dominantColour}`, 'for the place it will take')}
+    </dl>
+    <figure class="placeholder">
+      <img src="${info.placeholder}" width="${info.width}" height="${info.height}" alt="" />
+      <figcaption class="quiet">
+        The ThumbHash placeholder: ${Buffer.from(info.thumbHash, 'base64').length} bytes, from
+        <a href="${viewerPath('info', key)}"><code>/info/</code></a>
+      </figcaption>
+    </figure>
+  </section>`
+}
+
+function fact(name: string, value: string | Html, note: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd><span class="value">${value}</span> <span class="quiet">${note}</span></dd>
+  </div>`
+}
+
+/** An attribute of SVG, as the page's policy forbids style attributes. */
+function swatch(colour: string): Html {
+  return html`<svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">
+    <rect width="1" height="1" fill="${colour}" />
+  </svg>`
+}
+
+function snippetSection(snippets: readonly Snippet[]): Html {
+  return html`<section aria-labelledby="snippets-title">
+    <h2 id="snippets-title">For your page</h2>
+    <p class="unseen" id="copy-status" role="status"></p>
+    <div class="snippets">
+      ${snippets.map(
+        ({ title, about, code }, index) =>
+          html`<article class="snippet">
+            <div class="heading">
+              <h3>${title}</h3>
+              <button type="button" data-copy="code-${index}" aria-label="Copy ${title}">Copy</button>
+            </div>
+            <p class="quiet">${about}</p>
+            <pre id="code-${index}" tabindex="0" role="group" aria-label="${title}"><code>${code}</code></pre>
+          </article>`,
+      )}
+    </div>
+  </section>`
+}

@@ -1,0 +1,86 @@
+import { html } from 'hono/html'
+import { viewerPath } from '../../../path.ts'
+import type { Described, Made, Size } from '../describe.ts'
+import { bytes, formatName, saving, savingText } from './humanize.ts'
+import type { Html } from './layout.ts'
+import { exactUrl } from '../addresses.ts'
+
+/** Every rendition beside those of the same size. The script `compare.js` reads their data. */
+export function renditionSections({ key, sizes, original }: Described): Html {
+  return html`<section aria-labelledby="renditions-title">
+    <h2 id="renditions-title">Renditions</h2>
+    <p class="quiet">Saved: of the original's ${bytes(original.bytes)}.</p>
+    ${sizes.map(
+      (size) =>
+        html`<section class="size" aria-label="${size.name}">
+          <h3>${size.name} <span class="quiet">${boxText(size)}</span></h3>
+          <ul class="renditions">
+            ${size.renditions.map((made) => html`<li>${card(key, size, made, original.bytes)}</li>`)}
+          </ul>
+        </section>`,
+    )}
+  </section>`
+}
+
+/** 16383 stands for a side that the variant leaves open. */
+function boxText({ box }: Size): string {
+  const [width, height] = [box.width, box.height].map((side) => (side === 16_383 ? 'any' : String(side)))
+  return box.fit === 'cover' ? `fills ${width} × ${height}` : `fits into ${width} × ${height}`
+}
+
+function card(key: string, size: Size, made: Made, original: number): Html {
+  const { name, stored } = made
+  const fallback = size.renditions.find(({ format }) => format === 'fallback')
+  return html`<figure
+    class="rendition"
+    ${stored === null ? '' : html`data-rendition="${name}" data-size="${size.name}" data-format="${formatName(stored.contentType)}" data-bytes="${stored.bytes}" data-src="${exactUrl(key, made)}" data-width="${stored.width}" data-height="${stored.height}"`}
+  >
+    <img
+      src="${exactUrl(key, made)}"
+      alt=""
+      loading="lazy"
+      decoding="async"
+      ${stored === null ? '' : html`width="${stored.width}" height="${stored.height}"`}
+    />
+    <figcaption>
+      <h4><a href="${viewerPath(name, key)}">${name}</a></h4>
+      ${stored === null ? html`<p class="quiet">${made.format}, made at the first request</p>` : facts(made, stored, original, fallback)}
+    </figcaption>
+  </figure>`
+}
+
+function facts(made: Made, stored: NonNullable<Made['stored']>, original: number, fallback: Made | undefined): Html {
+  const against =
+    fallback === undefined || fallback === made || fallback.stored === null
+      ? null
+      : {
+          name: formatName(fallback.stored.contentType),
+          text: savingText(saving(stored.bytes, fallback.stored.bytes)),
+        }
+  return html`<dl>
+    <div>
+      <dt>Format</dt>
+      <dd>${formatName(stored.contentType)}</dd>
+    </div>
+    <div>
+      <dt>Pixels</dt>
+      <dd>${stored.width} × ${stored.height}</dd>
+    </div>
+    <div>
+      <dt>Bytes</dt>
+      <dd>${bytes(stored.bytes)}</dd>
+    </div>
+    <div>
+      <dt>Saved</dt>
+      <dd>${savingText(saving(stored.bytes, original))}</dd>
+    </div>
+    ${
+      against === null
+        ? ''
+        : html`<div class="gain">
+            <dt>Against ${against.name}</dt>
+            <dd>${against.text}</dd>
+          </div>`
+    }
+  </dl>`
+}

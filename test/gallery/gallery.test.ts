@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { animatedGif, jpegOf, pngWithAlpha } from '../image/pictures.ts'
+import { barriersOf, type Opened, showsFocus, useBrowser } from './browser.ts'
+import { eventually, filesBelow, folders, start } from '../local/running.ts'
+
+const browse = useBrowser()
+
+async function open(options: Parameters<typeof browse>[1] = {}): Promise<Opened & { originals: string; url: string }> {
+  const { originals, data } = await folders()
+  await writeFile(join(originals, 'boat.jpg'), await jpegOf(1600, 1200))
+  await writeFile(join(originals, 'ring.png'), await pngWithAlpha(300))
+  await writeFile(join(originals, 'a "quoted" <b>&.gif'), await animatedGif(60, 40))
+  await writeFile(join(originals, 'cut.jpg'), (await jpegOf(400, 300)).subarray(0, 900))
+  const service = await start([originals, '--data', data, '--port', '0'])
+  await eventually(
+    () => filesBelow(join(data, 'processed')),
+    (files) => files.length === 21,
+  )
+  await eventually(
+    () => filesBelow(join(data, 'errors')),
+    (files) => files.length === 1,
+  )
+  return { ...(await browse(service.url, options)), originals, url: service.url }
+}
+
+it('shows every original with what was made of it, what this browser gets, and what failed', async () => {
+  const { page, faults } = await open()
+  const titles = await page.locator('.items h3').allTextContents()
+  expect(titles).toEqual(['a "quoted" <b>&.gif', 'boat.jpg', 'cut.jpg', 'ring.png'])
+  const boat = page.locator('figure', { hasText: 'boat.jpg' })
+  await boat.locator('output', { hasText: 'WebP' }).waitFor()
+  await boat.locator('summary').click()
+  const rows = await boat.locator('tbody tr').allInnerTexts()
+  expect(
+    rows.map((row) =>
+      row
+        .split(/\s*\t\s*/)
+        .slice(0, 3)
+        .join(' '),
+    ),
+  ).toEqual([
+    'thumbnail 150 × 150 JPEG',
+    'medium 600 × 450 JPEG',
+    'large 1200 × 900 JPEG',
+    'webp 1200 × 900 WebP',
+    'thumbnail.webp 150 × 150 WebP',
+    'medium.webp 600 × 450 WebP',
+  ])
+  await expect(page.locator('.failures li p').allInnerTexts()).resolves.toEqual([
+    'cut.jpg: the picture is damaged and cannot be decoded',
+  ])
+  expect(faults).toEqual([])
+})
+
+it('gives WebP to an <img> that names a JPEG', async () => {
+  const { page, url } = await open()
+  const types: (string | undefined)[] = []
+  page.on('response', (response) => {
+    if (response.url().endsWith('/large/boat.jpg')) types.push(response.headers()['content-type'])
+  })
+  await page.setContent(`<img src="${url}/large/boat.jpg">`)
+  const size = await page.evaluate(
+    '(async (image) => { await image.decode(); return [image.naturalWidth, image.naturalHeight] })(document.images[0])',
+  )
+  expect([types, size]).toEqual([['image/webp'], [1200, 900]])
+})
+
+it('shows what comes, changes and goes, and leaves the rest of the page as it is', async () => {
+  const { page, originals } = await open()
+  const boat = page.locator('.items li', { hasText: 'boat.jpg' })
+  await boat.locator('summary').click()
+  await page.locator('#prefix').focus()
+  const ring = page.locator('.items li', { hasText: 'ring.png' }).locator('img')
+  const before = await ring.getAttribute('src')
+  await writeFile(join(originals, 'new.jpg'), await jpegOf(800, 600))
+  await writeFile(join(originals, 'ring.png'), await pngWithAlpha(200))
+  await writeFile(join(originals, 'cut.jpg'), await jpegOf(400, 300))
+  await page.locator('.items figure', { hasText: 'new.jpg' }).locator('output', { hasText: 'WebP' }).waitFor()
+  await page.locator('.items figure', { hasText: 'cut.jpg' }).waitFor()
+  await expect.poll(() => ring.getAttribute('src'), { timeout: 20_000 }).not.toBe(before)
+  expect(await ring.getAttribute('src')).toMatch(/^\/medium\/ring\.png\?v=/)
+  expect(await page.locator('.items h3').allTextContents()).toEqual([
+    'a "quoted" <b>&.gif',
+    'boat.jpg',
+    'cut.jpg',
+    'new.jpg',
+    'ring.png',
+  ])
+  await expect.poll(() => page.locator('#failures').isVisible(), { timeout: 20_000 }).toBe(false)
+  expect(await boat.locator('details').getAttribute('open')).not.toBeNull()
+  expect(await page.evaluate('document.activeElement.id')).toBe('prefix')
+})
+
+it('can be gone through by keyboard, and shows where one is', async () => {
+  const { page, faults } = await open()
+  const seen: string[] = []
+  for (let step = 0; step < 14; step += 1) {
+    await page.keyboard.press('Tab')
+    seen.push(await showsFocus(page))
+  }
+  expect(seen.slice(0, 7)).toEqual([
+    'shown a Skip to the content',
+    'shown a Sizewright',
+    'shown input upload-files',
+    'shown input upload-folder',
+    'shown button cut.jpg',
+    'shown input prefix',
+    'shown button Search',
+  ])
+  expect(seen.filter((one) => one.startsWith('hidden'))).toEqual([])
+  const summary = page.locator('summary').first()
+  await summary.focus()
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate("document.querySelector('details').open")).toBe(true)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.className')).toBe('scroll')
+  expect(faults).toEqual([])
+})
+
+it.each(['light', 'dark'] as const)('keeps nobody out: %s', async (colorScheme) => {
+  const { page } = await open({ colorScheme })
+  await page.locator('summary').first().click()
+  await page.getByLabel('Choose pictures').setInputFiles([
+    { name: 'new.jpg', mimeType: '', buffer: await jpegOf(80, 60) },
+    { name: 'boat.jpg', mimeType: '', buffer: await jpegOf(80, 60) },
+    { name: 'text.jpg', mimeType: '', buffer: Buffer.from('hello') },
+  ])
+  await page.locator('#uploads .good').waitFor()
+  await page.locator('#uploads .bad').waitFor()
+  await page.locator('#uploads .open').waitFor()
+  expect(await barriersOf(page)).toEqual([])
+})
+
+it('fits a phone', async () => {
+  const { page } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+  await page.locator('summary').first().click()
+  await page
+    .getByLabel('Choose pictures')
+    .setInputFiles([{ name: 'boat.jpg', mimeType: '', buffer: await jpegOf(80, 60) }])
+  await page.locator('#uploads .open').waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+  expect((await page.locator('#uploads .message').boundingBox())?.width).toBeGreaterThan(200)
+})

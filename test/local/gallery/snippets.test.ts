@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
+import { transform } from 'esbuild'
+import { assert, asyncProperty, string } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createCatalogue } from '../../../src/config/catalogue.ts'
+import { resolveConfig } from '../../../src/config/config.ts'
+import { snippetsFor } from '../../../src/local/gallery/snippets.ts'
+import { isAddressable, viewerPath } from '../../../src/path.ts'
+
+const ORIGIN = 'http://127.0.0.1:3000'
+const HOSTILE = [
+  'a"b\'c<d>&{{e}}${f}.jpg',
+  '</script><!--"--><img src=x onerror=alert(1)>.jpg',
+  "'+alert(1)+'*/.jpg",
+  '&quot;&#34;&amp;.jpg',
+  '`${process.exit()}`.jpg',
+  'a\u2028b\u2029c\u202egpj.jpg',
+  "holiday/it's 100% {unsure} | été 写真 🌊, 2x.jpg",
+  'data:image/png,x.jpg',
+]
+
+const catalogue = createCatalogue(resolveConfig({ formats: ['avif', 'webp'] }), [])
+
+function snippetsOf(key: string): Map<string, string> {
+  const renditions = [...catalogue.pictures.values()].map(({ name, box }) => {
+    const format = name.split('.')[1] ?? 'jpeg'
+    return { name, url: viewerPath(name, key), type: `image/${format}`, width: box.width, height: box.height, bytes: 1 }
+  })
+  return new Map(snippetsFor(catalogue, { key, renditions }, ORIGIN).map(({ title, code }) => [title, code]))
+}
+
+/** The values that a script computes, and what it does on the way that it should not. */
+async function run(code: string, globals: object): Promise<void> {
+  const { code: plain } = await transform(code, {
+    loader: 'tsx',
+    jsxFactory: 'h',
+    supported: { 'top-level-await': true },
+  })
+  const scope = createContext({ ...globals })
+  await runInContext(`(async () => {${plain.replace(/^(?:import|export default) .*?(?=function|$)/gm, '')}})()`, scope)
+}
+
+/** The properties of the one element that JSX has. */
+async function propsOf(jsx: string): Promise<Record<string, unknown>> {
+  let seen: Record<string, unknown> = {}
+  await run(`h.seen(${jsx})`, {
+    h: Object.assign((_: unknown, props: Record<string, unknown>) => props, {
+      seen: (props: typeof seen) => (seen = props),
+    }),
+    Image: 'Image',
+  })
+  return seen
+}
+
+/** Attributes by the letter of https://html.spec.whatwg.org/#attributes-2, double-quoted ones only; throws at anything else. */
+function attributesOf(tag: string): Record<string, string> {
+  const [, inside = ''] = /^<[A-Za-z]+((?:\s+[a-z-]+="[^"]*")*)\s*\/?>$/.exec(tag) ?? expect.fail(`no tag: ${tag}`)
+  const all = [...inside.matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => {
+    expect(value).not.toMatch(/[<>`]|\{\{|&(?!#\d+;)/)
+    return [name, value.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))]
+  })
+  return Object.fromEntries(all)
+}
+
+const tagsIn = (code: string) => code.match(/<(?:img|source|NuxtImg)[^>]*>/g) ?? []
+const lineWith = (code: string, start: string) => code.split('\n').find((line) => line.includes(start)) ?? ''
+
+/** Parses every snippet in its own language, and holds what it names against the key. */
+async function hold(key: string): Promise<void> {
+  const snippets = snippetsOf(key)
+  expect([...snippets.keys()]).toEqual([
+    '<img>',
+    'srcset with sizes',
+    '<picture>',
+    'Next.js',
+    'Any script',
+    'Nuxt',
+    'Astro',
+    'JavaScript',
+  ])
+  const code = (title: string) => snippets.get(title) ?? ''
+  const address = (name: string) => ORIGIN + viewerPath(name, key)
+
+  for (const title of ['<img>', 'srcset with sizes', '<picture>']) {
+    const tags = tagsIn(code(title)).map(attributesOf)
+    expect(tags.at(-1)?.['src']).toBe(address('large'))
+    for (const { srcset } of tags.filter((tag) => tag['srcset'] !== undefined)) {
+      const urls = srcset!.split(/,\s+/).map((one) => one.split(' ')[0])
+      expect(urls.length).toBeGreaterThan(1)
+      for (const url of urls) expect(decodeURIComponent(new URL(url!).pathname).endsWith(`/${key}`)).toBe(true)
+    }
+  }
+
+  const next = code('Next.js')
+  const image = lineWith(next, '<Image').replace(/^\/\/ /, '')
+  expect(next.split(/[\n\u2028\u2029]/).at(-1)).toBe(`// ${image}`) // the whole of the comment is in it
+  expect(await propsOf(image)).toMatchObject({ src: key, width: 1200 })
+  let loaded = ''
+  await run(`${next.replace('export default ', '')}\ntold(sizewright({ src: key, width: 600 }))`, {
+    key,
+    told: (url: string) => (loaded = url),
+  })
+  expect(loaded).toBe(address('medium'))
+
+  const asked: unknown[] = []
+  const note = (...args: unknown[]) => asked.push(...args)
+  await run(code('Any script'), { image: {}, createLoader: () => ({ url: note, srcset: note }) })
+  expect(asked).toEqual([key, 'large', key])
+
+  const [nuxt = ''] = tagsIn(code('Nuxt'))
+  expect(attributesOf(nuxt)).toEqual({ src: `/${key}`, width: '1200' })
+  expect(code('Nuxt').endsWith(`\n\n${nuxt}`)).toBe(true)
+  const [settings = '', astro = ''] = code('Astro').split('\n\n')
+  expect(astro).toMatch(/^<Image src=\{"[^"{}<>`$]*"\} width=\{\d+\} height=\{\d+\} alt="…" \/>$/) // who only counts braces is right
+  expect(await propsOf(astro)).toMatchObject({ src: `/${key}`, width: 1200 })
+  await expect(transform(`({ ${settings} })`, { loader: 'ts' })).resolves.toMatchObject({ warnings: [] })
+
+  const fetched: unknown[] = []
+  const answer = { json: () => ({}) }
+  await run(code('JavaScript'), { fetch: (url: string) => (fetched.push(url), answer) })
+  expect(fetched).toEqual([address('info')])
+}
+
+describe('every snippet names the very picture, whose key is', () => {
+  it.each(['boat.jpg', 'holiday/IMG_0001 (2).jpg', ...HOSTILE])('%j', hold)
+
+  it('any that there can be', () =>
+    assert(
+      asyncProperty(
+        string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((key) => isAddressable(key, 20)),
+        hold,
+      ),
+      { numRuns: 30 },
+    ))
+})
+
+// There the frameworks' own compilers read them: `npm run test:frameworks`.
+it.each([
+  ['Nuxt', 'nuxt/app/app.vue'],
+  ['Astro', 'astro/src/pages/index.astro'],
+])('the one for %s stands in an application of it', (title, file) => {
+  const [attribute] = /src=(?:"[^"]*"|\{"[^"]*"\})/.exec(snippetsOf(HOSTILE[0]!).get(title) ?? '') ?? []
+  const page = readFileSync(new URL(`../../frameworks/${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
+  expect(page).toContain(` alt="hostile" ${attribute} `)
+})
+
+it('plain keys are plain in all of them', () => {
+  const all = [...snippetsOf('holiday/boat-2 (1).jpg').values()].join('\n')
+  expect(all).not.toMatch(/\\u|&#/)
+})
