@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib'
 import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
-import { MOST_NOTIFIED_PREFIXES } from './events.ts'
+import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
 import { outermost } from './prefixes.ts'
 import type { ImageServiceProps } from './props.ts'
 

@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { ConfigFault } from '../src/config/config.ts'
-import type { EventSource } from './events.ts'
+import type { EventSource } from './s3-events.ts'
 import type { ImageServiceProps } from './props.ts'
 
 /**

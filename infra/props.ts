@@ -5,8 +5,8 @@ import type { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Config } from '../src/config/config.ts'
-import type { EventSource } from './events.ts'
-import type { AnyBucket } from './stores.ts'
+import type { EventSource } from './s3-events.ts'
+import type { AnyBucket } from './buckets.ts'
 
 /** What an `ImageService` is made of. Everything can be left out. */
 export interface ImageServiceProps {

@@ -1,8 +1,8 @@
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { createFunction, type FunctionsProps } from './function.ts'
-import { allow, allowLooking, allowObjects } from './statements.ts'
+import { createFunction, type FunctionsProps } from './functions.ts'
+import { allow, allowLooking, allowObjects } from './permissions.ts'
 import { RECONCILE } from './times.ts'
 
 /** Few enough that all of them, if they are large photos, are done in the function's time. */

@@ -1,7 +1,7 @@
 import { type Function as LambdaFunction, FunctionUrl, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { createFunction, type FunctionsProps } from './function.ts'
-import { allow, allowLooking, allowObjects } from './statements.ts'
+import { createFunction, type FunctionsProps } from './functions.ts'
+import { allow, allowLooking, allowObjects } from './permissions.ts'
 import { SERVE } from './times.ts'
 
 export interface Serve {

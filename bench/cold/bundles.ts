@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
-import { bundling } from '../../infra/compile.ts'
+import { bundling } from '../../infra/bundling/compile.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname

@@ -2,10 +2,10 @@ import { createApp } from '../core/app.ts'
 import { createGate } from '../core/gate.ts'
 import { createServe } from '../core/serve.ts'
 import { openPicture } from '../image/picture.ts'
-import { answerFirst } from './answer-first.ts'
-import { connect } from './connect.ts'
+import { answerFirst } from './response-streaming.ts'
+import { connect } from './deployment.ts'
 import { counted } from './counted.ts'
-import { openHere } from './open-here.ts'
+import { openHere } from './in-process-decoder.ts'
 import { createTelemetry } from './telemetry.ts'
 
 const telemetry = createTelemetry()

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bundling } from '../../infra/compile.ts'
-import { addHeicDecoder } from '../../infra/heic-asset.ts'
+import { bundling } from '../../infra/bundling/compile.ts'
+import { addHeicDecoder } from '../../infra/bundling/heic-asset.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const picture = join(root, 'test/image/heic/orientation-6.heic')

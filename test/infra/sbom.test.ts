@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
-import { bundling } from '../../infra/compile.ts'
+import { bundling } from '../../infra/bundling/compile.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -42,7 +42,10 @@ it('the bill of materials has all that the package installs and holds, as it is 
   const lock: { packages: Record<string, { version: string } | undefined> } = JSON.parse(
     await readFile(`${ROOT}/package-lock.json`, 'utf8'),
   )
-  const { stdout } = await promisify(execFile)(process.execPath, ['infra/sbom.ts'], { cwd: ROOT, maxBuffer: 1e8 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['infra/publish/sbom.ts'], {
+    cwd: ROOT,
+    maxBuffer: 1e8,
+  })
   const { bomFormat, metadata, components }: Sbom = JSON.parse(stdout)
   expect([bomFormat, metadata.component]).toEqual([
     'CycloneDX',

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Made, readListed } from '../core/listed.ts'
 import type { Ports } from '../core/ports.ts'
-import type { Delivery, Runs } from './run-all.ts'
+import type { Delivery, Runs } from './batch.ts'
 import type { Store } from '../stores/store.ts'
 import type { Telemetry } from './telemetry.ts'
 

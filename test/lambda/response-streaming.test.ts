@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../src/core/app.ts'
 import { createServe } from '../../src/core/serve.ts'
-import type { App, Later } from '../../src/lambda/answer-first.ts'
+import type { App, Later } from '../../src/lambda/response-streaming.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { altered, createWorld, keysOf, roomy, upload, type World } from '../world.ts'
 import { invoke } from './invoke.ts'
@@ -9,7 +9,7 @@ import { defineAwslambda, isStreaming } from './runtime.ts'
 import { urlEvent } from './url-event.ts'
 
 defineAwslambda()
-const { answerFirst } = await import('../../src/lambda/answer-first.ts')
+const { answerFirst } = await import('../../src/lambda/response-streaming.ts')
 
 function functionOf(create: (later: Later) => App, here?: { isSpent(): boolean }) {
   const faults: unknown[] = []

@@ -6,9 +6,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readMessages } from '../../src/lambda/events.ts'
+import { readMessages } from '../../src/lambda/queue-messages.ts'
 import { isLeaving, leaveToQueue } from '../../src/lambda/leave.ts'
-import { sqsQueue } from '../../src/lambda/queue.ts'
+import { sqsQueue } from '../../src/lambda/sqs.ts'
 import { type Emulator, startEmulator } from '../s3/emulator.ts'
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */

@@ -5,7 +5,7 @@ import type { OpenPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
 import { readEnvironment } from './environment.ts'
-import { sqsQueue } from './queue.ts'
+import { sqsQueue } from './sqs.ts'
 import { readSettings } from './settings.ts'
 
 /**

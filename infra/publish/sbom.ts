@@ -47,5 +47,5 @@ function npm(...args: string[]): Buffer {
 }
 
 function inRoot(file: string): string {
-  return fileURLToPath(new URL(`../${file}`, import.meta.url))
+  return fileURLToPath(new URL(`../../${file}`, import.meta.url))
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { joinPurges } from '../../src/lambda/purge.ts'
+import { joinPurges } from '../../src/lambda/invalidation.ts'
 
 function start(runs: number, answer: () => Promise<void> = () => Promise.resolve()) {
   const calls: (readonly string[])[] = []

@@ -1,7 +1,7 @@
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { acknowledgeStars } from './acknowledge.ts'
 import { iamPattern, outermost } from './prefixes.ts'
-import type { AnyBucket, Stores } from './stores.ts'
+import type { AnyBucket, Stores } from './buckets.ts'
 
 const KEYS =
   'objects are named by their keys, which nobody knows beforehand; the bucket and the public prefix are named'

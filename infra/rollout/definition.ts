@@ -1,6 +1,6 @@
 import { PURGE, purgeStates, type State } from './purge-all.ts'
-import { type Pass, passName, passStates, type RolloutTargets } from './rollout-pass.ts'
-import { SWEEP } from './times.ts'
+import { type Pass, passName, passStates, type RolloutTargets } from './pass.ts'
+import { SWEEP } from '../times.ts'
 
 /** What an input with a `prefix` asks for: the originals under that, and nothing else. */
 const NARROWED: Pass = { name: 'narrowed', bucket: 'originals', prefix: { 'Prefix.$': '$.prefix' } }

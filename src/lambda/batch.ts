@@ -2,9 +2,9 @@ import { createGate } from '../core/gate.ts'
 import { merge } from '../core/merge.ts'
 import type { Message, Ports } from '../core/ports.ts'
 import { type Outcome, reconcile } from '../core/reconcile.ts'
-import { joinPurges } from './purge.ts'
+import { joinPurges } from './invalidation.ts'
 import type { Telemetry } from './telemetry.ts'
-import { createTurns } from './turns.ts'
+import { createTurns } from './fair-share.ts'
 
 /** How many originals are in memory at once: while one is being fetched or stored, the other is decoded. */
 const AT_ONCE = 2

@@ -1,6 +1,6 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
-import type { EventSource } from '../../infra/events.ts'
+import type { EventSource } from '../../infra/s3-events.ts'
 import { at, flat, listOf } from './json.ts'
 import { synth, type Synthesized } from './synth.ts'
 

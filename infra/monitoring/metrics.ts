@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Metric, type MetricProps, Stats } from 'aws-cdk-lib/aws-cloudwatch'
-import type { FunctionName } from './compile.ts'
+import type { FunctionName } from '../bundling/compile.ts'
 
 /** What the functions call their metrics; each has the dimension `service`. */
 export const METRICS_NAMESPACE = 'Sizewright'

@@ -1,7 +1,7 @@
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
-import type { Queues } from './queue.ts'
+import type { Queues } from '../queues.ts'
 
 /** Everything that is watched. */
 export interface Monitored {

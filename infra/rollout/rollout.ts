@@ -7,13 +7,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
-import { acknowledgeStars } from './acknowledge.ts'
-import { iamPattern, outermost } from './prefixes.ts'
+import { acknowledgeStars } from '../acknowledge.ts'
+import { iamPattern, outermost } from '../prefixes.ts'
 import { PURGE, purgeStates } from './purge-all.ts'
-import { rolloutDefinition } from './rollout-definition.ts'
+import { rolloutDefinition } from './definition.ts'
 import { createStateMachine } from './state-machine.ts'
-import { allow, allowObjects } from './statements.ts'
-import { REPORTS, type Stores } from './stores.ts'
+import { allow, allowObjects } from '../permissions.ts'
+import { REPORTS, type Stores } from '../buckets.ts'
 
 export interface RolloutProps {
   readonly stores: Stores

@@ -39,13 +39,13 @@ export function compile(name: FunctionName, folder: string): void {
   // The published package has its bundles with it, and no esbuild.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof Esbuild // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else
   buildSync({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
     entryPoints: { index: `src/lambda/${name}.ts`, ...(name === 'reconcile' && DECODER) },
     outdir: folder,
     ...bundling,
   })
   mkdirSync(folder, { recursive: true })
-  const { manifest, lock } = pin(new URL('../package-lock.json', import.meta.url), 'sharp')
+  const { manifest, lock } = pin(new URL('../../package-lock.json', import.meta.url), 'sharp')
   writeFileSync(`${folder}/package.json`, JSON.stringify(manifest, null, 2))
   writeFileSync(`${folder}/npm-shrinkwrap.json`, JSON.stringify(lock, null, 2))
 }

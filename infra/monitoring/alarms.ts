@@ -14,7 +14,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { ownMetric, PERIOD } from './metrics.ts'
 import type { Monitored } from './monitored.ts'
-import { RECONCILE, SERVE } from './times.ts'
+import { RECONCILE, SERVE } from '../times.ts'
 
 interface Watch {
   readonly id: string

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { allow } from './statements.ts'
+import { allow } from './permissions.ts'
 import { MESSAGE_RETENTION, RECEIVES, REDRIVE, VISIBILITY } from './times.ts'
 
 export interface Queues {

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { FunctionName } from './compile.ts'
+import type { FunctionName } from '../bundling/compile.ts'
 import { ownMetric, type OwnMetric, PERIOD } from './metrics.ts'
 import type { Monitored } from './monitored.ts'
 

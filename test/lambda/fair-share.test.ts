@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Unjudged } from '../../src/errors.ts'
 import type { Effort, OpenPicture } from '../../src/image/picture.ts'
-import { type Delivery, runAll } from '../../src/lambda/run-all.ts'
+import { type Delivery, runAll } from '../../src/lambda/batch.ts'
 import { printPath } from '../../src/path.ts'
 import { type Content, openPicture as open, original } from '../model/pictures.ts'
 import { allClosed, counting, createWorld, type World } from '../world.ts'

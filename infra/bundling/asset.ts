@@ -3,19 +3,19 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
-import type { Settings } from '../src/config/config.ts'
+import type { Settings } from '../../src/config/config.ts'
 import { compile, type FunctionName } from './compile.ts'
 import { addHeicDecoder } from './heic-asset.ts'
 
 /**
  * The code of a function: its bundle, Sharp for the architecture that it will run on, the decoder of HEIC if it is
- * installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside this folder);
+ * installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside `infra/`);
  * otherwise it is made here. Docker is not needed.
  */
 export function functionCode(name: FunctionName, settings: Settings, architecture: Architecture): Code {
-  const prebuilt = fileURLToPath(new URL(`../functions/${name}`, import.meta.url))
+  const prebuilt = fileURLToPath(new URL(`../../functions/${name}`, import.meta.url))
   const hasPrebuilt = existsSync(prebuilt)
-  return Code.fromAsset(hasPrebuilt ? prebuilt : fileURLToPath(new URL('../src/lambda', import.meta.url)), {
+  return Code.fromAsset(hasPrebuilt ? prebuilt : fileURLToPath(new URL('../../src/lambda', import.meta.url)), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'),

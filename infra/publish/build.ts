@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { compile } from './compile.ts'
+import { compile } from '../bundling/compile.ts'
 
 /** Makes what the published package holds: JavaScript, types, the edge's text, and the bundled functions. */
-const inRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 rmSync(inRoot('dist'), { recursive: true, force: true })
 execFileSync('tsc', ['--project', inRoot('tsconfig.build.json')], {

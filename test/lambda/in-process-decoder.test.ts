@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import type { OpenPicture, Picture } from '../../src/image/picture.ts'
-import { openHere } from '../../src/lambda/open-here.ts'
+import { openHere } from '../../src/lambda/in-process-decoder.ts'
 
 const limits = { bytes: 1, pixels: 1, frames: 1, animationPixels: 1 }
 const never = () => new Promise<never>(() => {})

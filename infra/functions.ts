@@ -4,12 +4,12 @@ import { type Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Settings } from '../src/config/config.ts'
-import { functionCode } from './bundling.ts'
-import type { FunctionName } from './compile.ts'
-import { METRICS_NAMESPACE } from './metrics.ts'
-import type { Queues } from './queue.ts'
-import { allow } from './statements.ts'
-import type { Stores } from './stores.ts'
+import { functionCode } from './bundling/asset.ts'
+import type { FunctionName } from './bundling/compile.ts'
+import { METRICS_NAMESPACE } from './monitoring/metrics.ts'
+import type { Queues } from './queues.ts'
+import { allow } from './permissions.ts'
+import type { Stores } from './buckets.ts'
 
 /** What both functions have in common. */
 export interface FunctionsProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readMessages } from '../../src/lambda/events.ts'
+import { readMessages } from '../../src/lambda/queue-messages.ts'
 
 const record = (key: string, eventVersion = '2.3', eventSource = 'aws:s3') => ({
   eventVersion,

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findHeicDecoder } from '../src/image/heic-decoder.ts'
+import { findHeicDecoder } from '../../src/image/heic-decoder.ts'
 
 /** What the functions need of it, and its licences; the rest is the same once more, for browsers. */
 const FILES = [

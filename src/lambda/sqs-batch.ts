@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Defer, delayAfter } from './backoff.ts'
-import { Malformed, readMessages } from './events.ts'
+import { Malformed, readMessages } from './queue-messages.ts'
 import type { Message } from '../core/ports.ts'
-import type { Delivery, Runs } from './run-all.ts'
+import type { Delivery, Runs } from './batch.ts'
 import type { Telemetry } from './telemetry.ts'
 
 export interface TakeBatchOptions {

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib'
-import { SWEEP } from './times.ts'
+import { SWEEP } from '../times.ts'
 
 /** A state of a state machine, as the language of Step Functions has it. */
 export type State = Readonly<Record<string, unknown>>

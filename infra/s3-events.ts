@@ -6,8 +6,8 @@ import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 import { notificationFilter, outermost } from './prefixes.ts'
-import type { Queues } from './queue.ts'
-import type { AnyBucket } from './stores.ts'
+import type { Queues } from './queues.ts'
+import type { AnyBucket } from './buckets.ts'
 
 /** How the queue learns that an original came, changed or went. */
 export type EventSource = 'notifications' | 'eventbridge'
