@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import { createGate } from '../../core/gate.ts'
 import { Busy } from '../../errors.ts'
+import { Incomparable } from '../../image/ssim.ts'
 import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
 import type { GalleryOptions } from './gallery-options.ts'
-import { Incomparable, createSimilarity } from './similarity.ts'
+import { createSimilarity } from './similarity.ts'
 
 /** How many wait for the one that is being measured. */
 const WAITING = 8
