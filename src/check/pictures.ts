@@ -1,5 +1,5 @@
 import { readHeader } from '../image/header.ts'
-import { outputSize } from '../image/plan.ts'
+import { outputSize } from '../image/geometry.ts'
 import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
 import { BROWSER, infoOf, picture, storedPicture } from './answers.ts'

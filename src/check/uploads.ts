@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Size } from '../image/plan.ts'
+import type { Size } from '../image/geometry.ts'
 import { drawTestPicture } from '../image/test-picture.ts'
 import type { Store } from '../stores/store.ts'
 import { Failed, Unseen, must } from './check.ts'

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { glance } from '../image/glance.ts'
+import { glance } from '../image/inspect.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import type { Making } from '../recipe.ts'
 import { failureOf, refusal } from './failure.ts'
-import { canDecode } from '../image/control.ts'
+import { canDecode } from '../image/self-test.ts'
 import { canReserve } from '../image/memory.ts'
 import type { Answer, Asked, Question, Verb } from './messages.ts'
 

@@ -1,7 +1,7 @@
 import type { Ending, Reason } from '../errors.ts'
 import type { Facts } from '../image/facts.ts'
 import type { Focus } from '../image/focus.ts'
-import type { Glance } from '../image/glance.ts'
+import type { Glance } from '../image/inspect.ts'
 import type { Kind } from '../image/sniff.ts'
 import type { Box, Limits, Making, Rendered } from '../recipe.ts'
 

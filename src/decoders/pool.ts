@@ -1,6 +1,6 @@
 import { createGate, type GateState } from '../core/gate.ts'
 import { Unjudged } from '../errors.ts'
-import type { LookAtHeader } from '../image/glance.ts'
+import type { LookAtHeader } from '../image/inspect.ts'
 import type { Effort, OpenPicture } from '../image/picture.ts'
 import type { Limits, Making } from '../recipe.ts'
 import { type Budget, budgetFor } from './budget.ts'

@@ -1,7 +1,7 @@
 import type { Gate } from '../core/gate.ts'
 import { type Original, openOriginal } from '../core/original.ts'
 import type { Ports } from '../core/ports.ts'
-import { type Glance, type LookAtHeader, glanceAhead } from '../image/glance.ts'
+import { type Glance, type LookAtHeader, glanceAhead } from '../image/inspect.ts'
 import type { Kind } from '../image/sniff.ts'
 
 /** In bytes: most headers end before the first of these, nearly all before the second. */

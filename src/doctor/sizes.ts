@@ -1,5 +1,5 @@
 import { type Catalogue, OPEN } from '../config/catalogue.ts'
-import type { Size } from '../image/plan.ts'
+import type { Size } from '../image/geometry.ts'
 import type { Box } from '../recipe.ts'
 import { compareKeys } from '../stores/key-order.ts'
 

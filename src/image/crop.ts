@@ -1,6 +1,6 @@
 import type { Position } from '../recipe.ts'
 import { cropAt, type Focus } from './focus.ts'
-import type { Size } from './plan.ts'
+import type { Size } from './geometry.ts'
 import { fromPixels, type Pixels, sharp, toPixels } from './sharp.ts'
 
 /**

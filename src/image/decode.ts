@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp'
 import { Refused } from '../errors.ts'
-import { attempt } from './attempt.ts'
+import { attempt } from './tolerant-decode.ts'
 import type { Header } from './header.ts'
-import { sizeAt } from './plan.ts'
+import { sizeAt } from './geometry.ts'
 import { type Pixels, sharp, toPixels } from './sharp.ts'
-import { grayToSrgb, toEight, toSrgb, type Values } from './to-srgb.ts'
+import { grayToSrgb, toEight, toSrgb, type Values } from './colour/to-srgb.ts'
 import { turn } from './turn.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Size } from './plan.ts'
+import type { Size } from './geometry.ts'
 
 /** A point that a crop keeps in sight, as shares of the picture's width and height from its top left corner, 0 to 1. */
 export interface Focus {

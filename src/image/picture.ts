@@ -1,16 +1,16 @@
 import { Refused } from '../errors.ts'
 import { type Box, boxName, type Limits, type Making, type Rendered } from '../recipe.ts'
-import { isBare } from './bare.ts'
+import { isBare } from './bare/bare.ts'
 import { crop } from './crop.ts'
 import { encode } from './encode.ts'
 import { type Facts, factsBox, factsOf } from './facts.ts'
 import type { Focus } from './focus.ts'
-import { withGainMap } from './gain-map.ts'
+import { withGainMap } from './gain-map/gain-map.ts'
 import type { Header } from './header.ts'
-import { baseScale, outputSize, parentOf, scaleFor, sizeAt } from './plan.ts'
+import { baseScale, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
 import { fromPixels, type Pixels, toPixels } from './sharp.ts'
 import { openSource } from './source.ts'
-import { stamp } from './watermark.ts'
+import { stamp } from './watermark/watermark.ts'
 
 /** An original, decoded once, from which any of its renditions can be made. */
 export interface Picture {

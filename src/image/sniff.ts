@@ -1,6 +1,6 @@
 import { findHeicDecoder } from './heic-decoder.ts'
-import { rootOf } from './svg-prolog.ts'
-import { peekUnzipped, toUtf8 } from './svg-text.ts'
+import { rootOf } from './svg/prolog.ts'
+import { peekUnzipped, toUtf8 } from './svg/text.ts'
 
 /** Kinds of picture that are told apart by their first bytes; not all of them can be decoded. */
 export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'

@@ -1,4 +1,4 @@
-import type { Size } from './plan.ts'
+import type { Size } from './geometry.ts'
 import { sharp } from './sharp.ts'
 
 /** A JPEG of one colour, in pixels. */

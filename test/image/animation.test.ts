@@ -3,7 +3,7 @@ import { encode } from '../../src/image/encode.ts'
 import { readHeader } from '../../src/image/header.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { decoded, limits, near, pixelAt } from './decoded.ts'
-import { chunkOf, withChunks } from './profiles.ts'
+import { chunkOf, withChunks } from './colour/profiles.ts'
 
 const COLORS = [
   [200, 0, 0, 255],

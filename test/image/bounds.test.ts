@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
-import { withClearing } from '../../src/image/gif.ts'
+import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { openPicture } from '../../src/image/picture.ts'
-import { withoutBulk } from '../../src/image/png-text.ts'
+import { withoutBulk } from '../../src/image/container/png-text.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { openSource } from '../../src/image/source.ts'
-import { withFrames } from '../../src/image/webp-frames.ts'
+import { withFrames } from '../../src/image/container/webp-frames.ts'
 
 const { boxes } = createCatalogue(resolveConfig({}), [])
 const strip = (width: number) => sharp({ create: { width, height: 10, channels: 3, background: '#c80000' } })

@@ -3,10 +3,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { decoded, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
-import { attempt } from '../../src/image/attempt.ts'
+import { attempt } from '../../src/image/tolerant-decode.ts'
 import { readHeader } from '../../src/image/header.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
-import { chunkOf, pngOf, withChunks } from './profiles.ts'
+import { chunkOf, pngOf, withChunks } from './colour/profiles.ts'
 
 const [WIDTH, HEIGHT] = [320, 240]
 

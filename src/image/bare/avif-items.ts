@@ -1,4 +1,4 @@
-import { type Box, boxesIn, only } from './boxes.ts'
+import { type Box, boxesIn, only } from './bmff.ts'
 
 /** What is in one picture of the file, and where in the file its data are. */
 export interface Item {

@@ -1,6 +1,6 @@
 import { isPlainFrame } from './av1.ts'
 import { type Item, itemsIn } from './avif-items.ts'
-import { boxesIn, only } from './boxes.ts'
+import { boxesIn, only } from './bmff.ts'
 
 const ALPHA = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'
 

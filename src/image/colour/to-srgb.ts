@@ -1,0 +1,77 @@
+import { setImmediate } from 'node:timers/promises'
+import { decodeLight, dim, type Light } from './transfer.ts'
+import { toSrgbPrimaries } from './primaries.ts'
+
+/** Values as they were decoded: of 8 bits or of 16. */
+export type Values = Uint8Array | Uint16Array
+
+/** After so many values others get their turn. */
+const AT_ONCE = 2 ** 20
+/** Entries of the table from light to sRGB, by the light's square root, which spends them where the eye looks. */
+const STEPS = 4095
+
+const encoded = Uint8Array.from({ length: STEPS + 1 }, (_, index) => {
+  const light = (index / STEPS) ** 2
+  return Math.round(255 * (light <= 0.003_130_8 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055))
+})
+
+/** To 8 bits, rounded. */
+export async function toEight(values: Values): Promise<Buffer> {
+  const result = Buffer.allocUnsafe(values.length)
+  for (let at = 0; at < values.length; at += AT_ONCE) {
+    const end = Math.min(values.length, at + AT_ONCE)
+    for (let index = at; index < end; index += 1) result[index] = Math.round(values[index]! / 257)
+    await setImmediate()
+  }
+  return result
+}
+
+/**
+ * To 8 bits in sRGB, where there is no ICC profile that libvips could convert from. HDR is dimmed from half of white
+ * on; what sRGB cannot show is clipped.
+ *
+ * @param channels 3, or 4 with alpha
+ */
+export async function toSrgb(values: Values, channels: number, light: Light): Promise<Buffer> {
+  const most = values instanceof Uint16Array ? 65_535 : 255
+  const linear = Float32Array.from({ length: most + 1 }, (_, value) => decodeLight(light.transfer, value / most))
+  const [[rr, rg, rb], [gr, gg, gb], [br, bg, bb]] = toSrgbPrimaries(light.primaries)
+  const isHdr = light.transfer === 'pq' || light.transfer === 'hlg'
+  const result = Buffer.allocUnsafe(values.length)
+  for (let begin = 0; begin < values.length; begin += AT_ONCE * channels) {
+    const end = Math.min(values.length, begin + AT_ONCE * channels)
+    for (let at = begin; at < end; at += channels) {
+      const [r, g, b] = [linear[values[at]!]!, linear[values[at + 1]!]!, linear[values[at + 2]!]!]
+      const share = isHdr ? dim(Math.max(r, g, b)) : 1
+      result[at] = encode((rr * r + rg * g + rb * b) * share)
+      result[at + 1] = encode((gr * r + gg * g + gb * b) * share)
+      result[at + 2] = encode((br * r + bg * g + bb * b) * share)
+      if (channels === 4) result[at + 3] = Math.round((values[at + 3]! * 255) / most)
+    }
+    await setImmediate()
+  }
+  return result
+}
+
+/**
+ * One colour of 32 bits floating point, as TIFF has it: linear light of which 1 is white, or where values go far beyond
+ * that, what would be 0 to 255.
+ */
+export async function grayToSrgb(values: Float32Array): Promise<Buffer> {
+  let most = 0
+  for (const value of values) if (value > most) most = value
+  const isLight = most <= 16
+  const result = Buffer.allocUnsafe(values.length * 3)
+  for (let begin = 0; begin < values.length; begin += AT_ONCE) {
+    for (let at = begin; at < Math.min(values.length, begin + AT_ONCE); at += 1) {
+      const value = values[at]!
+      result.fill(isLight ? encode(value) : Math.round(Math.min(255, Math.max(0, value))), at * 3, at * 3 + 3)
+    }
+    await setImmediate()
+  }
+  return result
+}
+
+function encode(light: number): number {
+  return light > 0 ? encoded[light < 1 ? Math.round(Math.sqrt(light) * STEPS) : STEPS]! : 0 // NaN is 0, too
+}

@@ -1,0 +1,89 @@
+import { orRefused, Refused } from '../errors.ts'
+import type { Box, Limits } from '../recipe.ts'
+import { openExif } from './metadata/exif.ts'
+import { openHeic } from './heic/heic.ts'
+import { holdDecoded } from './picture.ts'
+import { baseScale, type Size } from './geometry.ts'
+import { hasPlace } from './metadata/capture.ts'
+import type { Kind } from './sniff.ts'
+import { openSource } from './source.ts'
+import { readSvgText } from './svg/text.ts'
+
+/** What can be known of an original without decoding it. */
+export interface Glance {
+  /** In pixels, as it is seen; `null` of a drawing, which has none, and of what cannot be read. */
+  readonly size: Size | null
+  /** Frames of an animation, pages of a document. */
+  readonly pages: number
+  /** Frames that its renditions would have. */
+  readonly frames: number
+  readonly hasPlace: boolean
+  /** Why it would have no renditions, as far as the header tells. */
+  readonly refused: Refused | null
+}
+
+const unknown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: null }
+
+/** Their headers come first; those of other kinds may be anywhere, and frames have to be counted. */
+const IN_FRONT: ReadonlySet<Kind> = new Set(['jpeg', 'png'])
+
+export type LookAtHeader = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]) => Promise<Glance>
+
+/**
+ * Looks at a picture's header.
+ *
+ * @param bytes the whole file
+ * @throws Unjudged
+ */
+export const glance: LookAtHeader = async (bytes, kind, limits, boxes) => {
+  const found = await orRefused(look(bytes, kind, { ...limits, pixels: Infinity }, boxes))
+  if (found instanceof Refused) return { ...unknown, refused: found }
+  const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
+  return { ...found, refused }
+}
+
+/**
+ * The same by the first bytes of a file, or `null` where they do not tell.
+ *
+ * @param glance who looks
+ */
+export async function glanceAhead(
+  glance: LookAtHeader,
+  ...[first, kind, limits, boxes]: Parameters<LookAtHeader>
+): Promise<Glance | null> {
+  if (!IN_FRONT.has(kind)) return null
+  const seen = await glance(first, kind, limits, boxes)
+  return seen.size === null ? null : seen
+}
+
+/** @throws Refused */
+async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Glance> {
+  if (kind === 'svg') {
+    readSvgText(bytes)
+    return unknown
+  }
+  if (kind === 'heic') return lookAtHeic(bytes, limits)
+  const { header } = await openSource(bytes, limits, boxes)
+  holdDecoded(header, baseScale(boxes, header.size), limits)
+  const { size, pages, frames } = header
+  return { ...unknown, size, pages, frames, hasPlace: header.hasPlace }
+}
+
+async function lookAtHeic(bytes: Uint8Array, limits: Limits): Promise<Glance> {
+  const heic = await openHeic(bytes, limits)
+  await heic.close()
+  const { size, exif, xmp } = heic
+  return { ...unknown, size, hasPlace: hasPlace(exif === null ? null : openExif(exif), xmp) }
+}
+
+async function refusalOf(
+  bytes: Uint8Array,
+  kind: Kind,
+  limits: Limits,
+  boxes: readonly Box[],
+  { width, height }: Size,
+): Promise<Refused | null> {
+  if (width * height * 3 <= limits.pixels) return null // no kind's pixels count for more
+  const found = await orRefused(look(bytes, kind, limits, boxes))
+  return found instanceof Refused ? found : null
+}

@@ -1,0 +1,67 @@
+import type { Watermark } from '../../recipe.ts'
+import { blend, type Place } from './blend.ts'
+import { readMark } from './image.ts'
+import type { Pixels } from '../sharp.ts'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * Lays a watermark over a rendition's finished pixels, in every frame. What is transparent stays so where no mark lies,
+ * and gray pixels get colours where the mark has any. The pixels that are given stay as they are; where there is nothing
+ * to lay over them, the very same come back.
+ *
+ * @throws Error where the watermark's image cannot be decoded: never Refused, as the original is not at fault
+ */
+export async function stamp(pixels: Pixels, watermark: Watermark): Promise<Pixels> {
+  const { width, height } = pixels
+  const { image, opacity, tile, smallest } = watermark
+  if (Math.max(width, height) < smallest || opacity === 0) return pixels
+  const mark = await readMark(image)
+  const margin = inPixels(watermark.margin, Math.min(width, height))
+  const size = markSize(mark.aspect, inPixels(watermark.width, width), margin, pixels)
+  const place = placeOf(watermark.gravity, size, margin, pixels)
+  const places = tile ? tilesAround(place, size, margin, pixels) : [place]
+  return blend(pixels, await mark.at(size.width, size.height), places, opacity)
+}
+
+function inPixels(length: number | string, of: number): number {
+  return typeof length === 'number' ? length : Math.round((of * Number.parseFloat(length)) / 100)
+}
+
+/**
+ * As wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large that it would not
+ * fit between the margins. These take half of the picture at most, so that wide ones do not make the mark a dot.
+ */
+function markSize(aspect: number, wanted: number, margin: number, { width, height }: Size): Size {
+  const room = (side: number) => Math.max(side - 2 * margin, Math.ceil(side / 2))
+  const fitting = Math.min(wanted, room(width), room(height) * aspect)
+  return {
+    width: Math.max(1, Math.round(fitting)),
+    height: Math.min(height, Math.max(1, Math.round(fitting / aspect))),
+  }
+}
+
+/** Where a mark would leave the picture for its margin, the margin gives way. */
+function placeOf(gravity: Watermark['gravity'], mark: Size, margin: number, { width, height }: Size): Place {
+  const along = (free: number, toStart: boolean, toEnd: boolean) => {
+    if (toStart) return Math.min(margin, free)
+    return toEnd ? Math.max(free - margin, 0) : Math.floor(free / 2)
+  }
+  return {
+    x: along(width - mark.width, gravity.endsWith('west'), gravity.endsWith('east')),
+    y: along(height - mark.height, gravity.startsWith('north'), gravity.startsWith('south')),
+  }
+}
+
+/** Beginning with where a single one would lie, in rows and columns up to every edge, which cuts the last ones. */
+function tilesAround(first: Place, tile: Size, gap: number, { width, height }: Size): Place[] {
+  const starts = (start: number, step: number, end: number) => {
+    const from = start % step === 0 ? 0 : (start % step) - step
+    return Array.from({ length: Math.ceil((end - from) / step) }, (_, index) => from + index * step)
+  }
+  const columns = starts(first.x, tile.width + gap, width)
+  return starts(first.y, tile.height + gap, height).flatMap((y) => columns.map((x) => ({ x, y })))
+}
