@@ -2,26 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Sidecars } from '../stores/file-metadata.ts'
-import { plainNames } from '../stores/file-names.ts'
-import { openRoot } from '../stores/file-root.ts'
-import { foreignFiles } from '../stores/foreign-files.ts'
-import { orAbsent } from '../stores/fs-errors.ts'
+import { openReadOnlyFolder } from '../stores/folder.ts'
+import { orAbsent } from '../stores/folder/fs-errors.ts'
 import type { StoredObject } from '../stores/store.ts'
-import { openMetaFiles } from '../stores/meta-files.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'
 
 /** Memory for pictures is what bounds it. */
 const AT_ONCE = 8
-
-/** A folder has none before it is served: nothing was written about its files yet. */
-const noSidecars: Sidecars = {
-  read: async () => [],
-  readNow: () => [],
-  write: async () => {},
-  remove: async () => {},
-  ofFolder: async () => () => false,
-}
 
 /**
  * A folder, read as the one-machine service reads it, but without the data folder that this needs.
@@ -30,24 +17,18 @@ const noSidecars: Sidecars = {
  * @throws Error when the folder is not there
  */
 export async function openFolder(title: string, ignored: string): Promise<Collection> {
-  const root = await openRoot(resolve(title))
-  const files = foreignFiles(
-    noSidecars,
-    openMetaFiles(() => {}),
-  )
-  const at = <T>(key: string, read: (key: string, path: string) => Promise<T>) =>
-    plainNames.pathOf(key) === null ? Promise.resolve(null) : read(key, join(root.path, key))
+  const folder = await openReadOnlyFolder(resolve(title))
   return {
     title,
     store: readOnly({
-      head: (key) => at(key, files.head),
-      get: (key) => at(key, async (key, path) => asItIs(await files.get(key, path))),
-      answers: () => root.answers(),
+      head: (key) => folder.head(key),
+      get: async (key) => asItIs(await folder.get(key)),
+      answers: () => folder.answers(),
     }),
     atOnce: AT_ONCE,
     async *list() {
-      await root.answers()
-      yield* walk(root.path, ignored)
+      await folder.answers()
+      yield* walk(folder.path, ignored)
     },
     close: () => {},
   }

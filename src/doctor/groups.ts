@@ -1,4 +1,4 @@
-import { compareKeys } from '../stores/key-order.ts'
+import { compareKeys } from '../stores/store.ts'
 
 interface Example {
   readonly key: string

@@ -1,7 +1,7 @@
 import { type Catalogue, OPEN } from '../config/catalogue.ts'
 import type { Size } from '../image/geometry.ts'
 import type { Box } from '../recipe.ts'
-import { compareKeys } from '../stores/key-order.ts'
+import { compareKeys } from '../stores/store.ts'
 
 /** Upper ends of the classes that longer sides are counted in, in pixels; the last class has none. */
 const ENDS = [320, 640, 1280, 2560, 5120, null] as const

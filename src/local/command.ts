@@ -1,5 +1,5 @@
 import { ConfigFault } from '../config/config.ts'
-import { FolderInUse } from '../stores/folder-lock.ts'
+import { FolderInUse } from '../stores/folder/lock.ts'
 import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
 import { UsageFault } from '../cli/usage-fault.ts'

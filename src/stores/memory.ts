@@ -1,7 +1,4 @@
-import { md5, streamOf } from './bytes.ts'
-import { holds } from './condition.ts'
-import { compareKeys } from './key-order.ts'
-import type { NewObject, ObjectHead, Store } from './store.ts'
+import { type NewObject, type ObjectHead, type Store, compareKeys, holds, md5, streamOf } from './store.ts'
 
 interface Entry {
   readonly head: ObjectHead

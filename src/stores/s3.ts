@@ -8,9 +8,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
-import { decodeKey, etagOf, headOf, told } from './s3/answer.ts'
-import { bodyOf } from './s3/body.ts'
-import { answerDate, writtenBefore } from './s3/date.ts'
+import { answerDate, bodyOf, decodeKey, etagOf, headOf, told, writtenBefore } from './s3/response.ts'
 import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
 import type { Store } from './store.ts'
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What a store says of an object without its bytes. */
 export interface ObjectHead {
   /** Names these very bytes, without quotes. For an object that `put` wrote: the MD5 of its bytes in lower-case hex, as S3 has it. */
@@ -87,4 +89,29 @@ export async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Ar
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
+
+/** Whether a write may happen, given what is stored now. */
+export function holds(only: Condition, stored: ObjectHead | null): boolean {
+  return only === 'absent' ? stored === null : stored?.etag === only.etag
+}
+
+/** Orders keys by their UTF-8 bytes, as S3 lists them; JavaScript's own order is another for characters beyond U+FFFF. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+/** MD5 in lower-case hex: the ETag that S3 gives what was put whole. It tells versions apart and guards nothing. */
+export function md5(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex')
+}
+
+/** A body whose bytes are in memory already. */
+export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes)
+      controller.close()
+    },
+  })
 }

@@ -79,7 +79,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'writes without conditions',
-    file: 'src/stores/condition.ts',
+    file: 'src/stores/store.ts',
     text: "return only === 'absent' ? stored === null : stored?.etag === only.etag",
     becomes: 'return only !== stored',
   },

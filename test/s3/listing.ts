@@ -1,4 +1,4 @@
-import { compareKeys } from '../../src/stores/key-order.ts'
+import { compareKeys } from '../../src/stores/store.ts'
 import { refusal, type S3Answer, type S3Request, xml } from './requests.ts'
 
 /** What is known of a stored object without asking the emulator. */

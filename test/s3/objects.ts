@@ -1,4 +1,4 @@
-import { createLock } from '../../src/stores/lock.ts'
+import { createKeyedMutex } from '../../src/stores/keyed-mutex.ts'
 import { refuseWrite } from './conditions.ts'
 import { forward } from './forward.ts'
 import { type Entry, type Index, listObjects } from './listing.ts'
@@ -27,7 +27,7 @@ export function createObjects(
   onChange: (change: Change) => void,
 ): (request: S3Request) => Promise<S3Answer> {
   const index: Index = new Map()
-  const lock = createLock()
+  const lock = createKeyedMutex()
 
   async function performOnBucket(request: S3Request): Promise<S3Answer> {
     const { method, bucket, query } = request

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { md5 } from '../../stores/bytes.ts'
+import { md5 } from '../../stores/store.ts'
 
 /** A file that the pages load. */
 interface Asset {

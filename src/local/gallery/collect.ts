@@ -2,9 +2,7 @@ import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/sniff.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
-import { md5 } from '../../stores/bytes.ts'
-import { compareKeys } from '../../stores/key-order.ts'
-import type { ListedObject } from '../../stores/store.ts'
+import { compareKeys, type ListedObject, md5 } from '../../stores/store.ts'
 
 const PAGE = 48
 

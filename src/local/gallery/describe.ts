@@ -5,8 +5,7 @@ import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/sniff.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
-import { md5 } from '../../stores/bytes.ts'
-import { readAll } from '../../stores/store.ts'
+import { md5, readAll } from '../../stores/store.ts'
 
 /** Everything that the page of one original shows. */
 export interface Described {

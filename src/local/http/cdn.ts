@@ -1,6 +1,6 @@
 import type { Hono } from 'hono/tiny'
 import { handedAnswer, storedAnswer } from '../../core/answers.ts'
-import { cutNames } from '../../stores/file-names.ts'
+import { cutNames } from '../../stores/folder/key-paths.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Edge } from './edge.ts'
 

@@ -1,8 +1,8 @@
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageFault } from '../../cli/usage-fault.ts'
-import { writeAtomically } from '../../stores/atomic-write.ts'
-import { makeFolders } from '../../stores/file-folders.ts'
+import { writeAtomically } from '../../stores/folder/atomic-write.ts'
+import { makeFolders } from '../../stores/folder/directories.ts'
 import type { Options } from '../options.ts'
 import { makeSamples } from './samples.ts'
 

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageFault } from '../../cli/usage-fault.ts'
-import { openFilesStore } from '../../stores/files.ts'
-import { lockFolder } from '../../stores/folder-lock.ts'
+import { openFolderStore } from '../../stores/folder.ts'
+import { lockFolder } from '../../stores/folder/lock.ts'
 import type { Options } from '../options.ts'
 import { prepareFolders } from './data-folders.ts'
 import type { Places, Watching } from './locations.ts'
@@ -32,18 +32,18 @@ async function open(options: FolderOptions, skips: (name: string) => boolean): P
   const at = await prepareFolders(folder, options)
   const lock = await lockFolder(data)
   const own = (name: 'processed' | 'errors') =>
-    openFilesStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, foreign: 'absent' })
+    openFolderStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, ownership: 'owned' })
   const temporary = await temporaryFor(folder, at.temporary)
   let report: Watching['report'] = () => {}
   const [processed, errors] = await Promise.all([own('processed'), own('errors')])
   return {
     title: folder,
     isAlone: true,
-    originals: await openFilesStore({
+    originals: await openFolderStore({
       root: folder,
       metadata: `${at.metadata}/originals`,
       temporary,
-      foreign: 'objects',
+      ownership: 'shared',
       ignore: [data],
       skips,
       report: (fault) => report(fault),

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { orAbsent } from '../../stores/fs-errors.ts'
+import { orAbsent } from '../../stores/folder/fs-errors.ts'
 import { closeFolder, listFolder, openFolder, reportUnlessKnown, type WatchedFolder } from './watched-folder.ts'
 
 /** In ms after an event in a folder: then its names are listed once more, for the kernel drops events that it has no room for. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describedBy } from '../../stores/meta-files.ts'
+import { describedBy } from '../../stores/folder/user-metadata.ts'
 import type { Watcher, Watching } from './locations.ts'
 import { watchTree } from './tree.ts'
 import { createWhole } from './debounce.ts'

@@ -1,6 +1,6 @@
 import { type Dirent, type FSWatcher, watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { hasCode, isUnreadable } from '../../stores/fs-errors.ts'
+import { hasCode, isUnreadable } from '../../stores/folder/fs-errors.ts'
 
 /** A folder that is watched by itself, and the names that were found in it. */
 export interface WatchedFolder {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type Catalogue } from '../../config/catalogue.ts'
 import { configurationHash } from '../../config/configuration-hash.ts'
 import type { Seen } from '../../core/reconcile/look.ts'
-import { compareKeys } from '../../stores/key-order.ts'
+import { compareKeys } from '../../stores/store.ts'
 
 /** To be raised when a run would judge otherwise what it finds, though the configuration is the same. */
 const JUDGEMENT = 1

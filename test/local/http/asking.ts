@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import { hasCode } from '../../../src/stores/fs-errors.ts'
+import { hasCode } from '../../../src/stores/folder/fs-errors.ts'
 
 /** An answer that a client got. */
 export interface Got {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../../config/catalogue.ts'
 import { claimsPicture } from '../../../image/sniff.ts'
 import { isAddressable, isHidden } from '../../../path.ts'
-import { describedBy } from '../../../stores/meta-files.ts'
+import { describedBy } from '../../../stores/folder/user-metadata.ts'
 import type { Store } from '../../../stores/store.ts'
 
 /** Why a picture cannot be uploaded under a key, in words for whoever chose it; `null` where it can. */

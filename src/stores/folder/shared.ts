@@ -1,0 +1,78 @@
+import type { BigIntStats } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { isFresh, isYoung, onceSettled, openFile, stateOf, statFile } from './stat.ts'
+import { isOf, type Sidecars } from './sidecars.ts'
+import type { FileReader } from './reader.ts'
+import { streamFile } from './stream.ts'
+import { orAbsent } from './fs-errors.ts'
+import { describedAmong, type ReadUserMetadata } from './user-metadata.ts'
+import type { ObjectHead } from '../store.ts'
+
+/**
+ * Reads a folder that other programs fill: every file is an object. Of one that `put` wrote its sidecar tells; one
+ * that came otherwise is known by the state of its file, so that nothing need be read to notice a change. Either may
+ * have metadata in another file beside it.
+ */
+export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): FileReader {
+  async function known(key: string, stat: BigIntStats): Promise<ObjectHead | undefined> {
+    return (await sidecars.read(key)).find((version) => isOf(version, stat))?.head
+  }
+
+  /**
+   * The metadata may be of another moment than the file: two files do not change at once. Each is what it was when it
+   * was read, so whoever looks again, as every writer does, finds what has changed since.
+   */
+  async function described(head: ObjectHead, key: string, path: string): Promise<ObjectHead> {
+    return { ...head, metadata: { ...head.metadata, ...(await readMeta(key, path)) } }
+  }
+
+  return {
+    async head(key, path) {
+      const stat = await statFile(path)
+      if (stat === null) return null
+      const head = await known(key, stat)
+      if (head !== undefined) return described(head, key, path)
+      const settled = await onceSettled(stat, () => statFile(path))
+      return settled && described(headOfState(settled), key, path)
+    },
+
+    async get(key, path) {
+      const file = await openFile(path)
+      if (file === null) return null
+      const { handle } = file
+      try {
+        const head = await known(key, file.stat)
+        if (head !== undefined) return { ...(await described(head, key, path)), body: streamFile(file, path) }
+        const stat = await onceSettled(file.stat, () => handle.stat({ bigint: true }))
+        const whole = await described(headOfState(stat), key, path)
+        return { ...whole, body: streamFile({ handle, stat }, path), isYoung: isYoung(stat) }
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+    },
+
+    async ofFolder(folder, path, head) {
+      const since = Date.now()
+      const isKnown = await sidecars.ofFolder(folder)
+      const isDescribed = describedAmong(new Set(await orAbsent(readdir(path))))
+      return async (key, path) => {
+        if (isKnown(key) || isDescribed(path)) return head(key)
+        const stat = await orAbsent(lstat(path, { bigint: true }))
+        if (!stat?.isFile()) return null
+        // It may have been put since `isKnown` was found out.
+        return isFresh(stat, since) ? head(key) : headOfState(stat)
+      }
+    },
+  }
+}
+
+function headOfState(stat: BigIntStats): ObjectHead {
+  return {
+    etag: stateOf(stat),
+    size: Number(stat.size),
+    contentType: undefined,
+    cacheControl: undefined,
+    metadata: {},
+  }
+}

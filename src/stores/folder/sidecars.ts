@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { type BigIntStats, readFileSync } from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { removeEmptyAbove } from './directories.ts'
+import { writeAtomically } from './atomic-write.ts'
+import { orAbsent } from './fs-errors.ts'
+import type { ObjectHead } from '../store.ts'
+
+/** What `put` knew of an object, and how its file looked then. */
+export interface Version {
+  readonly head: ObjectHead
+  readonly mtimeNs: string
+}
+
+/** Beside each file that `put` wrote, what the file itself cannot say. */
+export interface Sidecars {
+  /** What the file of a key may be: the version last put, and the one before, for as long as that is not in its place. */
+  read(key: string): Promise<readonly Version[]>
+  /** The same, while everything else waits; nothing where it cannot be read, for whatever reason. */
+  readNow(key: string): readonly Version[]
+  write(key: string, versions: readonly Version[]): Promise<void>
+  remove(key: string): Promise<void>
+  /**
+   * Tells which keys of a folder have something written about them, at the price of one look at the disk.
+   *
+   * @param folder as keys begin: empty, or ending in a slash
+   */
+  ofFolder(folder: string): Promise<(key: string) => boolean>
+}
+
+const Sidecar = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    key: v.string(),
+    versions: v.array(
+      v.object({
+        etag: v.string(),
+        size: v.number(),
+        mtimeNs: v.string(),
+        contentType: v.optional(v.string()),
+        cacheControl: v.optional(v.string()),
+        metadata: v.record(v.string(), v.string()),
+      }),
+    ),
+  }),
+)
+
+/**
+ * Keeps sidecars under the hashes of their keys' folder and name: no key is too long, none clashes with another's
+ * folder, and a whole folder of files without any costs one look.
+ *
+ * @param root real path of a folder for nothing else; half-written sidecars lie directly in it
+ */
+export function openSidecars(root: string): Sidecars {
+  const folderOf = (folder: string) => join(root, hash(folder))
+  const pathOf = (key: string) => {
+    const name = key.lastIndexOf('/') + 1
+    return join(folderOf(key.slice(0, name)), nameOf(key.slice(name)))
+  }
+
+  return {
+    async read(key) {
+      const text = await orAbsent(readFile(pathOf(key), 'utf8'))
+      return text === null ? [] : parse(text, key)
+    },
+
+    readNow(key) {
+      try {
+        return parse(readFileSync(pathOf(key), 'utf8'), key)
+      } catch {
+        return []
+      }
+    },
+
+    write: (key, versions) =>
+      writeAtomically({ root, path: pathOf(key), bytes: print(key, versions), temporary: root }),
+
+    async remove(key) {
+      await rm(pathOf(key), { force: true })
+      await removeEmptyAbove(root, pathOf(key))
+    },
+
+    async ofFolder(folder) {
+      const names = new Set(await orAbsent(readdir(folderOf(folder))))
+      return (key) => names.size > 0 && names.has(nameOf(key.slice(folder.length)))
+    },
+  }
+}
+
+/** The sidecars of a folder about whose files nothing was written. */
+export const noSidecars: Sidecars = {
+  read: async () => [],
+  readNow: () => [],
+  write: async () => {},
+  remove: async () => {},
+  ofFolder: async () => () => false,
+}
+
+/** Whether a file looks as it did when this version was put. Moving the whole folder elsewhere keeps that, so neither inode nor ctime count. */
+export function isOf({ head, mtimeNs }: Version, stat: BigIntStats): boolean {
+  return head.size === Number(stat.size) && mtimeNs === String(stat.mtimeNs)
+}
+
+function print(key: string, versions: readonly Version[]): Uint8Array {
+  return Buffer.from(JSON.stringify({ key, versions: versions.map(({ head, mtimeNs }) => ({ ...head, mtimeNs })) }))
+}
+
+/** A sidecar that a power cut spoilt, or of a key with the same hash, says nothing. */
+function parse(text: string, key: string): Version[] {
+  const { success, output } = v.safeParse(Sidecar, text)
+  if (!success || output.key !== key) return []
+  return output.versions.map(({ mtimeNs, contentType, cacheControl, ...head }) => ({
+    head: { ...head, contentType, cacheControl },
+    mtimeNs,
+  }))
+}
+
+/** The key that a sidecar tells of; `null` where a power cut spoilt it. */
+export function keyOf(text: string): string | null {
+  const { success, output } = v.safeParse(Sidecar, text)
+  return success ? output.key : null
+}
+
+/** The name of the sidecar of a key whose last segment this is. */
+export function nameOf(name: string): string {
+  return `${hash(name)}.json`
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
