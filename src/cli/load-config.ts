@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigFault, resolveConfig, type Settings } from '../config/config.ts'
-import { findMarkFault } from '../image/watermark/image.ts'
+import { findWatermarkFault } from '../image/watermark/image.ts'
 import { type NamedImage, readWatermarks, withFaults } from './watermarks.ts'
 import { messageOf } from '../errors.ts'
 
@@ -26,7 +26,7 @@ export async function loadConfig(named: string | undefined): Promise<Settings> {
 }
 
 async function findDamage({ setting, name, image }: NamedImage): Promise<string[]> {
-  const fault = await findMarkFault(image)
+  const fault = await findWatermarkFault(image)
   return fault === null ? [] : [`${setting}: ${name} ${fault}`]
 }
 

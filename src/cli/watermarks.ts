@@ -3,7 +3,8 @@ import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigFault } from '../config/config.ts'
 import { bytesOf, isDataUrl } from '../image/data-url.ts'
-import { type Kind, sniff } from '../image/sniff.ts'
+import type { Kind } from '../image/kinds.ts'
+import { sniff } from '../image/sniff.ts'
 import { messageOf } from '../errors.ts'
 
 /** It becomes a part of the configuration, and of the code that is deployed. */

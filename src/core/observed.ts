@@ -1,5 +1,5 @@
 import { Unjudged } from '../errors.ts'
-import type { Focus } from '../image/focus.ts'
+import type { Focus } from '../image/geometry.ts'
 import type { Effort, Picture } from '../image/picture.ts'
 import type { Rendered } from '../recipe.ts'
 import type { Ports } from './ports.ts'

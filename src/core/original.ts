@@ -1,8 +1,9 @@
 import type { ReadableStreamDefaultReader } from 'node:stream/web'
 import { Refused } from '../errors.ts'
-import { type Focus, parseFocus } from '../image/focus.ts'
+import { type Focus, parseFocus } from '../image/geometry.ts'
 import { withoutHeicDecoder } from '../image/heic-decoder.ts'
-import { claimsPicture, decoders, type Kind, sniff, SNIFF_BYTES } from '../image/sniff.ts'
+import { claimsPicture, type Kind } from '../image/kinds.ts'
+import { decoders, sniff, SNIFF_BYTES } from '../image/sniff.ts'
 import type { Ports } from './ports.ts'
 import { sourceOf } from './stored.ts'
 

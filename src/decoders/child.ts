@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { glance } from '../image/inspect.ts'
+import { inspect } from '../image/inspect.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import type { Making } from '../recipe.ts'
 import { failureOf, refusal } from './failure.ts'
-import { canDecode } from '../image/self-test.ts'
+import { canDecode } from '../image/test-picture.ts'
 import { canReserve } from '../image/memory.ts'
 import type { Answer, Asked, Question, Verb } from './messages.ts'
 
@@ -31,8 +31,8 @@ const work: Work = {
     return null
   },
   prove: async (bytes) => canReserve(bytes) && (await canDecode()),
-  async glance({ bytes, kind, limits, boxes }) {
-    const { refused, ...seen } = await glance(bytes, kind, limits, boxes)
+  async inspect({ bytes, kind, limits, boxes }) {
+    const { refused, ...seen } = await inspect(bytes, kind, limits, boxes)
     return { ...seen, refused: refused === null ? null : refusal(refused) }
   },
 }

@@ -1,8 +1,8 @@
 import type { Ending, Reason } from '../errors.ts'
 import type { Facts } from '../image/facts.ts'
-import type { Focus } from '../image/focus.ts'
-import type { Glance } from '../image/inspect.ts'
-import type { Kind } from '../image/sniff.ts'
+import type { Focus } from '../image/geometry.ts'
+import type { Inspection } from '../image/inspect.ts'
+import type { Kind } from '../image/kinds.ts'
 import type { Box, Limits, Making, Rendered } from '../recipe.ts'
 
 /** What a decoder is asked, and what it gives. It has one picture at a time. */
@@ -22,9 +22,9 @@ export interface Asked {
   close: [null, null]
   /** Whether it could get so many bytes, and can decode at all. */
   prove: [number, boolean]
-  glance: [
+  inspect: [
     { readonly bytes: Uint8Array; readonly kind: Kind; readonly limits: Limits; readonly boxes: readonly Box[] },
-    Omit<Glance, 'refused'> & { readonly refused: Extract<Failure, { kind: 'refused' }> | null },
+    Omit<Inspection, 'refused'> & { readonly refused: Extract<Failure, { kind: 'refused' }> | null },
   ]
 }
 

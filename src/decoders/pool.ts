@@ -1,6 +1,6 @@
 import { createGate, type GateState } from '../core/gate.ts'
 import { Unjudged } from '../errors.ts'
-import type { LookAtHeader } from '../image/inspect.ts'
+import type { Inspect } from '../image/inspect.ts'
 import type { Effort, OpenPicture } from '../image/picture.ts'
 import type { Limits, Making } from '../recipe.ts'
 import { type Budget, budgetFor } from './budget.ts'
@@ -28,8 +28,8 @@ export interface PoolOptions {
 /** A pool of processes that decode, each with one original at a time and within its budget. */
 export interface DecoderPool {
   readonly openPicture: OpenPicture
-  /** As `glance` of the image core. @throws Unjudged */
-  readonly glance: LookAtHeader
+  /** As `inspect` of the image core. @throws Unjudged */
+  readonly inspect: Inspect
   /** Originals that are open, and such that wait. */
   state(): GateState
   /** CPU time that the originals which are closed have taken, in ms. */
@@ -148,10 +148,10 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
         close: () => place.leave(),
       }
     },
-    async glance(bytes, kind, limits, boxes) {
+    async inspect(bytes, kind, limits, boxes) {
       const place = await enter(limits, {})
       try {
-        const { refused, ...seen } = await place.ask('glance', { bytes, kind, limits, boxes })
+        const { refused, ...seen } = await place.ask('inspect', { bytes, kind, limits, boxes })
         return { ...seen, refused: refused === null ? null : refusedOf(refused) }
       } finally {
         place.leave()

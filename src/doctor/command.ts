@@ -61,11 +61,11 @@ async function examined(collection: Collection, settings: Settings, options: Doc
   process.on('SIGINT', interrupt)
   const { progress, end } = createProgress(process.stderr)
   const pool = createDecoderPool({ size: availableParallelism(), warm: 0 })
-  const { openPicture, glance } = pool
+  const { openPicture, inspect } = pool
   const ports = {
     originals: collection.store,
     openPicture,
-    glance,
+    inspect,
     decodersMs: () => pool.cpuMs(),
     catalogue: createCatalogue(settings, decoders),
     settings,

@@ -1,8 +1,8 @@
 import type { Gate } from '../core/gate.ts'
 import { type Original, openOriginal } from '../core/original.ts'
 import type { Ports } from '../core/ports.ts'
-import { type Glance, type LookAtHeader, glanceAhead } from '../image/inspect.ts'
-import type { Kind } from '../image/sniff.ts'
+import { type Inspection, type Inspect, inspectAhead } from '../image/inspect.ts'
+import type { Kind } from '../image/kinds.ts'
 
 /** In bytes: most headers end before the first of these, nearly all before the second. */
 const ENOUGH = [64 * 1024, 1024 * 1024]
@@ -14,10 +14,10 @@ export interface Examined {
   /** As `Original` has it, but known better where the header was read. */
   readonly verdict: Original['verdict']
   /** Of what is worth decoding by its first bytes. */
-  readonly glance: Glance | null
+  readonly inspection: Inspection | null
 }
 
-export type ExaminePorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'> & { readonly glance: LookAtHeader }
+export type ExaminePorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'> & { readonly inspect: Inspect }
 
 /**
  * Reads as little of an original as tells what it is; `null` where it is not there any more.
@@ -30,29 +30,29 @@ export async function examine(ports: ExaminePorts, key: string, whole: Gate): Pr
   if (original === null) return null
   const { kind, verdict } = original
   try {
-    if (verdict !== 'picture' || kind === null) return { kind, verdict, glance: null }
+    if (verdict !== 'picture' || kind === null) return { kind, verdict, inspection: null }
     const seen = await lookAt(ports, original, kind, whole)
-    return { kind, verdict: seen.refused ?? verdict, glance: seen }
+    return { kind, verdict: seen.refused ?? verdict, inspection: seen }
   } finally {
     await original.close()
   }
 }
 
 async function lookAt(
-  { settings: { limits }, catalogue: { boxes }, glance }: Omit<ExaminePorts, 'originals'>,
+  { settings: { limits }, catalogue: { boxes }, inspect }: Omit<ExaminePorts, 'originals'>,
   original: Original,
   kind: Kind,
   whole: Gate,
-): Promise<Glance> {
+): Promise<Inspection> {
   for (const wanted of ENOUGH) {
     const first = await original.first(wanted)
     if (first.length < wanted) break
-    const seen = await glanceAhead(glance, first, kind, limits, boxes)
+    const seen = await inspectAhead(inspect, first, kind, limits, boxes)
     if (seen !== null) return seen
   }
   const leave = await whole.enter()
   try {
-    return await glance(await original.bytes(), kind, limits, boxes)
+    return await inspect(await original.bytes(), kind, limits, boxes)
   } finally {
     leave()
   }

@@ -91,16 +91,16 @@ async function* readable(collection: Collection, { catalogue }: Pick<Ports, 'cat
   }
 }
 
-function judge(one: Picked, { kind, verdict, glance }: Examined, seen: Seen, largest: Largest | null): void {
+function judge(one: Picked, { kind, verdict, inspection }: Examined, seen: Seen, largest: Largest | null): void {
   const { key, size } = one
   if (kind !== null) {
     seen.formats.add(kind, key, size)
     if (isMisleading(key, kind)) seen.misleading.add(kind, key, size)
   }
-  if (glance?.hasPlace) seen.located.add('place', key, size)
-  if (glance?.size != null) {
-    seen.sizes.add(key, glance.size)
-    if (largest !== null && isTooSmall(largest.box, glance.size)) seen.small.add('small', key, size)
+  if (inspection?.hasPlace) seen.located.add('place', key, size)
+  if (inspection?.size != null) {
+    seen.sizes.add(key, inspection.size)
+    if (largest !== null && isTooSmall(largest.box, inspection.size)) seen.small.add('small', key, size)
   }
   if (verdict === 'other') {
     seen.others.add('other', key, size)
@@ -111,8 +111,8 @@ function judge(one: Picked, { kind, verdict, glance }: Examined, seen: Seen, lar
   } else {
     seen.pictures.add('picture', key, size)
     seen.draws.picture.add(one)
-    if (glance !== null && (kind === 'gif' || kind === 'webp') && glance.pages > 1) {
-      seen.animations.add(glance.frames > 1 ? 'moving' : 'still', key, size, `${glance.pages} frames`)
+    if (inspection !== null && (kind === 'gif' || kind === 'webp') && inspection.pages > 1) {
+      seen.animations.add(inspection.frames > 1 ? 'moving' : 'still', key, size, `${inspection.pages} frames`)
     }
   }
 }

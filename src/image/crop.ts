@@ -1,6 +1,5 @@
 import type { Position } from '../recipe.ts'
-import { cropAt, type Focus } from './focus.ts'
-import type { Size } from './geometry.ts'
+import { type Focus, type Size, cropAt } from './geometry.ts'
 import { fromPixels, type Pixels, sharp, toPixels } from './sharp.ts'
 
 /**

@@ -9,7 +9,8 @@ import { baseScale, type Size, sizeAt } from './geometry.ts'
 import { type Rights, rightsOf } from './metadata/rights.ts'
 import { sharp } from './sharp.ts'
 import { hasPlace, type Shot, shotOf } from './metadata/capture.ts'
-import { type Kind, sniff } from './sniff.ts'
+import type { Kind } from './kinds.ts'
+import { sniff } from './sniff.ts'
 
 const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'
 

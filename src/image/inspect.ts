@@ -5,12 +5,12 @@ import { openHeic } from './heic/heic.ts'
 import { holdDecoded } from './picture.ts'
 import { baseScale, type Size } from './geometry.ts'
 import { hasPlace } from './metadata/capture.ts'
-import type { Kind } from './sniff.ts'
+import type { Kind } from './kinds.ts'
 import { openSource } from './source.ts'
 import { readSvgText } from './svg/text.ts'
 
 /** What can be known of an original without decoding it. */
-export interface Glance {
+export interface Inspection {
   /** In pixels, as it is seen; `null` of a drawing, which has none, and of what cannot be read. */
   readonly size: Size | null
   /** Frames of an animation, pages of a document. */
@@ -27,7 +27,7 @@ const unknown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: nul
 /** Their headers come first; those of other kinds may be anywhere, and frames have to be counted. */
 const IN_FRONT: ReadonlySet<Kind> = new Set(['jpeg', 'png'])
 
-export type LookAtHeader = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]) => Promise<Glance>
+export type Inspect = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]) => Promise<Inspection>
 
 /**
  * Looks at a picture's header.
@@ -35,7 +35,7 @@ export type LookAtHeader = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes
  * @param bytes the whole file
  * @throws Unjudged
  */
-export const glance: LookAtHeader = async (bytes, kind, limits, boxes) => {
+export const inspect: Inspect = async (bytes, kind, limits, boxes) => {
   const found = await orRefused(look(bytes, kind, { ...limits, pixels: Infinity }, boxes))
   if (found instanceof Refused) return { ...unknown, refused: found }
   const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
@@ -47,17 +47,17 @@ export const glance: LookAtHeader = async (bytes, kind, limits, boxes) => {
  *
  * @param glance who looks
  */
-export async function glanceAhead(
-  glance: LookAtHeader,
-  ...[first, kind, limits, boxes]: Parameters<LookAtHeader>
-): Promise<Glance | null> {
+export async function inspectAhead(
+  glance: Inspect,
+  ...[first, kind, limits, boxes]: Parameters<Inspect>
+): Promise<Inspection | null> {
   if (!IN_FRONT.has(kind)) return null
   const seen = await glance(first, kind, limits, boxes)
   return seen.size === null ? null : seen
 }
 
 /** @throws Refused */
-async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Glance> {
+async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Inspection> {
   if (kind === 'svg') {
     readSvgText(bytes)
     return unknown
@@ -69,7 +69,7 @@ async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readon
   return { ...unknown, size, pages, frames, hasPlace: header.hasPlace }
 }
 
-async function lookAtHeic(bytes: Uint8Array, limits: Limits): Promise<Glance> {
+async function lookAtHeic(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
   const heic = await openHeic(bytes, limits)
   await heic.close()
   const { size, exif, xmp } = heic

@@ -1,7 +1,8 @@
-import type { Kind } from './sniff.ts'
+/** Kinds of picture that are told apart; not all of them can be decoded. */
+export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'
 
-/** What names of each kind end in. */
-const kinds: readonly (readonly [RegExp, readonly Kind[]])[] = [
+/** The file extensions of pictures, and the kinds that each stands for. */
+const extensions: readonly (readonly [RegExp, readonly Kind[]])[] = [
   [/\.(?:jpe?g|jpe|jfif|pjp|pjpeg)$/i, ['jpeg']],
   [/\.a?png$/i, ['png']],
   [/\.gif$/i, ['gif']],
@@ -16,13 +17,18 @@ const kinds: readonly (readonly [RegExp, readonly Kind[]])[] = [
   [/\.(?:ico|cur)$/i, []],
 ]
 
+/** Whether a file says of itself, by its name or declared type, that it is a picture. */
+export function claimsPicture(key: string, contentType: string | undefined): boolean {
+  return extensions.some(([extension]) => extension.test(key)) || /^image\//i.test(contentType ?? '')
+}
+
 /** Whether a picture's name says that it is one of another kind. A name that says nothing does not lie. */
 export function isMisleading(key: string, kind: Kind): boolean {
-  const said = kinds.find(([ending]) => ending.test(key))
+  const said = extensions.find(([extension]) => extension.test(key))
   return said !== undefined && !said[1].includes(kind)
 }
 
-/** The key with the ending of a kind in place of the one that it has. */
-export function withEnding(key: string, kind: Kind): string {
+/** The key with the extension of a kind in place of the one that it has. */
+export function withExtension(key: string, kind: Kind): string {
   return `${key.replace(/\.[^./]*$/, '')}.${kind === 'jpeg' ? 'jpg' : kind}`
 }

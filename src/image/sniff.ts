@@ -1,9 +1,7 @@
 import { findHeicDecoder } from './heic-decoder.ts'
+import type { Kind } from './kinds.ts'
 import { rootOf } from './svg/prolog.ts'
 import { peekUnzipped, toUtf8 } from './svg/text.ts'
-
-/** Kinds of picture that are told apart by their first bytes; not all of them can be decoded. */
-export type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff' | 'svg' | 'bmp' | 'jxl' | 'jp2'
 
 /** The kinds that can be decoded here: HEIC only where its decoder is installed. */
 export const decoders: readonly Kind[] = [
@@ -19,8 +17,6 @@ export const SNIFF_BYTES = 4096
 
 const AVIF_BRANDS = new Set(['avif', 'avis'])
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'])
-const EXTENSIONS =
-  /\.(?:jpe?g|jpe|jfif|pjp|pjpeg|png|apng|gif|webp|avif|heic|heif|hif|tiff?|svgz?|bmp|dib|ico|cur|jxl|jp2|j2k)$/i
 
 /** What a file is by its first bytes, or `null` where it is no picture. */
 export function sniff(first: Uint8Array): Kind | null {
@@ -51,9 +47,4 @@ function sniffBrands(begin: Buffer): Kind | null {
   for (let at = 16; at + 4 <= end; at += 4) brands.push(begin.toString('latin1', at, at + 4))
   if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif'
   return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : null
-}
-
-/** Whether a file says of itself, by its name or declared type, that it is a picture. */
-export function claimsPicture(key: string, contentType: string | undefined): boolean {
-  return EXTENSIONS.test(key) || /^image\//i.test(contentType ?? '')
 }

@@ -116,7 +116,7 @@ describe('a pool of decoders', () => {
   })
 
   it('looks at a header', async () => {
-    const seen = await poolOf().glance(photo, 'jpeg', { ...settings.limits, pixels: 10 }, boxes)
+    const seen = await poolOf().inspect(photo, 'jpeg', { ...settings.limits, pixels: 10 }, boxes)
     expect(seen.refused).toBeInstanceOf(Refused)
     expect(seen.refused).toMatchObject({ reason: 'too-many-pixels' })
   })

@@ -5,7 +5,7 @@ import { openFolder } from '../../src/doctor/folder.ts'
 import { lookAt } from '../../src/doctor/diagnose.ts'
 import type { Report } from '../../src/doctor/report.ts'
 import type { Collection } from '../../src/doctor/collection.ts'
-import { glance } from '../../src/image/inspect.ts'
+import { inspect } from '../../src/image/inspect.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { isAddressable } from '../../src/path.ts'
@@ -36,7 +36,7 @@ const config = {
 async function look(collection: Collection, sample = Infinity): Promise<Report> {
   const settings = resolveConfig(config)
   const catalogue = createCatalogue(settings, decoders)
-  const ports = { originals: collection.store, openPicture, glance, decodersMs: () => 0, catalogue, settings }
+  const ports = { originals: collection.store, openPicture, inspect, decodersMs: () => 0, catalogue, settings }
   const stop = new AbortController().signal
   const { report, fault } = await lookAt(collection, ports, { sample, stop, progress: () => {} })
   expect(fault).toBeNull()

@@ -13,7 +13,7 @@ import { createProgress } from '../../src/doctor/progress.ts'
 import { createDraw } from '../../src/doctor/sample.ts'
 import { isTooSmall, largestVariant } from '../../src/doctor/sizes.ts'
 import { whyUnaddressable } from '../../src/doctor/scan-names.ts'
-import { glance, glanceAhead } from '../../src/image/inspect.ts'
+import { inspect, inspectAhead } from '../../src/image/inspect.ts'
 import { decoders, sniff } from '../../src/image/sniff.ts'
 import { isAddressable } from '../../src/path.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
@@ -126,10 +126,10 @@ describe('a header', () => {
 
   it.each(files)('of %s says ahead what it says in the whole file', async (_, bytes) => {
     const kind = sniff(bytes)!
-    const whole = await glance(bytes, kind, settings.limits, catalogue.boxes)
+    const whole = await inspect(bytes, kind, settings.limits, catalogue.boxes)
     expect(whole.refused).toBeNull()
     for (const length of [300, 2000, 65_536]) {
-      const ahead = await glanceAhead(glance, bytes.subarray(0, length), kind, settings.limits, catalogue.boxes)
+      const ahead = await inspectAhead(inspect, bytes.subarray(0, length), kind, settings.limits, catalogue.boxes)
       if (ahead !== null) expect(ahead).toEqual(whole)
     }
   })
@@ -161,8 +161,8 @@ describe('a header', () => {
         return { ...object, body }
       },
     }
-    const seen = await examine({ originals: watched, settings, catalogue, glance }, 'a.jpg', roomy())
-    expect([seen?.verdict, seen?.glance?.size]).toEqual(['picture', { width: 900, height: 700 }])
+    const seen = await examine({ originals: watched, settings, catalogue, inspect }, 'a.jpg', roomy())
+    expect([seen?.verdict, seen?.inspection?.size]).toEqual(['picture', { width: 900, height: 700 }])
     expect(read).toBe(65_536)
   })
 })

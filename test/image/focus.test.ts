@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cropAt, parseFocus } from '../../src/image/focus.ts'
+import { cropAt, parseFocus } from '../../src/image/geometry.ts'
 
 describe('a focus point', () => {
   it.each([

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { claimsPicture, sniff } from '../../src/image/sniff.ts'
+import { claimsPicture } from '../../src/image/kinds.ts'
+import { sniff } from '../../src/image/sniff.ts'
 import { animatedGif, jpegOf, pngWithAlpha } from './pictures.ts'
 
 it('tells pictures by their first bytes', async () => {

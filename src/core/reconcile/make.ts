@@ -1,5 +1,5 @@
 import type { PictureRendition, Rendition } from '../../config/catalogue.ts'
-import type { Focus } from '../../image/focus.ts'
+import type { Focus } from '../../image/geometry.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import type { Rendered } from '../../recipe.ts'
 import { type Measured, measured, renderInfo } from '../info.ts'

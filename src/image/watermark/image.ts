@@ -53,7 +53,7 @@ function decode(bytes: Buffer, width: number, height: number): Promise<Pixels> {
 }
 
 /** Why an image cannot be a watermark, to be read after its name, or `null` where it can. */
-export async function findMarkFault(image: string): Promise<string | null> {
+export async function findWatermarkFault(image: string): Promise<string | null> {
   try {
     const bytes = bytesOf(image) ?? Buffer.alloc(0)
     const { width, height } = await whileDrawing(() => sizeOf(bytes))

@@ -1,6 +1,6 @@
 import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
-import { claimsPicture } from '../../image/sniff.ts'
+import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import { compareKeys, type ListedObject, md5 } from '../../stores/store.ts'
 

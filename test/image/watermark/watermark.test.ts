@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Refused } from '../../../src/errors.ts'
-import { findMarkFault, readMark } from '../../../src/image/watermark/image.ts'
+import { findWatermarkFault, readMark } from '../../../src/image/watermark/image.ts'
 import { type Pixels, sharp } from '../../../src/image/sharp.ts'
 import { stamp } from '../../../src/image/watermark/watermark.ts'
 import { gravities, type Watermark } from '../../../src/recipe.ts'
@@ -255,7 +255,7 @@ describe('an image that is none', () => {
       const failure = await stamp(solid(50, 50, BLUE), { ...plain, image }).catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(Error)
       expect(failure).not.toBeInstanceOf(Refused)
-      expect(await findMarkFault(image)).toBe('is damaged and cannot be decoded')
+      expect(await findWatermarkFault(image)).toBe('is damaged and cannot be decoded')
     },
   )
 
@@ -265,14 +265,14 @@ describe('an image that is none', () => {
       .png()
       .toBuffer()
     const url = (length: number) => `data:image/png;base64,${bytes.subarray(0, length).toString('base64')}`
-    expect(await findMarkFault(url(bytes.length))).toBeNull()
+    expect(await findWatermarkFault(url(bytes.length))).toBeNull()
     for (const part of [0.1, 0.5, 0.9])
-      expect(await findMarkFault(url(bytes.length * part))).toBe('is damaged and cannot be decoded')
-    expect(await findMarkFault(await pngUrl(5000, 5000, 'red'))).toBe(
+      expect(await findWatermarkFault(url(bytes.length * part))).toBe('is damaged and cannot be decoded')
+    expect(await findWatermarkFault(await pngUrl(5000, 5000, 'red'))).toBe(
       'has 5000 x 5000 pixels, the limit is 16777216 altogether',
     )
-    expect(await findMarkFault(svgUrl('width="50000" height="50000"', '<path d="M0 0H2V2H0z"/>'))).toBeNull()
-    expect(await findMarkFault(svgUrl('width="0" height="0"', '<path d="M0 0H2V2H0z"/>'))).toBe(
+    expect(await findWatermarkFault(svgUrl('width="50000" height="50000"', '<path d="M0 0H2V2H0z"/>'))).toBeNull()
+    expect(await findWatermarkFault(svgUrl('width="0" height="0"', '<path d="M0 0H2V2H0z"/>'))).toBe(
       'is damaged and cannot be decoded',
     )
   })

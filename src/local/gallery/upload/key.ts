@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../config/catalogue.ts'
-import { claimsPicture } from '../../../image/sniff.ts'
+import { claimsPicture } from '../../../image/kinds.ts'
 import { isAddressable, isHidden } from '../../../path.ts'
 import { describedBy } from '../../../stores/folder/user-metadata.ts'
 import type { Store } from '../../../stores/store.ts'

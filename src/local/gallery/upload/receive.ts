@@ -2,8 +2,9 @@ import type { Gate } from '../../../core/gate.ts'
 import { judge } from '../../../core/original.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { NoRoom, Refused, orRefused } from '../../../errors.ts'
-import { isMisleading, withEnding } from '../../../image/kinds.ts'
-import { type Kind, sniff } from '../../../image/sniff.ts'
+import { isMisleading, withExtension } from '../../../image/kinds.ts'
+import type { Kind } from '../../../image/kinds.ts'
+import { sniff } from '../../../image/sniff.ts'
 import { hasCode } from '../../../stores/folder/fs-errors.ts'
 import type { Condition } from '../../../stores/store.ts'
 import { findFreeKey, findKeyFault } from './key.ts'
@@ -54,7 +55,7 @@ export async function receive(ports: Ports, gate: Gate, arrival: Arrival, upload
   if ('status' in bytes) return bytes
   const kind = await tryOut(ports, gate, asked, bytes)
   if (kind instanceof Refused) return { status: 415, message: kind.message }
-  const key = isMisleading(asked, kind) ? withEnding(asked, kind) : asked
+  const key = isMisleading(asked, kind) ? withExtension(asked, kind) : asked
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
   try {
     const object = { body: bytes, contentType: typeOf(kind), metadata: {} }
