@@ -1,6 +1,6 @@
 import { createCatalogue } from '../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../src/config/config.ts'
-import { createGate, type Gate } from '../src/core/gate.ts'
+import { createSemaphore, type Semaphore } from '../src/core/semaphore.ts'
 import type { Message, Ports } from '../src/core/ports.ts'
 import { type OpenPicture, openPicture, type Picture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
@@ -76,7 +76,7 @@ export function counting(openPicture: OpenPicture): OpenPicture {
   }
 }
 
-export const roomy = (): Gate => createGate(100, 100)
+export const roomy = (): Semaphore => createSemaphore(100, 100)
 
 /** Stores an object whatever was there. */
 export async function upload(store: Store, key: string, body: Uint8Array, contentType = 'image/jpeg'): Promise<string> {

@@ -1,6 +1,6 @@
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
-import { createGate } from '../../src/core/gate.ts'
+import { createSemaphore } from '../../src/core/semaphore.ts'
 import type { Message, Ports } from '../../src/core/ports.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { createServe } from '../../src/core/serve.ts'
@@ -38,7 +38,7 @@ export async function countMiss(photo: Uint8Array, name: string, config: Config)
   ])
   const world = await createWorld(photo, { ...config, variants: Object.fromEntries(lazy) })
   return world.during(async ({ ports }) => {
-    const served = await createServe(ports, createGate(1, 0))(ports.catalogue.renditions.get(name)!, KEY)
+    const served = await createServe(ports, createSemaphore(1, 0))(ports.catalogue.renditions.get(name)!, KEY)
     await served.finish()
   })
 }

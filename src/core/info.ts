@@ -4,7 +4,7 @@ import { viewerPath } from '../path.ts'
 import type { Rendered } from '../recipe.ts'
 
 /** What is told of a rendition. */
-export type Measured = Pick<Rendered, 'width' | 'height' | 'contentType'> & {
+export type RenditionFacts = Pick<Rendered, 'width' | 'height' | 'contentType'> & {
   /** Length of the file. */
   readonly size: number
 }
@@ -30,7 +30,7 @@ export async function renderInfo(
   key: string,
   catalogue: Catalogue,
   facts: Facts,
-  measure: (rendition: PictureRendition) => Promise<Measured>,
+  measure: (rendition: PictureRendition) => Promise<RenditionFacts>,
 ): Promise<Rendered> {
   const renditions: Info['renditions'][number][] = []
   for (const rendition of catalogue.pictures.values()) {
@@ -50,6 +50,6 @@ export async function renderInfo(
   }
 }
 
-export function measured({ width, height, contentType, bytes }: Rendered): Measured {
+export function factsOf({ width, height, contentType, bytes }: Rendered): RenditionFacts {
   return { width, height, contentType, size: bytes.length }
 }

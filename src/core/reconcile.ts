@@ -11,7 +11,7 @@ import { cacheTag } from './stored.ts'
 const ROUNDS = 3
 
 /** What one run did. */
-export interface Outcome {
+export interface Reconciled {
   readonly rendered: readonly string[]
   readonly removed: readonly string[]
   readonly hasPurged: boolean
@@ -38,7 +38,7 @@ export class Unsettled extends Error {
  * @throws any fault of a store, the queue or the purge, `Unjudged` and `Unsettled`: the message must then be delivered
  * again
  */
-export async function reconcile(ports: Ports, message: Message & { isRedelivered?: boolean }): Promise<Outcome> {
+export async function reconcile(ports: Ports, message: Message & { isRedelivered?: boolean }): Promise<Reconciled> {
   const { key } = message
   const run = {
     rendered: new Set<string>(),
@@ -113,7 +113,7 @@ async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, tries
 function outcome(
   run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null; settled: Seen | null },
   hasPurged: boolean,
-): Outcome {
+): Reconciled {
   const { refused, settled } = run
   return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused, settled }
 }

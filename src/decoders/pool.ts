@@ -1,4 +1,4 @@
-import { createGate, type GateState } from '../core/gate.ts'
+import { createSemaphore, type SemaphoreState } from '../core/semaphore.ts'
 import { Unjudged } from '../errors.ts'
 import type { Inspect } from '../image/inspect.ts'
 import type { Effort, OpenPicture } from '../image/picture.ts'
@@ -31,7 +31,7 @@ export interface DecoderPool {
   /** As `inspect` of the image core. @throws Unjudged */
   readonly inspect: Inspect
   /** Originals that are open, and such that wait. */
-  state(): GateState
+  state(): SemaphoreState
   /** CPU time that the originals which are closed have taken, in ms. */
   cpuMs(): number
   /** Ends its processes, and with them what they are still asked. */
@@ -47,7 +47,7 @@ interface Place extends Lease {
 }
 
 export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderPool {
-  const places = createGate(size, Infinity)
+  const places = createSemaphore(size, Infinity)
   const idle: DecoderProcess[] = []
   const alive = new Set<DecoderProcess>()
   const sent = new WeakMap<DecoderProcess, Map<Making, number>>()
@@ -90,7 +90,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
   /** Waiting counts: whoever asked has no more time than that. */
   async function enterInTime(wallMs: number): Promise<() => void> {
     try {
-      return await places.enter(wallMs)
+      return await places.acquire(wallMs)
     } catch {
       throw new Unjudged('time', false, 'no decoder was free in time')
     }

@@ -1,4 +1,4 @@
-import type { Gate } from '../core/gate.ts'
+import type { Semaphore } from '../core/semaphore.ts'
 import { type Original, openOriginal } from '../core/original.ts'
 import type { Ports } from '../core/ports.ts'
 import { type Inspection, type Inspect, inspectAhead } from '../image/inspect.ts'
@@ -25,7 +25,7 @@ export type ExaminePorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'> &
  * @param whole lets in those that have to be read to their end, for they take memory
  * @throws faults of the store
  */
-export async function examine(ports: ExaminePorts, key: string, whole: Gate): Promise<Examined | null> {
+export async function examine(ports: ExaminePorts, key: string, whole: Semaphore): Promise<Examined | null> {
   const original = await openOriginal(ports, key)
   if (original === null) return null
   const { kind, verdict } = original
@@ -42,7 +42,7 @@ async function lookAt(
   { settings: { limits }, catalogue: { boxes }, inspect }: Omit<ExaminePorts, 'originals'>,
   original: Original,
   kind: Kind,
-  whole: Gate,
+  whole: Semaphore,
 ): Promise<Inspection> {
   for (const wanted of ENOUGH) {
     const first = await original.first(wanted)
@@ -50,10 +50,10 @@ async function lookAt(
     const seen = await inspectAhead(inspect, first, kind, limits, boxes)
     if (seen !== null) return seen
   }
-  const leave = await whole.enter()
+  const release = await whole.acquire()
   try {
     return await inspect(await original.bytes(), kind, limits, boxes)
   } finally {
-    leave()
+    release()
   }
 }

@@ -1,5 +1,5 @@
 import { Refused } from '../errors.ts'
-import { createGate } from '../core/gate.ts'
+import { createSemaphore } from '../core/semaphore.ts'
 import { heicInstallCommand } from '../image/heic-decoder.ts'
 import { isHidden } from '../path.ts'
 import type { Ports } from '../core/ports.ts'
@@ -69,7 +69,7 @@ export async function readAll(
   seen: Seen,
   { all, largest, stop, progress }: { all: number; largest: Largest | null; stop: AbortSignal; progress: Progress },
 ): Promise<void> {
-  const whole = createGate(WHOLE, Infinity)
+  const whole = createSemaphore(WHOLE, Infinity)
   let done = 0
   await inParallel(readable(collection, ports), collection.atOnce, stop, async (one) => {
     try {

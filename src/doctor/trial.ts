@@ -1,4 +1,4 @@
-import { createGate } from '../core/gate.ts'
+import { createSemaphore } from '../core/semaphore.ts'
 import type { Message, Ports } from '../core/ports.ts'
 import { reconcile } from '../core/reconcile.ts'
 import { createServe } from '../core/serve.ts'
@@ -73,7 +73,7 @@ export async function tryOut(given: TrialPorts, { key, size }: Picked): Promise<
 }
 
 async function serveTheRest(ports: Ports, key: string): Promise<void> {
-  const serve = createServe(ports, createGate(1, 0))
+  const serve = createServe(ports, createSemaphore(1, 0))
   for (const rendition of ports.catalogue.renditions.values()) {
     if (!rendition.prewarm) await (await serve(rendition, key)).finish()
   }

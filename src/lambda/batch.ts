@@ -1,7 +1,7 @@
-import { createGate } from '../core/gate.ts'
-import { merge } from '../core/merge.ts'
-import type { Message, Ports } from '../core/ports.ts'
-import { type Outcome, reconcile } from '../core/reconcile.ts'
+import { createSemaphore } from '../core/semaphore.ts'
+import { observe } from '../core/observe.ts'
+import { mergeMessages, type Message, type Ports } from '../core/ports.ts'
+import { type Reconciled, reconcile } from '../core/reconcile.ts'
 import { joinPurges } from './invalidation.ts'
 import type { Telemetry } from './telemetry.ts'
 import { createTurns } from './fair-share.ts'
@@ -13,7 +13,7 @@ export type Delivery = Message & { readonly isRedelivered?: boolean }
 
 /** What became of every key, in either of the two. */
 export interface Runs {
-  readonly outcomes: ReadonlyMap<string, Outcome>
+  readonly outcomes: ReadonlyMap<string, Reconciled>
   readonly faults: ReadonlyMap<string, unknown>
 }
 
@@ -32,7 +32,7 @@ export async function runAll(
   until: number,
 ): Promise<Runs> {
   const all = [...joinByKey(deliveries).values()]
-  const runs = { outcomes: new Map<string, Outcome>(), faults: new Map<string, unknown>() }
+  const runs = { outcomes: new Map<string, Reconciled>(), faults: new Map<string, unknown>() }
   const fresh = all.filter(({ isRedelivered }) => isRedelivered !== true)
   await runTogether(ports, telemetry, fresh, until, runs)
   for (const delivery of all) {
@@ -47,9 +47,9 @@ async function runTogether(
   telemetry: Told,
   deliveries: readonly Delivery[],
   until: number,
-  { outcomes, faults }: { outcomes: Map<string, Outcome>; faults: Map<string, unknown> },
+  { outcomes, faults }: { outcomes: Map<string, Reconciled>; faults: Map<string, unknown> },
 ): Promise<void> {
-  const gate = createGate(AT_ONCE, Infinity)
+  const semaphore = createSemaphore(AT_ONCE, Infinity)
   const enrol = createTurns(ports.openPicture, until)
   const joined = joinPurges(async (tags) => {
     await ports.purge(tags)
@@ -58,16 +58,19 @@ async function runTogether(
 
   async function run(delivery: Delivery): Promise<void> {
     const turn = enrol()
-    let leave = await gate.enter()
+    let release = await semaphore.acquire()
     // What waits for the others lets them in, or nobody would ever get to the purge.
     const purge = async (tags: readonly string[]) => {
       turn.over()
-      leave()
+      release()
       await joined.purge(tags)
-      leave = await gate.enter()
+      release = await semaphore.acquire()
     }
     try {
-      const outcome = await reconcile({ ...ports, openPicture: turn.openPicture, purge }, delivery)
+      const outcome = await reconcile(
+        { ...ports, openPicture: observe(turn.openPicture, ports.observer), purge },
+        delivery,
+      )
       outcomes.set(delivery.key, outcome)
       telemetry.count('Removed', outcome.removed.length)
       if (outcome.refused !== null) telemetry.count('Refused')
@@ -76,7 +79,7 @@ async function runTogether(
       telemetry.fault(fault, { key: delivery.key })
     } finally {
       turn.over()
-      leave()
+      release()
       joined.over()
     }
   }
@@ -89,7 +92,7 @@ function joinByKey(deliveries: readonly Delivery[]): Map<string, Delivery> {
   for (const delivery of deliveries) {
     const known = byKey.get(delivery.key) ?? delivery
     const isRedelivered = known.isRedelivered === true || delivery.isRedelivered === true
-    byKey.set(delivery.key, { ...merge(known, delivery), isRedelivered })
+    byKey.set(delivery.key, { ...mergeMessages(known, delivery), isRedelivered })
   }
   return byKey
 }

@@ -1,4 +1,4 @@
-import { createGate } from '../core/gate.ts'
+import { createSemaphore } from '../core/semaphore.ts'
 import { Unjudged } from '../errors.ts'
 import type { OpenPicture, Picture } from '../image/picture.ts'
 
@@ -22,7 +22,7 @@ export interface Turn {
  * @returns what enrols an original; all of them are to be before the first is decoded
  */
 export function createTurns(openPicture: OpenPicture, until: number): () => Turn {
-  const gate = createGate(1, Infinity)
+  const semaphore = createSemaphore(1, Infinity)
   let waiting = 0 // have had no turn yet
 
   function enrol(): Turn {
@@ -38,15 +38,15 @@ export function createTurns(openPicture: OpenPicture, until: number): () => Turn
 
     return {
       async openPicture(bytes, limits, boxes, focus, effort = {}) {
-        const leave = await gate.enter()
+        const release = await semaphore.acquire()
         try {
           end ??= begin()
           const time = end - performance.now()
           if (time < LEAST_MS) throw new Unjudged('time', false, 'there was no time left to decode it')
           const wallMs = Math.min(effort.wallMs ?? Infinity, time)
-          return closing(await openPicture(bytes, limits, boxes, focus, { ...effort, wallMs }), leave)
+          return closing(await openPicture(bytes, limits, boxes, focus, { ...effort, wallMs }), release)
         } catch (error) {
-          leave()
+          release()
           throw error
         }
       },
@@ -59,7 +59,7 @@ export function createTurns(openPicture: OpenPicture, until: number): () => Turn
   return enrol
 }
 
-function closing(picture: Picture, leave: () => void): Picture {
+function closing(picture: Picture, release: () => void): Picture {
   return {
     render: (making) => picture.render(making),
     facts: () => picture.facts(),
@@ -67,7 +67,7 @@ function closing(picture: Picture, leave: () => void): Picture {
       try {
         picture.close()
       } finally {
-        leave()
+        release()
       }
     },
   }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Made, readListed } from '../core/listed.ts'
+import { type DerivedLocation, readListed } from '../core/rollout.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Delivery, Runs } from './batch.ts'
 import type { Store } from '../stores/store.ts'
@@ -56,7 +56,7 @@ export async function rollOut(
 
 function sortOut({ catalogue }: Ports, rollout: RolloutBatch['BatchInput']['rollout'], items: RolloutBatch['Items']) {
   const keys: string[] = []
-  const strays: { readonly location: Made; readonly path: string }[] = []
+  const strays: { readonly location: DerivedLocation; readonly path: string }[] = []
   for (const { Key } of items) {
     if (rollout === 'originals') {
       if (catalogue.serves(Key)) keys.push(Key)

@@ -1,5 +1,6 @@
 import { createApp } from '../core/app.ts'
-import { createGate } from '../core/gate.ts'
+import { observe } from '../core/observe.ts'
+import { createSemaphore } from '../core/semaphore.ts'
 import { createServe } from '../core/serve.ts'
 import { openPicture } from '../image/picture.ts'
 import { answerFirst } from './response-streaming.ts'
@@ -12,9 +13,9 @@ const telemetry = createTelemetry()
 // It may not purge: the distribution refers to this function, so this function must not refer to the distribution.
 const purge = () => Promise.reject(new Error('serve does not purge'))
 const here = openHere(openPicture)
-const ports = connect(import.meta.url, telemetry, purge, here.openPicture)
+const ports = connect(import.meta.url, telemetry, purge, observe(here.openPicture, telemetry))
 // Lambda gives a process one request at a time.
-const serve = createServe(ports, createGate(1, 0))
+const serve = createServe(ports, createSemaphore(1, 0))
 
 /** The origin behind the bucket: makes the rendition that was asked for, answers, and then stores it. */
 export const handler = answerFirst(

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../core/app.ts'
 import { createCatalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
-import { createGate, type GateState } from '../core/gate.ts'
+import { observe } from '../core/observe.ts'
+import { createSemaphore, type SemaphoreState } from '../core/semaphore.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
@@ -54,7 +55,7 @@ export interface Service {
    */
   readonly caughtUp: Promise<number | null>
   /** What waits: originals that are to be looked at, and requests for what is to be made. */
-  state(): { readonly queue: QueueState; readonly gate: GateState }
+  state(): { readonly queue: QueueState; readonly requests: SemaphoreState }
   /**
    * Finishes the work in hand and stops.
    *
@@ -107,7 +108,7 @@ export async function startService(options: Options, settings: Settings, talk: T
     processed: processed.store,
     errors: errors.store,
     queue,
-    openPicture: pool.openPicture,
+    openPicture: observe(pool.openPicture, measures),
     purge: async () => {}, // nothing caches between the folder and the client
     catalogue,
     settings,
@@ -119,10 +120,10 @@ export async function startService(options: Options, settings: Settings, talk: T
     const done = work().finally(() => finishing.delete(done))
     finishing.add(done)
   }
-  const gate = createGate(atOnce, WAITING)
+  const semaphore = createSemaphore(atOnce, WAITING)
   const app = createApp({
     catalogue,
-    serve: measuredServe(createServe(ports, gate), measures),
+    serve: measuredServe(createServe(ports, semaphore), measures),
     later,
     report,
   })
@@ -133,7 +134,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   )
   const gallery = createGallery({
     ports,
-    gate,
+    semaphore,
     origin,
     folder: places.title,
     version: () => version,
@@ -178,7 +179,7 @@ export async function startService(options: Options, settings: Settings, talk: T
   return {
     url: server.url,
     caughtUp,
-    state: () => ({ queue: queue.state(), gate: gate.state() }),
+    state: () => ({ queue: queue.state(), requests: semaphore.state() }),
     async close(drainMs = 0) {
       isStopping = true
       server.letGo()

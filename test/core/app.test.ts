@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../src/core/app.ts'
-import type { Gate } from '../../src/core/gate.ts'
-import { createGate } from '../../src/core/gate.ts'
+import type { Semaphore } from '../../src/core/semaphore.ts'
+import { createSemaphore } from '../../src/core/semaphore.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { createServe } from '../../src/core/serve.ts'
 import { cacheTag } from '../../src/core/stored.ts'
@@ -13,12 +13,12 @@ import { escapeKey } from '../../src/path.ts'
 import { animatedGif, jpegOf, pngHeader, pngWithAlpha } from '../image/pictures.ts'
 import { allClosed, altered, bytesOf, createWorld, keysOf, roomy, upload, type World } from '../world.ts'
 
-function start(world: World, gate: Gate = roomy()) {
+function start(world: World, semaphore: Semaphore = roomy()) {
   const pending: Promise<void>[] = []
   const faults: unknown[] = []
   const app = createApp({
     catalogue: world.catalogue,
-    serve: createServe(world, gate),
+    serve: createServe(world, semaphore),
     later: (work) => pending.push(work()),
     report: (fault) => faults.push(fault),
   })
@@ -318,7 +318,7 @@ describe('what cannot be answered', () => {
   it('too much at once is 503 with Retry-After, and works later', async () => {
     const world = createWorld()
     for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) await upload(world.originals, key, await jpegOf(40, 30))
-    const { get, settled } = start(world, createGate(1, 1))
+    const { get, settled } = start(world, createSemaphore(1, 1))
     const responses = await Promise.all(['a', 'b', 'c'].map((name) => get(`/large/${name}.jpg`)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(2)
     const refused = responses.find(({ status }) => status === 503)!

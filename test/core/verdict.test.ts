@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { observe } from '../../src/core/observe.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { cacheTag, readErrorEntry } from '../../src/core/stored.ts'
 import { type Ending, Unjudged } from '../../src/errors.ts'
@@ -75,7 +76,8 @@ describe('a decoder that ends without a verdict', () => {
       { at: 'render', ending: 'death', wasFed: true },
       { at: 'facts', ending: 'time', wasFed: true },
     ]
-    const run = reconcile({ ...world, ...ending(...ends), observer }, { key: 'boat.jpg' })
+    const openPicture = observe(ending(...ends).openPicture, observer)
+    const run = reconcile({ ...world, openPicture }, { key: 'boat.jpg' })
     await expect(run).rejects.toThrow('it ended: time')
     expect(told).toEqual(['death', 'time'])
   })

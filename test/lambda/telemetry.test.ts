@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import { expect, it, vi } from 'vitest'
+import { observe } from '../../src/core/observe.ts'
 import { createServe } from '../../src/core/serve.ts'
 import { counted } from '../../src/lambda/counted.ts'
 import { createTelemetry } from '../../src/lambda/telemetry.ts'
@@ -30,7 +31,8 @@ it('counts a decoder that ended without a verdict, and calls nobody refused for 
   const telemetry = createTelemetry()
   const world = createWorld()
   await upload(world.originals, 'boat.jpg', await jpegOf(40, 30))
-  const ports = { ...world, ...ending({ at: 'open', ending: 'memory', wasFed: true }), observer: telemetry }
+  const { openPicture } = ending({ at: 'open', ending: 'memory', wasFed: true })
+  const ports = { ...world, openPicture: observe(openPicture, telemetry), observer: telemetry }
   const serve = counted(createServe(ports, roomy()), telemetry)
   await telemetry.during(context, async () => {
     await expect(serve(world.catalogue.renditions.get('large')!, 'boat.jpg')).rejects.toThrow('it ended: memory')

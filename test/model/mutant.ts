@@ -69,7 +69,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'serve writes an entry',
-    file: 'src/core/load.ts',
+    file: 'src/core/serve/load.ts',
     text: 'error instanceof Unjudged) await ports.queue.send({ key })',
     becomes: `error instanceof Unjudged) {
       const { etag: source } = await ports.originals.head(key)

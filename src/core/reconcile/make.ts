@@ -2,15 +2,14 @@ import type { PictureRendition, Rendition } from '../../config/catalogue.ts'
 import type { Focus } from '../../image/geometry.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import type { Rendered } from '../../recipe.ts'
-import { type Measured, measured, renderInfo } from '../info.ts'
-import { decode, encode, watched } from '../observed.ts'
+import { type RenditionFacts, factsOf, renderInfo } from '../info.ts'
 import type { Ports } from '../ports.ts'
 import { isCurrent } from '../stored.ts'
 import type { Seen } from './look.ts'
-import type { Made, Want } from './plan.ts'
+import type { MadeRendition, Want } from './plan.ts'
 
 /** An original that has been read. */
-export interface Read {
+export interface ReadOriginal {
   readonly bytes: Uint8Array
   readonly focus: Focus | null
 }
@@ -25,13 +24,14 @@ export async function make(
   key: string,
   seen: Seen,
   plan: Want,
-  { bytes, focus }: Read,
+  { bytes, focus }: ReadOriginal,
   effort: Effort,
-): Promise<Made[]> {
-  const picture = await decode(ports, bytes, focus, effort)
+): Promise<MadeRendition[]> {
+  const { openPicture, settings, catalogue } = ports
+  const picture = await openPicture(bytes, settings.limits, catalogue.boxes, focus, effort)
   try {
     const render = createRender(ports, key, seen, plan, picture)
-    const made: Made[] = []
+    const made: MadeRendition[] = []
     for (const rendition of plan.renditions) made.push({ rendition, rendered: await render(rendition) })
     return made
   } finally {
@@ -41,24 +41,24 @@ export async function make(
 
 /** What was stored as it should be, or has been made in this run, is not made again to be told of in the info. */
 function createRender(ports: Ports, key: string, seen: Seen, { source }: Want, picture: Picture) {
-  const known = new Map<string, Measured>()
+  const known = new Map<string, RenditionFacts>()
 
-  async function measure(rendition: PictureRendition): Promise<Measured> {
+  async function measure(rendition: PictureRendition): Promise<RenditionFacts> {
     const found = known.get(rendition.name) ?? measuredAsStored(seen, source, rendition)
-    return found ?? measured(await watched(ports, () => picture.render(rendition)))
+    return found ?? factsOf(await picture.render(rendition))
   }
 
   return async (rendition: Rendition): Promise<Rendered> => {
     if (rendition.kind === 'info') {
-      return renderInfo(key, ports.catalogue, await watched(ports, () => picture.facts()), measure)
+      return renderInfo(key, ports.catalogue, await picture.facts(), measure)
     }
-    const rendered = await encode(ports, () => picture.render(rendition))
-    known.set(rendition.name, measured(rendered))
+    const rendered = await picture.render(rendition)
+    known.set(rendition.name, factsOf(rendered))
     return rendered
   }
 }
 
-function measuredAsStored({ stored }: Seen, source: string, rendition: PictureRendition): Measured | null {
+function measuredAsStored({ stored }: Seen, source: string, rendition: PictureRendition): RenditionFacts | null {
   const head = stored.get(rendition.name)
   if (head === undefined || !isCurrent(head, source, rendition)) return null
   const { width, height } = head.metadata

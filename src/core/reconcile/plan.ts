@@ -36,11 +36,11 @@ export interface Want extends Removal {
 export interface Render extends Removal {
   readonly kind: 'render'
   readonly source: string
-  readonly made: readonly Made[]
+  readonly made: readonly MadeRendition[]
   readonly entry: 'keep' | 'delete'
 }
 
-export interface Made {
+export interface MadeRendition {
   readonly rendition: Rendition
   readonly rendered: Rendered
 }

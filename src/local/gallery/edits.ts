@@ -7,10 +7,10 @@ import { receive } from './upload/receive.ts'
 import type { Ports } from '../../core/ports.ts'
 import { escapeKey } from '../../path.ts'
 
-type Options = Pick<GalleryOptions, 'ports' | 'gate' | 'ownPage' | 'mayChange'>
+type Options = Pick<GalleryOptions, 'ports' | 'semaphore' | 'ownPage' | 'mayChange'>
 
 /** What the page changes: for nobody but itself. */
-export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
+export function changes({ ports, semaphore, ownPage, mayChange }: Options): Hono {
   const app = new Hono()
   const incoming = createIncoming(ports.settings.limits.bytes)
 
@@ -29,7 +29,7 @@ export function changes({ ports, gate, ownPage, mayChange }: Options): Hono {
     const arrival = incoming.open()
     try {
       const upload = { key, length: length === undefined ? null : Number(length), body: c.req.raw.body, replaces }
-      const received = await receive(ports, gate, arrival, upload)
+      const received = await receive(ports, semaphore, arrival, upload)
       const { status, ...told } = received
       if (status === 408) c.header('Connection', 'close')
       return c.json({ ...told, ...(received.status === 201 && { page: pageUrl(received.key) }) }, status)

@@ -1,4 +1,4 @@
-import type { Gate } from '../../core/gate.ts'
+import type { Semaphore } from '../../core/semaphore.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Origin } from '../http/cdn.ts'
 import type { OwnPage } from './same-origin.ts'
@@ -6,7 +6,7 @@ import type { OwnPage } from './same-origin.ts'
 export interface GalleryOptions {
   readonly ports: Ports
   /** Bounds how many originals are decoded for requests at once. */
-  readonly gate: Gate
+  readonly semaphore: Semaphore
   /** Gives renditions by their paths. */
   readonly origin: Origin
   /** Shown to the user. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { createGate } from '../../core/gate.ts'
+import { createSemaphore } from '../../core/semaphore.ts'
 import { Busy } from '../../errors.ts'
 import { Incomparable } from '../../image/ssim.ts'
 import { printPath } from '../../path.ts'
@@ -14,7 +14,7 @@ const WAITING = 8
 export function similarities({ ports, ownPage }: Pick<GalleryOptions, 'ports' | 'ownPage'>): Hono {
   const app = new Hono()
   const { catalogue, processed } = ports
-  const similarity = createSimilarity(createGate(1, WAITING))
+  const similarity = createSimilarity(createSemaphore(1, WAITING))
 
   async function find(key: string, name: string) {
     const path = printPath(name, key)

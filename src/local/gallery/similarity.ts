@@ -1,4 +1,4 @@
-import type { Gate } from '../../core/gate.ts'
+import type { Semaphore } from '../../core/semaphore.ts'
 import { measureSsim } from '../../image/ssim.ts'
 
 /** How many results are remembered. */
@@ -15,29 +15,29 @@ interface Encoded {
  * Structural similarity of two stored pictures, 1 where nothing can be told apart.
  *
  * @throws Incomparable
- * @throws Busy when the gate is closed
+ * @throws Busy when too many are waiting already
  */
 export type Similarity = (a: Encoded, b: Encoded) => Promise<number>
 
 /**
  * Measures each pair once, and remembers what came out.
  *
- * @param gate lets few enough in for the memory there is
+ * @param semaphore bounds how many are compared at once, by the memory there is
  */
-export function createSimilarity(gate: Gate): Similarity {
+export function createSimilarity(semaphore: Semaphore): Similarity {
   const known = new Map<string, number>()
   return async (a, b) => {
     const pair = [a.etag, b.etag].toSorted().join(' ')
     const before = known.get(pair)
     if (before !== undefined) return before
-    const leave = await gate.enter()
+    const release = await semaphore.acquire()
     try {
       const found = await measureSsim(await a.bytes(), await b.bytes())
       if (known.size >= REMEMBERED) known.clear()
       known.set(pair, found)
       return found
     } finally {
-      leave()
+      release()
     }
   }
 }

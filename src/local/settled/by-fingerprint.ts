@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Survey } from '../../core/survey.ts'
+import type { SettledCheck } from '../../core/rollout.ts'
 import type { FingerprintSet } from './fingerprint-set.ts'
 import type { Fingerprints } from './fingerprint.ts'
 
@@ -15,7 +15,7 @@ export function createFingerprintSurvey(
   fingerprints: Fingerprints,
   known: FingerprintSet,
   kept: FingerprintSet,
-): Survey {
+): SettledCheck {
   const places = new Map<string, number>()
   let folded = new BigUint64Array(1024) // by place
   return {

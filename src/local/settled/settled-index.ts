@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Seen } from '../../core/reconcile/look.ts'
-import { listWork, type Work } from '../../core/rollout.ts'
+import { listWork, type RolloutWork } from '../../core/rollout.ts'
 import type { Store } from '../../stores/store.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { createFingerprintSet } from './fingerprint-set.ts'
@@ -21,7 +21,7 @@ export interface SettledIndex {
    *
    * @throws as `listWork` does
    */
-  look(ports: Ports, signal: AbortSignal): Promise<Work>
+  look(ports: Ports, signal: AbortSignal): Promise<RolloutWork>
   /** Keeps it for the next start. Where that fails it is told of, and tried again with the next. */
   save(): Promise<void>
 }
@@ -55,8 +55,8 @@ export function createSettledIndex(place: Store, catalogue: Catalogue, report: (
       await loading
       late = []
       const kept = createFingerprintSet()
-      const survey = createFingerprintSurvey(fingerprints, known, kept)
-      const work = await listWork(ports, { signal, survey })
+      const check = createFingerprintSurvey(fingerprints, known, kept)
+      const work = await listWork(ports, { signal, check })
       kept.addAll(BigUint64Array.from(late))
       late = null
       isChanged ||= kept.sorted().length !== known.sorted().length

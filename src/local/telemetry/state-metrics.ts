@@ -20,7 +20,7 @@ export function watchState(state: Service['state'], registry: Registry): void {
     'Requests for what is to be made: inside, where it is made, or waiting for that.',
     ['state'],
     (set) => {
-      for (const [name, count] of Object.entries(state().gate)) set.set({ state: name }, count)
+      for (const [name, count] of Object.entries(state().requests)) set.set({ state: name }, count)
     },
   )
 

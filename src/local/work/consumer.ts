@@ -1,5 +1,5 @@
 import type { Message } from '../../core/ports.ts'
-import { type Outcome, Unsettled } from '../../core/reconcile.ts'
+import { type Reconciled, Unsettled } from '../../core/reconcile.ts'
 import { Unfinished, Unjudged } from '../../errors.ts'
 import type { Measures } from '../telemetry/measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
@@ -7,7 +7,7 @@ import type { Refusals } from '../health/refusals.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
 
 export interface WorkOptions {
-  readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Outcome>
+  readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Reconciled>
   /** Is told of what was found as it should be. */
   readonly index: Pick<SettledIndex, 'note'> | null
   /** Something that the gallery shows has changed. */

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { merge } from '../../core/merge.ts'
-import type { Message, Queue } from '../../core/ports.ts'
+import { type Message, mergeMessages, type Queue } from '../../core/ports.ts'
 
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000
@@ -65,7 +64,7 @@ export function createLocalQueue({ run, atOnce, report, isSlow = () => false }: 
       known === undefined
         ? next
         : {
-            message: merge(known.message, next.message),
+            message: mergeMessages(known.message, next.message),
             deliveries: Math.max(next.deliveries, known.deliveries),
             since: Math.min(next.since, known.since),
             isSlow: next.isSlow || known.isSlow,

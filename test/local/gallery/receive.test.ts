@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { createGate } from '../../../src/core/gate.ts'
+import { createSemaphore } from '../../../src/core/semaphore.ts'
 import { Unjudged } from '../../../src/errors.ts'
 import { changes } from '../../../src/local/gallery/edits.ts'
 import { createIncoming } from '../../../src/local/gallery/upload/incoming.ts'
@@ -14,10 +14,10 @@ import { OWN, send } from '../send.ts'
 
 async function upload(world: World, key: string, bytes: Uint8Array, replaces: string | null = null) {
   const body = new Blob([new Uint8Array(bytes)]).stream()
-  const gate = createGate(1, 0)
+  const semaphore = createSemaphore(1, 0)
   const arrival = createIncoming(0).open()
-  const received = await receive(world, gate, arrival, { key, length: bytes.length, body, replaces })
-  expect(gate.state()).toEqual({ inside: 0, waiting: 0 })
+  const received = await receive(world, semaphore, arrival, { key, length: bytes.length, body, replaces })
+  expect(semaphore.state()).toEqual({ inside: 0, waiting: 0 })
   return received
 }
 
@@ -121,7 +121,7 @@ describe('the content', () => {
     const starved = () => Promise.reject(new Unjudged('time', false, 'it took too long'))
     const world = { ...createWorld(), openPicture: starved }
     const ownPage = { refusalOf: () => null }
-    const page = changes({ ports: world, gate: createGate(1, 0), ownPage, mayChange: true })
+    const page = changes({ ports: world, semaphore: createSemaphore(1, 0), ownPage, mayChange: true })
     const put = () => page.request('/_gallery/originals?key=boat.jpg', { method: 'PUT', body: new Uint8Array(picture) })
     const picture = await jpegOf(80, 60)
     const answer = await put()
@@ -135,14 +135,14 @@ describe('the content', () => {
 
   it('waits for its place among what is decoded for requests', async () => {
     const world = createWorld()
-    const gate = createGate(1, 0)
-    const leave = await gate.enter()
-    const page = changes({ ports: world, gate, ownPage: { refusalOf: () => null }, mayChange: true })
+    const semaphore = createSemaphore(1, 0)
+    const release = await semaphore.acquire()
+    const page = changes({ ports: world, semaphore, ownPage: { refusalOf: () => null }, mayChange: true })
     const picture = await jpegOf(80, 60)
     const put = async () =>
       (await page.request('/_gallery/originals?key=boat.jpg', { method: 'PUT', body: new Uint8Array(picture) })).status
     const full = await put()
-    leave()
+    release()
     expect([full, await put(), await keysOf(world.originals)]).toEqual([503, 201, ['boat.jpg']])
   })
 })

@@ -166,7 +166,7 @@ it('ends well while it is still starting, as the first process of a container, t
   expect(await exited()).toBe(0)
 })
 
-/** How many requests are inside of the gate or wait before it. */
+/** How many requests are inside, or waiting to be let in. */
 async function gateOf(service: Running): Promise<number> {
   const counts = (await metricsOf(service)).matchAll(/^sizewright_gate_requests\{state="\w+"\} (\d+)$/gm)
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)

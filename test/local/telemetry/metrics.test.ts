@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
-import { createGate } from '../../../src/core/gate.ts'
+import { createSemaphore } from '../../../src/core/semaphore.ts'
 import { Busy, Unjudged } from '../../../src/errors.ts'
 import { measuredServe } from '../../../src/local/telemetry/measured.ts'
 import { createMetrics } from '../../../src/local/telemetry/metrics.ts'
@@ -91,13 +91,13 @@ it('tell a request that was turned away from a fault', async () => {
   expect(told).toEqual(['request busy', 'request unjudged'])
 })
 
-it('a gate knows who is inside and who waits', async () => {
-  const gate = createGate(1, 2)
-  const leave = await gate.enter()
-  const next = gate.enter()
-  expect(gate.state()).toEqual({ inside: 1, waiting: 1 })
-  leave()
-  expect(gate.state()).toEqual({ inside: 1, waiting: 0 })
+it('a semaphore knows who is inside and who waits', async () => {
+  const semaphore = createSemaphore(1, 2)
+  const release = await semaphore.acquire()
+  const next = semaphore.acquire()
+  expect(semaphore.state()).toEqual({ inside: 1, waiting: 1 })
+  release()
+  expect(semaphore.state()).toEqual({ inside: 1, waiting: 0 })
   ;(await next)()
-  expect(gate.state()).toEqual({ inside: 0, waiting: 0 })
+  expect(semaphore.state()).toEqual({ inside: 0, waiting: 0 })
 })

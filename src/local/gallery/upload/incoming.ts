@@ -1,4 +1,4 @@
-import { createGate } from '../../../core/gate.ts'
+import { createSemaphore } from '../../../core/semaphore.ts'
 import { Busy } from '../../../errors.ts'
 import { SNIFF_BYTES } from '../../../image/sniff.ts'
 
@@ -47,7 +47,7 @@ export interface Arrival {
  */
 export function createIncoming(room: number): { open(): Arrival } {
   const held = new Map<object, number>() // the oldest first
-  const gate = createGate(AT_ONCE, MOST)
+  const semaphore = createSemaphore(AT_ONCE, MOST)
   let waiting: (() => void)[] = []
 
   function mayTake(arrival: object, bytes: number): boolean {
@@ -66,7 +66,7 @@ export function createIncoming(room: number): { open(): Arrival } {
     open() {
       if (held.size >= MOST) throw new Busy()
       const arrival = {}
-      let leave = (): void => {}
+      let release = (): void => {}
       held.set(arrival, 0)
 
       return {
@@ -84,12 +84,12 @@ export function createIncoming(room: number): { open(): Arrival } {
             const first = Buffer.concat(chunks)
             if (!isWanted(first)) return first
           }
-          leave = await gate.enter()
+          release = await semaphore.acquire()
           return Buffer.concat(chunks)
         },
 
         close() {
-          leave()
+          release()
           held.delete(arrival)
           const woken = waiting
           waiting = []

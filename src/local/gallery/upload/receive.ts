@@ -1,4 +1,4 @@
-import type { Gate } from '../../../core/gate.ts'
+import type { Semaphore } from '../../../core/semaphore.ts'
 import { judge } from '../../../core/original.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { NoRoom, Refused, orRefused } from '../../../errors.ts'
@@ -9,7 +9,6 @@ import { hasCode } from '../../../stores/folder/fs-errors.ts'
 import type { Condition } from '../../../stores/store.ts'
 import { findFreeKey, findKeyFault } from './key.ts'
 import { type Arrival, TooSlow } from './incoming.ts'
-import { decode } from '../../../core/observed.ts'
 
 /** A picture that somebody sends. */
 export interface Upload {
@@ -40,10 +39,10 @@ export type Received =
  * decoded, and is named by what it is: a phone's JPEG that is called `.HEIC` becomes a `.jpg`. It is held in memory until it
  * is whole, and the caller opens the arrival, and closes it when this is done.
  *
- * @param gate bounds how many are decoded at once
+ * @param semaphore bounds how many are decoded at once
  * @throws Unjudged or Busy where it cannot be tried out now, and any other fault of the store
  */
-export async function receive(ports: Ports, gate: Gate, arrival: Arrival, upload: Upload): Promise<Received> {
+export async function receive(ports: Ports, semaphore: Semaphore, arrival: Arrival, upload: Upload): Promise<Received> {
   const { key: asked, length, body, replaces } = upload
   const fault = findKeyFault(ports.catalogue, asked)
   if (fault !== null) return { status: 400, message: fault }
@@ -53,7 +52,7 @@ export async function receive(ports: Ports, gate: Gate, arrival: Arrival, upload
   const bytes = await arrival.read(body, most, (first) => isPicture(asked, first)).catch(brokenOff)
   if (bytes === 'too-many') return tooLarge
   if ('status' in bytes) return bytes
-  const kind = await tryOut(ports, gate, asked, bytes)
+  const kind = await tryOut(ports, semaphore, asked, bytes)
   if (kind instanceof Refused) return { status: 415, message: kind.message }
   const key = isMisleading(asked, kind) ? withExtension(asked, kind) : asked
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
@@ -108,22 +107,23 @@ const PATIENCE_MS = 25_000
  * Judges and decodes what somebody sends, as it will be once it is stored, so that they hear at once what is wrong with
  * it. Whoever uploads something claims that it is a picture.
  *
- * @param gate bounds how much is decoded at once
+ * @param semaphore bounds how much is decoded at once
  * @returns what it is, or why it is refused
  * @throws Unjudged or Busy where that cannot be told now
  */
-async function tryOut(ports: Ports, gate: Gate, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
-  const verdict = judge(key, 'image/*', bytes.length, bytes, ports.settings.limits.bytes)
+async function tryOut(ports: Ports, semaphore: Semaphore, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
+  const { openPicture, settings, catalogue } = ports
+  const verdict = judge(key, 'image/*', bytes.length, bytes, settings.limits.bytes)
   if (verdict instanceof Refused) return verdict
   const kind = sniff(bytes)
   if (kind === null) return new Refused('not-a-picture')
-  const leave = await gate.enter()
+  const release = await semaphore.acquire()
   try {
-    const picture = await orRefused(decode(ports, bytes, null, { wallMs: PATIENCE_MS }))
+    const picture = await orRefused(openPicture(bytes, settings.limits, catalogue.boxes, null, { wallMs: PATIENCE_MS }))
     if (picture instanceof Refused) return picture
     picture.close()
     return kind
   } finally {
-    leave()
+    release()
   }
 }

@@ -1,16 +1,15 @@
-import type { Rendition } from '../config/catalogue.ts'
-import { Refused, Unfinished, Unjudged } from '../errors.ts'
-import type { Effort } from '../image/picture.ts'
-import { printPath } from '../path.ts'
-import type { Rendered } from '../recipe.ts'
-import { measured, renderInfo } from './info.ts'
+import type { Rendition } from '../../config/catalogue.ts'
+import { Refused, Unfinished, Unjudged } from '../../errors.ts'
+import type { Effort } from '../../image/picture.ts'
+import { printPath } from '../../path.ts'
+import type { Rendered } from '../../recipe.ts'
+import { factsOf, renderInfo } from '../info.ts'
 import { load, timed, type Timings, withoutVerdict } from './load.ts'
-import { encode, watched } from './observed.ts'
-import type { Ports } from './ports.ts'
-import { isCurrent, renditionObject, sourceOf } from './stored.ts'
+import type { Ports } from '../ports.ts'
+import { isCurrent, renditionObject, sourceOf } from '../stored.ts'
 
-/** One original in memory, while renditions of it are asked for and stored. */
-export interface Flight {
+/** A decoded original, while renditions of it are made and stored for whoever shares it. */
+export interface Session {
   readonly timings: Readonly<Timings>
   /** @throws Refused, Unjudged, or Unfinished */
   render(rendition: Rendition): Promise<Rendered>
@@ -25,7 +24,7 @@ export interface Flight {
  *
  * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
  */
-export async function takeOff(ports: Ports, key: string, effort: Effort): Promise<Flight> {
+export async function openSession(ports: Ports, key: string, effort: Effort): Promise<Session> {
   const timings: Timings = {}
   const { picture, source, isYoung } = await load(ports, key, timings, effort)
   const made = new Map<string, Promise<Rendered>>()
@@ -33,14 +32,12 @@ export async function takeOff(ports: Ports, key: string, effort: Effort): Promis
   const ask = <T>(work: () => Promise<T>) => withoutVerdict(ports, key, isYoung, work)
 
   const render = once(made, (rendition) =>
-    rendition.kind === 'picture'
-      ? timed(timings, 'encode', () => ask(() => encode(ports, () => picture.render(rendition))))
-      : tell(),
+    rendition.kind === 'picture' ? timed(timings, 'encode', () => ask(() => picture.render(rendition))) : tell(),
   )
 
   async function tell(): Promise<Rendered> {
-    const facts = await ask(() => watched(ports, () => picture.facts()))
-    return renderInfo(key, ports.catalogue, facts, async (one) => measured(await render(one)))
+    const facts = await ask(() => picture.facts())
+    return renderInfo(key, ports.catalogue, facts, async (one) => factsOf(await render(one)))
   }
 
   /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */

@@ -1,10 +1,9 @@
-import { Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../errors.ts'
-import type { Effort, Picture } from '../image/picture.ts'
-import { escapeKey } from '../path.ts'
-import { decode } from './observed.ts'
-import { openOriginal } from './original.ts'
-import type { Ports } from './ports.ts'
-import { isStillRefused, readErrorEntry } from './stored.ts'
+import { Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../../errors.ts'
+import type { Effort, Picture } from '../../image/picture.ts'
+import { escapeKey } from '../../path.ts'
+import { openOriginal } from '../original.ts'
+import type { Ports } from '../ports.ts'
+import { isStillRefused, readErrorEntry } from '../stored.ts'
 
 const ATTEMPTS = 3
 
@@ -51,7 +50,9 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
   return withoutVerdict(ports, key, isYoung, async () => {
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
-    const picture = await timed(timings, 'decode', () => decode(ports, bytes, original.focus, effort))
+    const picture = await timed(timings, 'decode', () =>
+      ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes, original.focus, effort),
+    )
     return { picture, source, isYoung }
   })
 }
