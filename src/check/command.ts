@@ -1,10 +1,8 @@
-import { parseArgs } from 'node:util'
 import { loadConfig } from '../cli/load-config.ts'
-import { parseBucket } from '../cli/location.ts'
+import { parseS3Url } from '../cli/s3-url.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { UsageFault } from '../cli/usage-fault.ts'
+import { isUsersFault, readArgs, UsageFault } from '../cli/usage.ts'
 import { createCatalogue } from '../config/catalogue.ts'
-import { ConfigFault } from '../config/config.ts'
 import { decoders } from '../image/sniff.ts'
 import { printableLines } from '../printable.ts'
 import type { Store } from '../stores/store.ts'
@@ -40,7 +38,7 @@ export async function check(args: readonly string[]): Promise<number> {
     }
     return await run(await open(values, positionals), values)
   } catch (error) {
-    if (!(error instanceof UsageFault || error instanceof ConfigFault)) throw error
+    if (!isUsersFault(error)) throw error
     console.error(`sizewright check: ${printableLines(error.message)}`)
     return 2
   }
@@ -54,8 +52,8 @@ interface Values {
 }
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArgs(
+    {
       args: [...args],
       allowPositionals: true,
       options: {
@@ -65,10 +63,9 @@ function read(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    })
-  } catch (error) {
-    throw new UsageFault(`${messageOf(error)}\n\n${USAGE}`, { cause: error })
-  }
+    },
+    USAGE,
+  )
 }
 
 async function open({ key, config }: Values, [base = '', ...more]: readonly string[]): Promise<Subject> {
@@ -105,7 +102,7 @@ async function run(subject: Subject, { json, 'upload-to': place }: Values): Prom
 
 /** What only buckets need is loaded only for them. */
 async function openOriginals(place: string): Promise<Store> {
-  const parsed = parseBucket(place)
+  const parsed = parseS3Url(place)
   if (parsed === null)
     throw new UsageFault(`--upload-to must be like s3://bucket or s3://bucket/prefix, but is '${place}'`)
   const { createS3Client, s3Store } = await import('../stores/s3.ts')

@@ -4,7 +4,7 @@ import { drawTestPicture } from '../image/test-picture.ts'
 import type { Store } from '../stores/store.ts'
 import { Failed, Unseen, must } from './check.ts'
 import { messageOf } from '../errors.ts'
-import { constants } from 'node:os'
+import { onStopSignals } from '../cli/signals.ts'
 import { printable } from '../printable.ts'
 
 /** What a check uploads, all of it in a folder of its own. */
@@ -82,27 +82,16 @@ export function lotOfNowhere(): Lot {
   }
 }
 
-/** Whoever asks twice does not want to wait. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
-
 /** Has something done before the process ends by a signal. Returns what ends that. */
 export function beforeStop(work: () => Promise<void>): () => void {
-  const listeners = SIGNALS.map((signal) => {
-    const stop = () => {
-      const code = 128 + constants.signals[signal]
-      process.once(signal, () => process.exit(code))
-      work().then(
-        () => process.exit(code),
-        (error: unknown) => {
-          console.error(printable(`sizewright check: ${messageOf(error)}`))
-          process.exit(code)
-        },
-      )
-    }
-    process.once(signal, stop)
-    return { signal, stop }
+  const requests = onStopSignals(['SIGINT', 'SIGTERM'], (_, exitCode) => {
+    work().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        console.error(printable(`sizewright check: ${messageOf(error)}`))
+        process.exit(exitCode)
+      },
+    )
   })
-  return () => {
-    for (const { signal, stop } of listeners) process.off(signal, stop)
-  }
+  return () => requests.close()
 }

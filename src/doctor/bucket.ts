@@ -1,4 +1,4 @@
-import type { Bucket } from '../cli/location.ts'
+import type { S3Location } from '../cli/s3-url.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
 import type { Store } from '../stores/store.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'
@@ -7,7 +7,7 @@ import { type Collection, type Found, readOnly } from './collection.ts'
 const AT_ONCE = 24
 
 /** A bucket of S3 or of what speaks its language, or a part of one. */
-export function openBucket({ title, bucket, prefix }: Bucket): Collection {
+export function openBucket({ title, bucket, prefix }: S3Location): Collection {
   const client = createS3Client()
   const store = s3Store({ client, bucket, prefix })
   return {

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { loadConfig } from '../cli/load-config.ts'
-import { UsageFault } from '../cli/usage-fault.ts'
+import { onStopSignals } from '../cli/signals.ts'
+import { isUsersFault } from '../cli/usage.ts'
 import { createCatalogue } from '../config/catalogue.ts'
-import { ConfigFault, type Settings } from '../config/config.ts'
+import type { Settings } from '../config/config.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { printableLines } from '../printable.ts'
@@ -12,7 +13,7 @@ import { openFolder } from './folder.ts'
 import { lookAt } from './diagnose.ts'
 import { type DoctorOptions, readDoctorOptions, usage } from './options.ts'
 import { print } from './print.ts'
-import { createProgress } from './progress.ts'
+import { createProgress } from '../cli/progress.ts'
 import type { Report } from './report.ts'
 
 /** Where the one-machine service keeps its own things. */
@@ -33,7 +34,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     if (options === null) return say(usage)
     settings = await loadConfig(options.config)
   } catch (error) {
-    if (error instanceof UsageFault || error instanceof ConfigFault) return complain(error.message, 2)
+    if (isUsersFault(error)) return complain(error.message, 2)
     throw error
   }
   let collection: Collection
@@ -54,11 +55,7 @@ async function open(location: DoctorOptions['location']): Promise<Collection> {
 
 async function examined(collection: Collection, settings: Settings, options: DoctorOptions): Promise<number> {
   const stopping = new AbortController()
-  const interrupt = () => {
-    if (stopping.signal.aborted) process.exit(130) // whoever asks twice does not want to wait
-    stopping.abort()
-  }
-  process.on('SIGINT', interrupt)
+  const signals = onStopSignals(['SIGINT'], () => stopping.abort())
   const { progress, end } = createProgress(process.stderr)
   const pool = createDecoderPool({ size: availableParallelism(), warm: 0 })
   const { openPicture, inspect } = pool
@@ -83,7 +80,7 @@ async function examined(collection: Collection, settings: Settings, options: Doc
     return isAllFaults(report) ? complain(`${collection.title}: nothing in it could be read`, 1) : 0
   } finally {
     end()
-    process.off('SIGINT', interrupt)
+    signals.close()
     collection.close()
     pool.close()
   }

@@ -1,6 +1,6 @@
 import type { Collection } from './collection.ts'
 import type { ExaminePorts } from './examine.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../cli/progress.ts'
 import { type Report, reportOf } from './report.ts'
 import { createSeen } from './tally.ts'
 import { largestVariant } from './sizes.ts'

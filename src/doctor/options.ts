@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util'
-import { type Bucket, parseBucket } from '../cli/location.ts'
-import { UsageFault } from '../cli/usage-fault.ts'
-import { messageOf } from '../errors.ts'
+import { type S3Location, parseS3Url } from '../cli/s3-url.ts'
+import { readArgs, UsageFault } from '../cli/usage.ts'
 
 export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
 
@@ -18,7 +16,7 @@ It ends with 0 when the collection could be read, 1 when not, 2 when it was call
 prints what was seen so far.`
 
 export interface DoctorOptions {
-  readonly location: Bucket | { readonly title: string }
+  readonly location: S3Location | { readonly title: string }
   /** `Infinity`: all. */
   readonly sample: number
   readonly config: string | undefined
@@ -32,7 +30,7 @@ export function readDoctorOptions(args: readonly string[]): DoctorOptions | null
   const [title, ...others] = positionals
   if (title === undefined || title === '') throw new UsageFault(`a location is missing\n\n${usage}`)
   if (others.length > 0) throw new UsageFault(`one location at a time, but ${positionals.length} were named`)
-  const bucket = parseBucket(title)
+  const bucket = parseS3Url(title)
   if (bucket === null && /^s3:/i.test(title))
     throw new UsageFault(`'${title}' must be like s3://bucket or s3://bucket/prefix`)
   return { location: bucket ?? { title }, sample: readSample(values.sample), config: values.config, json: values.json }
@@ -45,8 +43,8 @@ function readSample(text: string): number {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArgs(
+    {
       args: [...args],
       allowPositionals: true,
       options: {
@@ -55,8 +53,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    })
-  } catch (error) {
-    throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
-  }
+    },
+    usage,
+  )
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Groups } from './groups.ts'
 import { tell } from './collection.ts'
 import { inParallel } from './promise-pool.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../cli/progress.ts'
 import type { Draw, Picked } from './sample.ts'
 import { type Trial, type TrialPorts, tryOut } from './trial.ts'
 

@@ -1,8 +1,8 @@
-import { ConfigFault } from '../config/config.ts'
 import { FolderInUse } from '../stores/folder/lock.ts'
 import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
-import { UsageFault } from '../cli/usage-fault.ts'
+import { onStopSignals } from '../cli/signals.ts'
+import { isUsersFault } from '../cli/usage.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { openOperation } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
@@ -18,7 +18,7 @@ export async function serve(args: readonly string[]): Promise<void> {
     if (options.help) console.log(usage)
     else await run(options)
   } catch (error) {
-    if (!(error instanceof UsageFault || error instanceof ConfigFault || error instanceof FolderInUse)) throw error
+    if (!(isUsersFault(error) || error instanceof FolderInUse)) throw error
     console.error(`sizewright: ${printableLines(error.message)}`)
     process.exitCode = 1
   }
@@ -27,16 +27,11 @@ export async function serve(args: readonly string[]): Promise<void> {
 async function run(options: Options): Promise<void> {
   let stop = (_drainMs: number): void => process.exit(0) // nothing has begun that could not be broken off
   const twiceMs = isOfScript() ? TWICE_MS : 0
-  let asked: number | null = null
-  function ask(drainMs: number): void {
-    const now = performance.now()
-    if (asked === null) stop(drainMs)
-    else if (now - asked >= twiceMs) process.exit(1) // whoever asks twice does not want to wait
-    asked ??= now
-  }
-  process.on('SIGINT', () => ask(0))
-  process.on('SIGTERM', () => ask(options.drainMs))
-  whenOrphaned(() => asked === null && ask(options.drainMs))
+  const requests = onStopSignals(['SIGINT', 'SIGTERM'], (signal) => stop(signal === 'SIGTERM' ? options.drainMs : 0), {
+    twiceMs,
+    exitCode: 1,
+  })
+  whenOrphaned(() => requests.isAsked() || requests.ask('SIGTERM'))
 
   const settings = await loadConfig(options.config)
   const operation = await openOperation(options, settings)

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { type Bucket, overlap, parseBucket } from '../cli/location.ts'
+import { type S3Location, overlap, parseS3Url } from '../cli/s3-url.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { UsageFault } from '../cli/usage-fault.ts'
+import { readArgs, UsageFault } from '../cli/usage.ts'
 import { type Cors, readOrigin } from './http/access.ts'
 import { nameIn } from './http/hosts.ts'
-import { messageOf } from '../errors.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
@@ -42,7 +40,7 @@ Other commands, each with --help of its own:
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
 type Locations =
   | { readonly originals: { readonly folder: string } }
-  | { readonly originals: Bucket; readonly processed: Bucket; readonly errors: Bucket }
+  | { readonly originals: S3Location; readonly processed: S3Location; readonly errors: S3Location }
 
 export type Options = Locations & {
   /** The folder was not named, so it may be made, with samples. */
@@ -108,9 +106,9 @@ function readLocations(positionals: readonly string[], named: Named): Locations 
   const places = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
   if (places.length > 1)
     throw new UsageFault(`only one place of originals can be served, but ${places.length} were named`)
-  const originals = parseBucket(places[0] ?? '')
-  const processed = parseBucket(named.processed ?? '')
-  const errors = parseBucket(named.errors ?? '')
+  const originals = parseS3Url(places[0] ?? '')
+  const processed = parseS3Url(named.processed ?? '')
+  const errors = parseS3Url(named.errors ?? '')
   if (originals === null && named.processed === undefined && named.errors === undefined) {
     return { originals: { folder: resolve(places[0] ?? 'images') } }
   }
@@ -131,8 +129,8 @@ function readLocations(positionals: readonly string[], named: Named): Locations 
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArgs(
+    {
       args: [...args],
       allowPositionals: true,
       allowNegative: true,
@@ -156,10 +154,9 @@ function parse(args: readonly string[]) {
         'metrics-port': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
-    })
-  } catch (error) {
-    throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
-  }
+    },
+    usage,
+  )
 }
 
 /** By default the pages of every site may use what other machines can reach, and only this machine's own what they cannot. */

@@ -9,7 +9,6 @@ import { showBytes, showDollars, showSeconds, showShare } from '../../src/doctor
 import { inParallel } from '../../src/doctor/promise-pool.ts'
 import { showKey, table, wrap } from '../../src/doctor/columns.ts'
 import { isMisleading } from '../../src/image/kinds.ts'
-import { createProgress } from '../../src/doctor/progress.ts'
 import { createDraw } from '../../src/doctor/sample.ts'
 import { isTooSmall, largestVariant } from '../../src/doctor/sizes.ts'
 import { whyUnaddressable } from '../../src/doctor/scan-names.ts'
@@ -221,13 +220,4 @@ it('work is done so many at a time, and stops when it is told to', async () => {
   })
   expect(most).toBe(3)
   expect(begun).toHaveLength(13)
-})
-
-it('progress is a bar that goes away on a terminal', () => {
-  let text = ''
-  const { progress, end } = createProgress({ isTTY: true, write: (more: string) => (text += more) })
-  progress('read', 5, 10)
-  expect(text).toBe(`\r\u001b[K${'█'.repeat(15)}${'░'.repeat(15)} 5 of 10 read`)
-  end()
-  expect(text.endsWith('\r\u001b[K')).toBe(true)
 })

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { type Access, admitting } from './access.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { Quick } from './memory-hit.ts'
-import { UsageFault } from '../../cli/usage-fault.ts'
+import { UsageFault } from '../../cli/usage.ts'
 import type { Requests } from './request-trace.ts'
 import { refuseTunnel, withPath } from './target.ts'
 

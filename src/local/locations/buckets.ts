@@ -1,5 +1,5 @@
-import type { Bucket } from '../../cli/location.ts'
-import { UsageFault } from '../../cli/usage-fault.ts'
+import type { S3Location } from '../../cli/s3-url.ts'
+import { UsageFault } from '../../cli/usage.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'
 import { requireConditions } from './conditions.ts'
@@ -8,9 +8,9 @@ import { pollListing } from './poll.ts'
 import { messageOf } from '../../errors.ts'
 
 export interface BucketOptions {
-  readonly originals: Bucket
-  readonly processed: Bucket
-  readonly errors: Bucket
+  readonly originals: S3Location
+  readonly processed: S3Location
+  readonly errors: S3Location
   /** Between two listings, in ms. */
   readonly pollMs: number
   /** Which keys are public. */
@@ -25,7 +25,7 @@ export interface BucketOptions {
  */
 export async function openBuckets(options: BucketOptions): Promise<Places> {
   const client = createS3Client()
-  const open = ({ bucket, prefix }: Bucket) => s3Store({ client, bucket, prefix })
+  const open = ({ bucket, prefix }: S3Location) => s3Store({ client, bucket, prefix })
   const [originals, processed, errors] = [open(options.originals), open(options.processed), open(options.errors)]
   await Promise.all([
     explained(options.originals, () => originals.answers()),
@@ -58,7 +58,7 @@ function noting(store: Store, read: Set<string>): Store {
 }
 
 /** A fault at the start is the user's to mend: a wrong name, missing credentials, an endpoint that is not there. */
-async function explained({ title }: Bucket, work: () => Promise<void>): Promise<void> {
+async function explained({ title }: S3Location, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { UsageFault } from '../../cli/usage-fault.ts'
+import { UsageFault } from '../../cli/usage.ts'
 import type { Store } from '../../stores/store.ts'
 
 /**

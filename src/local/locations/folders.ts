@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageFault } from '../../cli/usage-fault.ts'
+import { UsageFault } from '../../cli/usage.ts'
 import { openFolderStore } from '../../stores/folder.ts'
 import { lockFolder } from '../../stores/folder/lock.ts'
 import type { Options } from '../options.ts'

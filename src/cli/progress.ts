@@ -1,17 +1,24 @@
-/** How far it is. @param all `undefined` where that is not known yet */
-export type Progress = (what: 'listed' | 'read' | 'rendered', done: number, all?: number) => void
-
-/** A terminal, or a file that a log goes to. */
-interface Terminal {
-  readonly isTTY?: boolean
-  write(text: string): unknown
-}
-
+/** In characters. */
 const BAR = 30
 /** In ms: what a person sees as moving, and what is not too much for a log. */
 const EVERY = { terminal: 100, log: 10_000 }
 
-/** A bar where a person looks on, which goes away in the end; a line now and then for a log. */
+/** A terminal, or a file that a log goes to. */
+export interface Terminal {
+  /** Whether a person looks on. */
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+/**
+ * Tells how far a task is.
+ *
+ * @param what has been done, such as `read`
+ * @param all `undefined` where that is not known yet
+ */
+export type Progress = (what: string, done: number, all?: number) => void
+
+/** Shows a bar where a person looks on, which goes away in the end, and writes a line now and then for a log. */
 export function createProgress(out: Terminal): { progress: Progress; end: () => void } {
   const every = out.isTTY ? EVERY.terminal : EVERY.log
   let last = out.isTTY ? -Infinity : performance.now()
@@ -27,7 +34,7 @@ export function createProgress(out: Terminal): { progress: Progress; end: () => 
         return
       }
       isShown = true
-      out.write(`\r\x1b[K${all === undefined ? '' : `${barOf(done / Math.max(1, all))} `}${counts}`)
+      out.write(`\r\x1b[K${all === undefined ? '' : `${progressBar(done, all)} `}${counts}`)
     },
     end() {
       if (isShown) out.write('\r\x1b[K')
@@ -36,7 +43,8 @@ export function createProgress(out: Terminal): { progress: Progress; end: () => 
   }
 }
 
-function barOf(share: number): string {
-  const filled = Math.round(BAR * Math.min(1, share))
+/** Draws how much of all is done. */
+export function progressBar(done: number, all: number): string {
+  const filled = Math.round(BAR * Math.min(1, done / Math.max(1, all)))
   return '█'.repeat(filled) + '░'.repeat(BAR - filled)
 }

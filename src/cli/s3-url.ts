@@ -1,5 +1,5 @@
 /** A bucket, or the part of it under a prefix. */
-export interface Bucket {
+export interface S3Location {
   /** As the user wrote it. */
   readonly title: string
   readonly bucket: string
@@ -8,7 +8,7 @@ export interface Bucket {
 }
 
 /** Takes `s3://bucket/some/prefix` apart; `null` for what is none. */
-export function parseBucket(text: string): Bucket | null {
+export function parseS3Url(text: string): S3Location | null {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
   if (parts?.[1] === undefined) return null
   const prefix = (parts[2] ?? '').replace(/(?<!\/)\/+$/, '')
@@ -16,6 +16,6 @@ export function parseBucket(text: string): Bucket | null {
 }
 
 /** Whether something could lie in both. */
-export function overlap(a: Bucket, b: Bucket): boolean {
+export function overlap(a: S3Location, b: S3Location): boolean {
   return a.bucket === b.bucket && (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
 }
