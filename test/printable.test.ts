@@ -4,7 +4,7 @@ import { WriteStream } from 'node:tty'
 import { describe, expect, it } from 'vitest'
 import { lineOf } from '../src/check/outcomes.ts'
 import { createJsonLog } from '../src/local/telemetry/json-log.ts'
-import { createTalk } from '../src/local/telemetry/console-log.ts'
+import { createConsoleLog } from '../src/local/telemetry/console-log.ts'
 import { printable, printableJson, printableLines } from '../src/printable.ts'
 
 const range = (from: number, to: number) =>
@@ -61,7 +61,7 @@ function written(write: (out: PassThrough) => void): string {
 describe('a name in which somebody has put them, in', () => {
   it('a line of the service, with the name and what it says', () => {
     const text = written((out) => {
-      const talk = createTalk(Object.assign(Object.create(WriteStream.prototype), { write: out.write.bind(out) }))
+      const talk = createConsoleLog(Object.assign(Object.create(WriteStream.prototype), { write: out.write.bind(out) }))
       talk.report(new Error(`${KEY} is not used`), KEY)
       talk.report(KEY)
     })

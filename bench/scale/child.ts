@@ -1,6 +1,6 @@
 import { resolveConfig } from '../../src/config/config.ts'
 import { readOptions } from '../../src/local/options.ts'
-import { startService } from '../../src/local/server.ts'
+import { startServer } from '../../src/local/server.ts'
 
 const PAGES = 7
 
@@ -12,7 +12,7 @@ if (options.help) throw new Error('no folder may be called so')
 
 const start = performance.now()
 const cpu = process.cpuUsage()
-const service = await startService(options, resolveConfig({}), {
+const service = await startServer(options, resolveConfig({}), {
   report(fault) {
     throw fault
   },

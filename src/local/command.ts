@@ -4,9 +4,9 @@ import { loadConfig } from '../cli/load-config.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { isUsersFault } from '../cli/usage.ts'
 import { type Options, readOptions, usage } from './options.ts'
-import { openOperation } from './telemetry/telemetry.ts'
+import { openTelemetry } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
-import { startService } from './server.ts'
+import { startServer } from './server.ts'
 
 /** In ms: Ctrl-C reaches the process that a script has started, and npm, which hands it on. That is to ask once. */
 const TWICE_MS = 500
@@ -34,8 +34,8 @@ async function run(options: Options): Promise<void> {
   whenOrphaned(() => requests.isAsked() || requests.ask('SIGTERM'))
 
   const settings = await loadConfig(options.config)
-  const operation = await openOperation(options, settings)
-  const service = await startService(options, settings, operation.talk).catch(async (error: unknown) => {
+  const operation = await openTelemetry(options, settings)
+  const service = await startServer(options, settings, operation.talk).catch(async (error: unknown) => {
     await operation.close()
     throw error
   })

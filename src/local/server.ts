@@ -15,7 +15,7 @@ import { createAccess } from './http/access.ts'
 import { createBlindSpots } from './health/blind-spots.ts'
 import { catchUp } from './work/catch-up.ts'
 import { createEdge } from './http/edge.ts'
-import { createFront, createHandingOrigin, createOrigin } from './http/cdn.ts'
+import { createCdn, createHandingOrigin, createOrigin } from './http/cdn.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { createOwnPage } from './gallery/same-origin.ts'
 import { createHealth } from './health/healthz.ts'
@@ -25,16 +25,16 @@ import { lookAgain } from './work/look-again.ts'
 import type { Options } from './options.ts'
 import { type Measures, measuredServe, measuredStore } from './telemetry/measured.ts'
 import { createLocalQueue, type QueueState } from './work/queue.ts'
-import { createQuick } from './http/memory-hit.ts'
-import { createRefusals } from './health/refusals.ts'
-import type { Requests } from './http/request-trace.ts'
-import { createRoute } from './http/route.ts'
+import { createMemoryHit } from './http/memory-hit.ts'
+import { createRefusalRate } from './health/refusals.ts'
+import type { RequestTrace } from './http/request-trace.ts'
+import { createRouter } from './http/route.ts'
 import { createSettledIndex } from './settled/settled-index.ts'
-import { createShelf } from './http/memory-cache.ts'
+import { createMemoryCache } from './http/memory-cache.ts'
 import { watchWrites } from './health/write-watch.ts'
 import { openFolders } from './locations/folders.ts'
-import type { Places } from './locations/locations.ts'
-import { createWork } from './work/consumer.ts'
+import type { Locations } from './locations/locations.ts'
+import { createConsumer } from './work/consumer.ts'
 
 /** In ms: so long a stop waits for decoders; what they are at is taken up by the next start. */
 const GRACE_MS = 10_000
@@ -47,7 +47,7 @@ const RETRY_MS = 5000
 /** In ms: a store that does not answer keeps nobody from ending, and what it does not keep is found again. */
 const SAVING_MS = 3000
 
-export interface Service {
+export interface RunningServer {
   readonly url: string
   /**
    * Settles when what had changed while the service was off is done; gives the number of keys looked at, or `null` where
@@ -69,7 +69,7 @@ export interface Talk {
   readonly report: (fault: unknown, key?: string) => void
   readonly progress: (done: number, all: number) => void
   readonly measures?: Measures | undefined
-  readonly requests?: Requests | undefined
+  readonly requests?: RequestTrace | undefined
 }
 
 /**
@@ -78,21 +78,21 @@ export interface Talk {
  *
  * @throws UsageFault
  */
-export async function startService(options: Options, settings: Settings, talk: Talk): Promise<Service> {
+export async function startServer(options: Options, settings: Settings, talk: Talk): Promise<RunningServer> {
   const { report, progress, measures, requests } = talk
   const catalogue = createCatalogue(settings, decoders)
   const edge = createEdge(catalogue.table)
   const opened = await openPlaces(options, settings)
   const { accelRedirect } = options
-  const shelf = opened.isAlone && accelRedirect === null ? createShelf(opened.processed) : null
+  const shelf = opened.isAlone && accelRedirect === null ? createMemoryCache(opened.processed) : null
   const places = shelf === null ? opened : { ...opened, processed: shelf }
   const atOnce = availableParallelism()
   const pool = createDecoderPool({ size: atOnce + 1, warm: atOnce }) // the queue takes one for each core, so that one is left for requests
   let version = 0
 
-  const refusals = createRefusals()
+  const refusals = createRefusalRate()
   const index = places.isAlone ? null : createSettledIndex(places.errors, catalogue, report)
-  const work = createWork({
+  const work = createConsumer({
     reconcile: (message) => reconcile(ports, message),
     changed: () => (version += 1),
     index,
@@ -128,7 +128,7 @@ export async function startService(options: Options, settings: Settings, talk: T
     report,
   })
   const origin = createOrigin(ports.processed, app)
-  const front = createFront(
+  const front = createCdn(
     edge,
     accelRedirect === null ? origin : createHandingOrigin(places.processed, origin, accelRedirect),
   )
@@ -159,8 +159,8 @@ export async function startService(options: Options, settings: Settings, talk: T
 
   const watcher = await places.watch({ report, changed: (key) => void queue.send({ key }) })
   const server = await listen(
-    shelf === null ? () => null : createQuick(edge, shelf, access),
-    createRoute({ access, front, gallery, health, requests }),
+    shelf === null ? () => null : createMemoryHit(edge, shelf, access),
+    createRouter({ access, front, gallery, health, requests }),
     { host: options.host, port: options.port, keepAliveMs: options.keepAliveMs, access, requests },
   ).catch(async (error: unknown) => {
     await watcher.close()
@@ -214,7 +214,7 @@ async function untilDone<T>(work: () => Promise<T>, report: Talk['report'], sign
 }
 
 /** What only buckets need is loaded only for them: it takes a while. */
-async function openPlaces(options: Options, settings: Settings): Promise<Places> {
+async function openPlaces(options: Options, settings: Settings): Promise<Locations> {
   if (!('processed' in options)) return openFolders(options, settings.hidden ? () => false : isHiddenName)
   const { openBuckets } = await import('./locations/buckets.ts')
   return openBuckets({ ...options, prefixes: settings.prefixes })

@@ -18,7 +18,7 @@ import { unseenChecks } from '../../src/check/by-hand.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { readOptions } from '../../src/local/options.ts'
-import { type Service, startService } from '../../src/local/server.ts'
+import { type RunningServer, startServer } from '../../src/local/server.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { runOnce } from '../local/running.ts'
 import { type Fault, startProxy, without } from './proxy.ts'
@@ -28,7 +28,7 @@ const settings = resolveConfig({})
 const CHECKS = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks]
 
 let root = ''
-let service: Service
+let service: RunningServer
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'sizewright-check-'))
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await promisify(execFile)('mkdir', ['-p', join(folder, 'photos')])
   for (const key of KEYS) await writeFile(join(folder, key), await jpegOf(1600, 1000))
   const options = readOptions([folder, '--data', join(root, 'data'), '--port', '0', '--cors', '*'])
-  service = await startService(options, settings, { report() {}, progress() {} })
+  service = await startServer(options, settings, { report() {}, progress() {} })
   await service.caughtUp
 })
 afterAll(async () => {

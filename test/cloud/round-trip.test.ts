@@ -12,7 +12,7 @@ import { type Outcome, runCheck } from '../../src/check/outcomes.ts'
 import { createTrip } from '../../src/check/upload-checks.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
 import { readOptions } from '../../src/local/options.ts'
-import { type Service, startService } from '../../src/local/server.ts'
+import { type RunningServer, startServer } from '../../src/local/server.ts'
 import { s3Store } from '../../src/stores/s3.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { jpegOf } from '../image/pictures.ts'
@@ -33,7 +33,7 @@ const PATIENCE = 8000
 
 let root = ''
 let server: S3Server
-let service: Service
+let service: RunningServer
 let originals: Store
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
   Object.assign(process.env, environmentFor(server))
   const places = ['--originals', 's3://originals', '--processed', 's3://made/made', '--errors', 's3://made/errors']
   const options = readOptions([...places, '--poll', '1', '--port', '0'])
-  service = await startService(options, settings, { report() {}, progress() {} })
+  service = await startServer(options, settings, { report() {}, progress() {} })
   originals = s3Store({ client: server.client(), bucket: 'originals' })
   await originals.put(KEY, { body: await jpegOf(400, 300), contentType: 'image/jpeg', metadata: {} }, 'absent')
 })

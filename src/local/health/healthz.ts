@@ -1,5 +1,5 @@
 import type { Store } from '../../stores/store.ts'
-import type { Places } from '../locations/locations.ts'
+import type { Locations } from '../locations/locations.ts'
 
 /** In ms: how long a look at the places counts, and how long one may take. */
 const LOOK_EVERY = 1000
@@ -9,7 +9,7 @@ const PATIENCE = 5000
 export type Health = () => Promise<Response>
 
 export interface HealthOptions {
-  readonly places: Pick<Places, 'originals' | 'processed' | 'errors'>
+  readonly places: Pick<Locations, 'originals' | 'processed' | 'errors'>
   /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
   readonly unwritable: () => string | null
   /** Whoever sends requests here should send them elsewhere. */

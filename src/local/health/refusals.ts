@@ -5,7 +5,7 @@ const MANY = 10
 const ONE_IN = 5
 
 /** Notices when more originals are refused than is usual: a limit that was set too low, a copy that broke, a decoder that is gone. */
-export interface Refusals {
+export interface RefusalRate {
   /** An original was taken up: it was made something of, or was refused. */
   note(isRefused: boolean): void
   /** What somebody should know, for as long as that is so. */
@@ -18,7 +18,7 @@ interface Minute {
   refused: number
 }
 
-export function createRefusals(): Refusals {
+export function createRefusalRate(): RefusalRate {
   let minutes: Minute[] = []
 
   function recent(): Minute[] {

@@ -40,9 +40,9 @@ export function createHandingOrigin(processed: Store, made: Origin, internal: st
  *
  * @param uri as the client wrote it, since `Request` has tidied it up already
  */
-export type Front = (request: Request, uri: string) => Promise<Response>
+export type Respond = (request: Request, uri: string) => Promise<Response>
 
-export function createFront(edge: Edge, origin: Origin): Front {
+export function createCdn(edge: Edge, origin: Origin): Respond {
   return async ({ method, headers }, uri) => {
     const target = edge(method, uri, headers.get('accept') ?? undefined)
     if (target instanceof Response) return target

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, admitting } from './access.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
-import type { Quick } from './memory-hit.ts'
+import type { MemoryHit } from './memory-hit.ts'
 import { UsageFault } from '../../cli/usage.ts'
-import type { Requests } from './request-trace.ts'
+import type { RequestTrace } from './request-trace.ts'
 import { refuseTunnel, withPath } from './target.ts'
 
 /**
@@ -24,7 +24,7 @@ export interface ListenOptions {
   /** In ms: how long a connection is kept on which nobody asks. */
   readonly keepAliveMs: number
   readonly access: Access
-  readonly requests?: Requests | undefined
+  readonly requests?: RequestTrace | undefined
 }
 
 /**
@@ -35,7 +35,7 @@ export interface ListenOptions {
  * @throws UsageFault when the address cannot be had
  */
 export async function listen(
-  quick: Quick,
+  quick: MemoryHit,
   answer: (request: Request, uri: string) => Promise<Response>,
   { host, port, keepAliveMs, access, requests }: ListenOptions,
 ): Promise<Listening> {

@@ -8,24 +8,24 @@ const ROOM = 64 * 1024 * 1024
 const TRUSTED_MS = 1000
 
 /** An object in memory. */
-export interface Kept extends Omit<StoredObject, 'body'> {
+export interface CachedObject extends Omit<StoredObject, 'body'> {
   readonly bytes: Uint8Array
 }
 
 /** A store that remembers what it has given lately. */
-export interface Shelf extends Store {
+export interface MemoryCache extends Store {
   /** What `get` would give, at no cost; `null` where it must be asked. */
-  peek(key: string): Kept | null
+  peek(key: string): CachedObject | null
 }
 
 interface Place {
-  readonly kept: Kept
+  readonly kept: CachedObject
   /** In ms, by the monotonic clock. */
   verified: number
 }
 
 /** Keeps small objects of a store that nobody else writes to, the ones asked for last. */
-export function createShelf(store: Store): Shelf {
+export function createMemoryCache(store: Store): MemoryCache {
   const places = new Map<string, Place>() // the one that was asked for longest ago comes first
   let bytes = 0
   let writes = 0 // begun and ended: what was read meanwhile may be old
@@ -37,7 +37,7 @@ export function createShelf(store: Store): Shelf {
     bytes -= place.kept.size
   }
 
-  function keep(key: string, kept: Kept): void {
+  function keep(key: string, kept: CachedObject): void {
     forget(key)
     places.set(key, { kept, verified: performance.now() })
     bytes += kept.size
@@ -58,7 +58,7 @@ export function createShelf(store: Store): Shelf {
     }
   }
 
-  async function verify(key: string): Promise<Kept | null> {
+  async function verify(key: string): Promise<CachedObject | null> {
     const place = places.get(key)
     if (place === undefined) return null
     const head = await store.head(key)
@@ -74,7 +74,7 @@ export function createShelf(store: Store): Shelf {
     const before = writes
     const object = await store.get(key)
     if (object === null || object.size > LARGEST) return object
-    const kept: Kept = { ...object, bytes: await readAll(object.body) }
+    const kept: CachedObject = { ...object, bytes: await readAll(object.body) }
     if (before === writes) keep(key, kept)
     return opened(kept)
   }
@@ -97,6 +97,6 @@ export function createShelf(store: Store): Shelf {
   }
 }
 
-function opened({ bytes, ...head }: Kept): StoredObject {
+function opened({ bytes, ...head }: CachedObject): StoredObject {
   return { ...head, body: new Blob([new Uint8Array(bytes)]).stream() }
 }

@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { storedHeaders } from '../../core/answers.ts'
 import type { Access } from './access.ts'
 import type { Edge } from './edge.ts'
-import type { Kept, Shelf } from './memory-cache.ts'
+import type { CachedObject, MemoryCache } from './memory-cache.ts'
 
 /** How many different requests are remembered, and how long a target may be for that. */
 const REMEMBERED = 20_000
 const LONGEST = 2048
 
 /** Answers what needs neither the disk nor a decision, and returns it; `null`, with nothing done, where there is more to it. */
-export type Quick = (request: IncomingMessage, response: ServerResponse) => Pick<Kept, 'size'> | null
+export type MemoryHit = (request: IncomingMessage, response: ServerResponse) => Pick<CachedObject, 'size'> | null
 
 /** Most requests of a busy site are for a few pictures: they are answered from memory, without a `Request` being made of them. */
-export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>, access: Access): Quick {
+export function createMemoryHit(edge: Edge, shelf: Pick<MemoryCache, 'peek'>, access: Access): MemoryHit {
   const paths = new Map<string, string | null>()
-  const headers = new WeakMap<Kept, Record<string, string>>()
+  const headers = new WeakMap<CachedObject, Record<string, string>>()
 
   /** The rendition path that a request means; `null` where it is refused. */
   function pathOf(method: string, uri: string, accept: string | undefined): string | null {
@@ -28,14 +28,14 @@ export function createQuick(edge: Edge, shelf: Pick<Shelf, 'peek'>, access: Acce
     return path
   }
 
-  function permittedTo(origin: string | undefined, kept: Kept): Record<string, string> {
+  function permittedTo(origin: string | undefined, kept: CachedObject): Record<string, string> {
     const made = new Headers(storedHeaders(kept))
     access.permit(made, origin)
     return Object.fromEntries(made)
   }
 
   /** Remembered for who says no origin: so nearly all requests for pictures are. */
-  function headersOf(kept: Kept, origin: string | undefined): Record<string, string> {
+  function headersOf(kept: CachedObject, origin: string | undefined): Record<string, string> {
     if (origin !== undefined) return permittedTo(origin, kept)
     const made = headers.get(kept) ?? permittedTo(undefined, kept)
     headers.set(kept, made)

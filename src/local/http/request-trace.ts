@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isOfHealth } from '../health/healthz.ts'
-import type { Quick } from './memory-hit.ts'
+import type { MemoryHit } from './memory-hit.ts'
 
 /** A request whose answer is out. */
-export interface Asked {
+export interface TracedRequest {
   /** The client's own `X-Request-Id` where it sent a sensible one. */
   readonly id: string
   readonly method: string
@@ -25,11 +25,11 @@ export interface Asked {
 }
 
 /** Follows each request from its first line to the end of its answer, but for those of `/healthz`. */
-export interface Requests {
+export interface RequestTrace {
   /** Of the request that the caller works for. */
   currentId(): string | undefined
   /** @param rest answers what `quick` does not */
-  follow(quick: Quick, rest: Listener): Listener
+  follow(quick: MemoryHit, rest: Listener): Listener
   /** The answer to the request that the caller works for. */
   note(response: Response): void
 }
@@ -38,20 +38,20 @@ type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 interface Pending {
   readonly id: string
-  source: Asked['source']
-  stages: Asked['stages']
+  source: TracedRequest['source']
+  stages: TracedRequest['stages']
 }
 
 /** Of a path, in characters: what is longer is refused, and would only fill the log. */
 const LONGEST = 2048
 
-export interface Telling {
-  readonly asked: (asked: Asked) => void
+export interface TraceListener {
+  readonly asked: (asked: TracedRequest) => void
   /** Is told instead of what memory answers, where nobody needs to know more: to follow that costs half as much as to answer it. */
   readonly hit?: ((target: string, size: number) => void) | undefined
 }
 
-export function createRequests({ asked, hit }: Telling): Requests {
+export function createRequestTrace({ asked, hit }: TraceListener): RequestTrace {
   const current = new AsyncLocalStorage<Pending>()
 
   function begin({ method = '', url = '/', headers, socket }: IncomingMessage, outgoing: ServerResponse): Pending {

@@ -1,18 +1,18 @@
 import type { Access } from './access.ts'
-import type { Front } from './cdn.ts'
+import type { Respond } from './cdn.ts'
 import { type Health, isOfHealth } from '../health/healthz.ts'
-import type { Requests } from './request-trace.ts'
+import type { RequestTrace } from './request-trace.ts'
 
-interface Rooms {
+interface Routes {
   readonly access: Pick<Access, 'permit'>
-  readonly front: Front
+  readonly front: Respond
   readonly gallery: { fetch(request: Request): Response | Promise<Response> }
   readonly health: Health
-  readonly requests: Requests | undefined
+  readonly requests: RequestTrace | undefined
 }
 
 /** Hands a request to whom it is for: no rendition path is like those of the gallery and of health. */
-export function createRoute({ access, front, gallery, health, requests }: Rooms): Front {
+export function createRouter({ access, front, gallery, health, requests }: Routes): Respond {
   async function answer(request: Request, uri: string): Promise<Response> {
     if (isOfHealth(uri)) return health()
     const [path = ''] = uri.split('?', 1)

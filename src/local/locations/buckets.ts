@@ -3,7 +3,7 @@ import { UsageFault } from '../../cli/usage.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'
 import { requireConditions } from './conditions.ts'
-import type { Places } from './locations.ts'
+import type { Locations } from './locations.ts'
 import { pollListing } from './poll.ts'
 import { messageOf } from '../../errors.ts'
 
@@ -23,7 +23,7 @@ export interface BucketOptions {
  *
  * @throws UsageFault when a location does not answer, or ignores the conditions of writes
  */
-export async function openBuckets(options: BucketOptions): Promise<Places> {
+export async function openBuckets(options: BucketOptions): Promise<Locations> {
   const client = createS3Client()
   const open = ({ bucket, prefix }: S3Location) => s3Store({ client, bucket, prefix })
   const [originals, processed, errors] = [open(options.originals), open(options.processed), open(options.errors)]

@@ -8,7 +8,7 @@ const REPLACED_MS = 2000
 /** In ms: the same where one file is written to, for ever as it seems. It may be read half done, and is not judged by that. */
 const WRITTEN_MS = 20_000
 
-export interface Whole {
+export interface Debounce {
   /** To be called at each sign that a file was written. */
   readonly touched: (path: string) => void
   close(): void
@@ -18,7 +18,7 @@ export interface Whole {
  * Tells of files that were touched, once they are whole or gone: one that never was whole may have been read all the same.
  * It is a debounce with a longest wait.
  */
-export function createWhole(tell: (path: string) => void): Whole {
+export function createDebounce(tell: (path: string) => void): Debounce {
   const last = new Map<string, number>() // in ms, by the monotonic clock
   const stop = new AbortController()
 

@@ -5,7 +5,7 @@ import { openFolderStore } from '../../stores/folder.ts'
 import { lockFolder } from '../../stores/folder/lock.ts'
 import type { Options } from '../options.ts'
 import { prepareFolders } from './data-folders.ts'
-import type { Places, Watching } from './locations.ts'
+import type { Locations, ChangeListener } from './locations.ts'
 import { watchFolder } from './watch.ts'
 
 type FolderOptions = Options & { readonly originals: { readonly folder: string } }
@@ -16,7 +16,7 @@ type FolderOptions = Options & { readonly originals: { readonly folder: string }
  * @param skips tells by the name of a file or folder that there are no originals in it
  * @throws UsageFault, or FolderInUse when another process works on the data folder
  */
-export async function openFolders(options: FolderOptions, skips: (name: string) => boolean): Promise<Places> {
+export async function openFolders(options: FolderOptions, skips: (name: string) => boolean): Promise<Locations> {
   try {
     return await open(options, skips)
   } catch (error) {
@@ -26,7 +26,7 @@ export async function openFolders(options: FolderOptions, skips: (name: string) 
   }
 }
 
-async function open(options: FolderOptions, skips: (name: string) => boolean): Promise<Places> {
+async function open(options: FolderOptions, skips: (name: string) => boolean): Promise<Locations> {
   const { data, originals } = options
   const { folder } = originals
   const at = await prepareFolders(folder, options)
@@ -34,7 +34,7 @@ async function open(options: FolderOptions, skips: (name: string) => boolean): P
   const own = (name: 'processed' | 'errors') =>
     openFolderStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, ownership: 'owned' })
   const temporary = await temporaryFor(folder, at.temporary)
-  let report: Watching['report'] = () => {}
+  let report: ChangeListener['report'] = () => {}
   const [processed, errors] = await Promise.all([own('processed'), own('errors')])
   return {
     title: folder,

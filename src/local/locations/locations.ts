@@ -8,17 +8,17 @@ export interface Watcher {
 }
 
 /** Is told of every key that was written or deleted, and of what goes wrong meanwhile. */
-export interface Watching {
+export interface ChangeListener {
   readonly changed: (key: string) => void
   readonly report: (fault: unknown) => void
 }
 
 /** The three locations that the one-machine service works on, opened. */
-export interface Places extends Pick<Ports, 'originals' | 'processed' | 'errors'> {
+export interface Locations extends Pick<Ports, 'originals' | 'processed' | 'errors'> {
   /** The originals' location as the user wrote it. */
   readonly title: string
   /** No other process can be at work on these locations. */
   readonly isAlone: boolean
-  watch(watching: Watching): Promise<Watcher>
+  watch(watching: ChangeListener): Promise<Watcher>
   release(): Promise<void>
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../stores/store.ts'
-import type { Watcher, Watching } from './locations.ts'
+import type { Watcher, ChangeListener } from './locations.ts'
 import { messageOf } from '../../errors.ts'
 
 /** In ms: between two tries at the first listing. Each pause is twice the one before. */
 const FIRST_PAUSE = 1000
 const LAST_PAUSE = 60_000
 
-export interface PollOptions extends Watching {
+export interface PollOptions extends ChangeListener {
   readonly store: Store
   readonly prefixes: readonly string[]
   /** In ms. */

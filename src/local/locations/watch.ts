@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describedBy } from '../../stores/folder/user-metadata.ts'
-import type { Watcher, Watching } from './locations.ts'
+import type { Watcher, ChangeListener } from './locations.ts'
 import { watchTree } from './tree.ts'
-import { createWhole } from './debounce.ts'
+import { createDebounce } from './debounce.ts'
 
 /** In ms: how often it is looked whether the folder itself is still the one that is watched, of which nobody tells. */
 const SAME_MS = 2000
 
-export interface WatchOptions extends Watching {
+export interface WatchOptions extends ChangeListener {
   /** Absolute. */
   readonly folder: string
   /** Absolute: folders below in which there are no originals. */
@@ -26,7 +26,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
     const described = describedBy(key)
     if (described !== null) changed(described)
   }
-  const whole = createWhole(tell)
+  const whole = createDebounce(tell)
   let watched = await identityOf(folder)
   const tree = await watchTree({
     root: folder,

@@ -4,7 +4,7 @@ import type { Talk } from '../server.ts'
 import { messageOf } from '../../errors.ts'
 
 /** What the one-machine service says while it runs: faults as lines, and a progress bar where a person looks on. */
-export function createTalk(out: Terminal): Talk {
+export function createConsoleLog(out: Terminal): Talk {
   return {
     report: (fault, key) => {
       const message = messageOf(fault)

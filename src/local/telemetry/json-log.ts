@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { printableJson } from '../../printable.ts'
-import type { Asked } from '../http/request-trace.ts'
+import type { TracedRequest } from '../http/request-trace.ts'
 import { messageOf } from '../../errors.ts'
 
 /** What the one-machine service says while it runs, for a machine to read: a JSON object a line. */
@@ -9,7 +9,7 @@ export interface JsonLog {
   /** @param requestId of the request that it belongs to */
   fault(fault: unknown, key: string | undefined, requestId: string | undefined): void
   /** A request, when its answer is out. */
-  asked(asked: Asked): void
+  asked(asked: TracedRequest): void
 }
 
 /** Writes all lines of a turn at once: a system call for each would cost more than the request that it tells of. */

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { build } from './build.ts'
 import type { Measures } from './measured.ts'
-import type { Asked } from '../http/request-trace.ts'
-import type { Service } from '../server.ts'
+import type { TracedRequest } from '../http/request-trace.ts'
+import type { RunningServer } from '../server.ts'
 import { watchState } from './state-metrics.ts'
 
 /** In seconds: from what memory answers to what a request may take. */
@@ -11,12 +11,12 @@ const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 /** Counts what the service does, in the form that Prometheus reads. */
 export interface Metrics {
   readonly measures: Measures
-  asked(asked: Asked): void
+  asked(asked: TracedRequest): void
   /** A request that memory answered, of which this is all that is counted. */
   readonly hit: (target: string, size: number) => void
   fault(): void
   /** Whom to ask how things stand. */
-  watch(state: Service['state']): void
+  watch(state: RunningServer['state']): void
   print(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE
  * Whether a fault is to be said, or is one of a place of which that has just been said: a disk that is full fails every
  * picture that is tried, and tried again.
  */
-export function createNews(): (fault: unknown) => boolean {
+export function createRepeatFilter(): (fault: unknown) => boolean {
   const said = new Map<string, number>()
   return (fault) => {
     if (!(fault instanceof PlaceFault)) return true

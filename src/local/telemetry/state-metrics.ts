@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client'
-import type { Service } from '../server.ts'
+import type { RunningServer } from '../server.ts'
 
 /** Adds what waits to the metrics. It is asked for when somebody looks, not kept up to date. */
-export function watchState(state: Service['state'], registry: Registry): void {
+export function watchState(state: RunningServer['state'], registry: Registry): void {
   gauge(
     'sizewright_queue_keys',
     'Originals that are to be looked at: waiting, running, or failed and waiting for another try.',

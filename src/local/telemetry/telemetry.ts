@@ -6,37 +6,37 @@ import { createJsonLog } from './json-log.ts'
 import type { Listening } from '../http/listen.ts'
 import type { Metrics } from './metrics.ts'
 import type { Options } from '../options.ts'
-import { createNews } from './news.ts'
-import { createRequests } from '../http/request-trace.ts'
-import type { Service, Talk } from '../server.ts'
-import { createTalk } from './console-log.ts'
+import { createRepeatFilter } from './news.ts'
+import { createRequestTrace } from '../http/request-trace.ts'
+import type { RunningServer, Talk } from '../server.ts'
+import { createConsoleLog } from './console-log.ts'
 
 /** What operators see of the service. */
 export interface Operation {
   readonly talk: Talk
   /** The service is up. */
-  started(service: Service): void
+  started(service: RunningServer): void
   close(): Promise<void>
 }
 
 type Asking = Pick<Options, 'log' | 'metricsHost' | 'metricsPort' | 'allowHosts'>
 
 /** @throws UsageFault when the port for the metrics cannot be had */
-export async function openOperation(options: Asking, settings: Settings): Promise<Operation> {
+export async function openTelemetry(options: Asking, settings: Settings): Promise<Operation> {
   const metrics = await openMetrics(options, settings)
   const log = options.log === 'json' ? createJsonLog(process.stdout) : null
   const requests =
     log === null && metrics === null
       ? undefined
-      : createRequests({
+      : createRequestTrace({
           asked(asked) {
             log?.asked(asked)
             metrics?.metrics.asked(asked)
           },
           hit: log === null ? metrics?.metrics.hit : undefined, // a log has a line for each
         })
-  const talk = createTalk(process.stderr)
-  const isNews = createNews()
+  const talk = createConsoleLog(process.stderr)
+  const isNews = createRepeatFilter()
 
   return {
     talk: {

@@ -3,10 +3,10 @@ import { type Reconciled, Unsettled } from '../../core/reconcile.ts'
 import { Unfinished, Unjudged } from '../../errors.ts'
 import type { Measures } from '../telemetry/measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
-import type { Refusals } from '../health/refusals.ts'
+import type { RefusalRate } from '../health/refusals.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
 
-export interface WorkOptions {
+export interface ConsumerOptions {
   readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Reconciled>
   /** Is told of what was found as it should be. */
   readonly index: Pick<SettledIndex, 'note'> | null
@@ -14,11 +14,11 @@ export interface WorkOptions {
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
   readonly measures: Measures | undefined
-  readonly refusals: Refusals
+  readonly refusals: RefusalRate
 }
 
 /** What the queue does with a key, and what is told of it. */
-export function createWork({ reconcile, index, changed, report, measures, refusals }: WorkOptions) {
+export function createConsumer({ reconcile, index, changed, report, measures, refusals }: ConsumerOptions) {
   const unjudged = new Set<string>()
 
   /** It is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createShelf } from '../../../src/local/http/memory-cache.ts'
+import { createMemoryCache } from '../../../src/local/http/memory-cache.ts'
 import { memoryStore } from '../../../src/stores/memory.ts'
 import { type NewObject, readAll, type Store } from '../../../src/stores/store.ts'
 import { altered, bytesOf, upload } from '../../world.ts'
@@ -30,7 +30,7 @@ afterEach(() => void vi.useRealTimers())
 describe('what is kept in memory', () => {
   it('is the object with all that is known of it, read once', async () => {
     const { store, gets } = counted()
-    const shelf = createShelf(store)
+    const shelf = createMemoryCache(store)
     await shelf.put('a', object('boat'), 'absent')
     expect(shelf.peek('a')).toBeNull()
     const first = await shelf.get('a')
@@ -47,7 +47,7 @@ describe('what is kept in memory', () => {
   })
 
   it('goes when it is replaced or deleted, whether or not that succeeds', async () => {
-    const shelf = createShelf(memoryStore())
+    const shelf = createMemoryCache(memoryStore())
     const etag = await upload(shelf, 'a', Buffer.from('old'))
     await shelf.get('a')
     await upload(shelf, 'a', Buffer.from('new'))
@@ -64,7 +64,7 @@ describe('what is kept in memory', () => {
     const memory = memoryStore()
     await memory.put('a', object('old'), 'absent')
     const gate = Promise.withResolvers<void>()
-    const shelf = createShelf(
+    const shelf = createMemoryCache(
       altered(memory, {
         async get(key) {
           const found = await memory.get(key)
@@ -84,7 +84,7 @@ describe('what is kept in memory', () => {
     vi.useFakeTimers()
     try {
       const { store, gets, heads } = counted()
-      const shelf = createShelf(store)
+      const shelf = createMemoryCache(store)
       await upload(store, 'a', Buffer.from('old'))
       const before = heads()
       await shelf.get('a')
@@ -104,7 +104,7 @@ describe('what is kept in memory', () => {
   })
 
   it('is 64 MiB of small objects at most, those that were asked for last', async () => {
-    const shelf = createShelf(memoryStore())
+    const shelf = createMemoryCache(memoryStore())
     const half = Buffer.alloc(512 * 1024)
     await upload(shelf, 'large', Buffer.alloc(512 * 1024 + 1))
     await shelf.get('large')

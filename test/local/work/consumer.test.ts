@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reconcile } from '../../../src/core/reconcile.ts'
 import { Unjudged } from '../../../src/errors.ts'
 import { createLocalQueue } from '../../../src/local/work/queue.ts'
-import { createRefusals } from '../../../src/local/health/refusals.ts'
-import { createTalk } from '../../../src/local/telemetry/console-log.ts'
-import { createWork } from '../../../src/local/work/consumer.ts'
+import { createRefusalRate } from '../../../src/local/health/refusals.ts'
+import { createConsoleLog } from '../../../src/local/telemetry/console-log.ts'
+import { createConsumer } from '../../../src/local/work/consumer.ts'
 import { type End, ending } from '../../endings.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { allClosed, createWorld, keysOf, upload } from '../../world.ts'
@@ -20,14 +20,14 @@ async function starved(tries: number) {
   const ends = Array.from({ length: tries }, (): End => ({ at: 'open', ending: 'time', wasFed: false }))
   const { openPicture, efforts } = ending(...ends)
   const printed: string[] = []
-  const talk = createTalk({ write: (line) => printed.push(line), isTTY: false })
-  const work = createWork({
+  const talk = createConsoleLog({ write: (line) => printed.push(line), isTTY: false })
+  const work = createConsumer({
     reconcile: (message) => reconcile({ ...world, openPicture }, message),
     changed: () => {},
     report: talk.report,
     index: null,
     measures: undefined,
-    refusals: createRefusals(),
+    refusals: createRefusalRate(),
   })
   const queue = createLocalQueue({ atOnce: 1, ...work })
   return { world, queue, efforts, printed }
@@ -52,13 +52,13 @@ describe('what cannot be judged', () => {
 
   it('is told again when it happens anew, and hides no other fault', async () => {
     const printed: string[] = []
-    const work = createWork({
+    const work = createConsumer({
       reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, settled: null }),
       changed: () => {},
       report: (fault, key) => void printed.push(`${key}: ${String(fault)}`),
       index: null,
       measures: undefined,
-      refusals: createRefusals(),
+      refusals: createRefusalRate(),
     })
     const fail = (fault: Error) => work.report(fault, 'pier.jpg')
     fail(new Unjudged('death', false, 'it died'))
@@ -76,7 +76,7 @@ describe('what cannot be judged', () => {
 
 describe('refusals', () => {
   const noted = (made: number, refused: number) => {
-    const refusals = createRefusals()
+    const refusals = createRefusalRate()
     for (let time = 0; time < made; time += 1) refusals.note(false)
     for (let time = 0; time < refused; time += 1) refusals.note(true)
     return refusals
