@@ -17,7 +17,7 @@ import { catchUp } from './work/catch-up.ts'
 import { createEdge } from './http/edge.ts'
 import { createCdn, createHandingOrigin, createOrigin } from './http/cdn.ts'
 import { createGallery } from './gallery/gallery.ts'
-import { createOwnPage } from './gallery/same-origin.ts'
+import { createSameOrigin } from './gallery/same-origin.ts'
 import { createHealth } from './health/healthz.ts'
 import { createHosts } from './http/hosts.ts'
 import { listen } from './http/listen.ts'
@@ -138,7 +138,7 @@ export async function startServer(options: Options, settings: Settings, talk: Ta
     origin,
     folder: places.title,
     version: () => version,
-    ownPage: createOwnPage(createHosts(options.host, options.allowHosts)),
+    sameOrigin: createSameOrigin(createHosts(options.host, options.allowHosts)),
     mayChange: options.uploads,
     report,
   })

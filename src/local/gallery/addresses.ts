@@ -1,13 +1,23 @@
 import { printPath } from '../../path.ts'
-import type { Made } from './describe.ts'
+import type { DescribedRendition } from './describe.ts'
 
-/** Where the page of one original is. */
+/** The address of a page of the list: the one that begins after a key, or the one that ends before it. */
+export function listUrl(prefix: string, edge: 'before' | 'after', key: string): string {
+  const query = new URLSearchParams({ ...(prefix !== '' && { prefix }), [edge]: key })
+  return `/?${query.toString()}`
+}
+
+/** The address of the page of one original. */
 export function pageUrl(key: string): string {
   return `/_gallery/original?key=${encodeURIComponent(key)}`
 }
 
-/** Where this very rendition is to be had, whatever the browser's `Accept` says. */
-export function exactUrl(key: string, { name, stored }: Pick<Made, 'name' | 'stored'>): string {
-  const version = stored === null ? '' : `?v=${stored.etag.slice(0, 8)}`
-  return `/_gallery/rendition/${printPath(name, key)}${version}`
+/** The address of this very rendition, which is answered whatever the browser's `Accept` says. */
+export function exactUrl(key: string, { name, stored }: Pick<DescribedRendition, 'name' | 'stored'>): string {
+  return `/_gallery/rendition/${printPath(name, key)}${stored === null ? '' : versionQuery(stored.etag)}`
+}
+
+/** Makes another address for other bytes, so that a browser does not show what it has kept of the older ones. */
+export function versionQuery(etag: string): string {
+  return `?v=${etag.slice(0, 8)}`
 }

@@ -5,7 +5,7 @@ import { md5 } from '../../stores/store.ts'
 interface Asset {
   readonly text: string
   readonly contentType: string
-  /** Names this very text. */
+  /** A hash of the text. */
   readonly version: string
 }
 
@@ -25,7 +25,7 @@ export function findAsset(name: string): Asset | null {
   return assets.get(name) ?? null
 }
 
-/** Where a page finds it; another text has another address, so that it may be kept for ever. */
+/** The address of an asset. Another text has another address, so that browsers may keep it for ever (cache busting). */
 export function assetUrl(name: string): string {
   return `/_gallery/assets/${name}?v=${assets.get(name)?.version}`
 }

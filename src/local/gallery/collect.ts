@@ -1,15 +1,16 @@
 import type { Ports } from '../../core/ports.ts'
-import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
-import { compareKeys, type ListedObject, md5 } from '../../stores/store.ts'
+import { compareKeys, type ListedObject } from '../../stores/store.ts'
+import { refusalIn, stateOf } from './describe.ts'
 
+/** How many originals a page lists. */
 const PAGE = 48
 
-/** One stored rendition, as the page shows it. */
-export interface Shown {
+/** A stored rendition, as the list shows it. */
+export interface ListedRendition {
   readonly name: string
-  /** Where it is, with a leading slash. */
+  /** Its address, with a leading slash. */
   readonly path: string
   /** `image/webp` and the like. */
   readonly contentType: string
@@ -21,14 +22,15 @@ export interface Shown {
   readonly etag: string
 }
 
+/** An original, as the list shows it. */
 export interface GalleryItem {
   readonly key: string
-  /** Of the original. */
+  /** How many bytes the original has. */
   readonly bytes: number
-  /** Empty while they are being made. */
-  readonly renditions: readonly Shown[]
+  /** Is empty while they are being made. */
+  readonly renditions: readonly ListedRendition[]
   readonly refusal: string | null
-  /** Changes with all of this. */
+  /** Changes with everything above. */
   readonly state: string
 }
 
@@ -40,27 +42,27 @@ export interface GalleryPage {
   readonly next: string | null
 }
 
-/** Which page: of the keys that begin so, the one that begins after a key, or the one that ends before a key. */
-export interface Asked {
+/** Which page is wanted of the keys with a prefix: the first, the one that begins after a key, or the one that ends before a key. */
+export interface PageQuery {
   readonly prefix: string
   readonly after?: string | undefined
   readonly before?: string | undefined
 }
 
-/** Of a folder that may not be read nothing is shown; the log and `/healthz` tell of it. */
+/** Passes over a folder that may not be read: the log and `/healthz` tell of it. */
 const unknown = (): void => {}
 
-/** One page of the originals that are pictures or claim to be, in the order of their keys. */
-export async function collect(ports: Ports, { prefix, after, before }: Asked): Promise<GalleryPage> {
+/** A page of the originals that are pictures or claim to be, in the order of their keys (keyset pagination). */
+export async function collect(ports: Ports, { prefix, after, before }: PageQuery): Promise<GalleryPage> {
   if (before !== undefined) return collectBefore(ports, prefix, before)
   const items: GalleryItem[] = []
   let batch: ListedObject[] = []
   const flush = async () => {
-    const found = await Promise.all(batch.map((original) => describe(ports, original)))
+    const found = await Promise.all(batch.map((original) => summarize(ports, original)))
     items.push(...found.filter((item) => item !== null))
     batch = []
   }
-  // One more than is shown tells whether there is another page.
+  // If there is one more than is shown, there is another page.
   for await (const original of ports.originals.list({ prefix, unknown, ...(after !== undefined && { after }) })) {
     batch.push(original)
     if (items.length + batch.length > PAGE) await flush()
@@ -75,25 +77,25 @@ export async function collect(ports: Ports, { prefix, after, before }: Asked): P
   }
 }
 
-/** A store lists forwards only, so that this reads all names before; nothing else is looked up of what is not shown. */
+/** A store lists forwards only, so this reads all names before the page; it looks up nothing else of what is not shown. */
 async function collectBefore(ports: Ports, prefix: string, before: string): Promise<GalleryPage> {
   const last: ListedObject[] = []
   let isFirst = true
   for await (const original of ports.originals.list({ prefix, unknown })) {
     if (compareKeys(original.key, before) >= 0) break
-    if (!claimsPicture(original.key, undefined) && (await describe(ports, original)) === null) continue
+    if (!claimsPicture(original.key, undefined) && (await summarize(ports, original)) === null) continue
     last.push(original)
     if (last.length > PAGE) isFirst = last.shift() === undefined
   }
-  const items = (await Promise.all(last.map((original) => describe(ports, original)))).filter((item) => item !== null)
+  const items = (await Promise.all(last.map((original) => summarize(ports, original)))).filter((item) => item !== null)
   return { items, previous: isFirst ? null : (items[0]?.key ?? null), next: items.at(-1)?.key ?? null }
 }
 
-async function describe(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
+async function summarize(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
   const { catalogue, processed, errors } = ports
   if (!catalogue.serves(key)) return null
   const heads = await Promise.all(
-    [...catalogue.pictures.keys()].map(async (name): Promise<Shown[]> => {
+    [...catalogue.pictures.keys()].map(async (name): Promise<ListedRendition[]> => {
       const head = await processed.head(printPath(name, key))
       if (head === null) return []
       const { width = '?', height = '?' } = head.metadata
@@ -103,26 +105,26 @@ async function describe(ports: Ports, { key, size }: ListedObject): Promise<Gall
   )
   const renditions = heads.flat()
   const broken = renditions.length > 0 ? null : await errors.head(escapeKey(key))
-  const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
+  const refusal = broken === null ? null : refusalIn(broken)
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
   const item = { key, bytes: size, renditions, refusal }
-  return { ...item, state: md5(Buffer.from(JSON.stringify(item))) }
+  return { ...item, state: stateOf(item) }
 }
 
-/** A broken original that is listed apart, since it may be on any page. */
+/** A broken original. It is listed apart, since it may be on any page. */
 export interface Failure {
   readonly key: string
   readonly refusal: string
 }
 
-/** The first so many broken originals. */
+/** The first broken originals, not more than `most`. */
 export async function collectFailures({ errors }: Pick<Ports, 'errors'>, most: number): Promise<Failure[]> {
   const failures: Failure[] = []
   for await (const { key: at } of errors.list()) {
     if (failures.length === most) break
     const key = unescapeKey(at)
     const head = key === null ? null : await errors.head(at)
-    if (key !== null && head !== null) failures.push({ key, refusal: readErrorEntry(head)?.detail ?? 'unknown' })
+    if (key !== null && head !== null) failures.push({ key, refusal: refusalIn(head) })
   }
   return failures
 }

@@ -5,30 +5,30 @@ import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
-import { md5, readAll } from '../../stores/store.ts'
+import { md5, type ObjectHead, readAll } from '../../stores/store.ts'
 
-/** Everything that the page of one original shows. */
+/** What the page of one original shows. */
 export interface Described {
   readonly key: string
   readonly original: { readonly bytes: number; readonly etag: string }
   /** `null` while it is being made, or where it cannot be. */
   readonly info: Info | null
   readonly refusal: string | null
-  readonly sizes: readonly Size[]
-  /** Changes with all of this. */
+  readonly sizes: readonly DescribedSize[]
+  /** Changes with everything above. */
   readonly state: string
 }
 
 /** Renditions that differ in nothing but their format. */
-export interface Size {
+export interface DescribedSize {
   /** The variant's name. */
   readonly name: string
-  /** Not larger than this, or exactly so, in pixels. */
+  /** The renditions fit into this box, or fill it; in pixels. */
   readonly box: PictureRendition['box']
-  readonly renditions: readonly Made[]
+  readonly renditions: readonly DescribedRendition[]
 }
 
-export interface Made {
+export interface DescribedRendition {
   readonly name: string
   readonly format: PictureRendition['encoding']['format']
   /** `null` until somebody asks for it. */
@@ -41,7 +41,7 @@ export interface Made {
   } | null
 }
 
-/** `null` where there is no such original, or none that anything is made of. */
+/** Looks up everything that is known of an original; `null` where there is none, or none that anything is made of. */
 export async function describeOriginal(ports: Ports, key: string): Promise<Described | null> {
   const { catalogue, originals, errors } = ports
   if (!catalogue.serves(key)) return null
@@ -49,17 +49,27 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
     originals.head(key),
     errors.head(escapeKey(key)),
     readInfo(ports, key),
-    Promise.all(sizesOf(catalogue).map((group) => lookAt(ports, group, key))),
+    Promise.all(sizesOf(catalogue).map((group) => describeSize(ports, group, key))),
   ])
   if (original === null) return null
   const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
-  if (isNothing && !claimsPicture(key, original.contentType)) return null // left alone, and nobody's to know of
-  const refusal = broken === null ? null : (readErrorEntry(broken)?.detail ?? 'unknown')
+  if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
+  const refusal = broken === null ? null : refusalIn(broken)
   const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
-  return { ...described, state: md5(Buffer.from(JSON.stringify(described))) }
+  return { ...described, state: stateOf(described) }
 }
 
-function isMissing({ stored }: Made): boolean {
+/** Why an original is broken, as its entry among the errors says. */
+export function refusalIn(entry: ObjectHead): string {
+  return readErrorEntry(entry)?.detail ?? 'unknown'
+}
+
+/** A hash by which a page tells whether what it shows has changed. */
+export function stateOf(shown: object): string {
+  return md5(Buffer.from(JSON.stringify(shown)))
+}
+
+function isMissing({ stored }: DescribedRendition): boolean {
   return stored === null
 }
 
@@ -70,11 +80,19 @@ async function readInfo({ processed }: Ports, key: string): Promise<Info | null>
   return info
 }
 
-async function lookAt(ports: Ports, { name, box, renditions }: Group, key: string): Promise<Size> {
-  return { name, box, renditions: await Promise.all(renditions.map((rendition) => look(ports, rendition, key))) }
+async function describeSize(ports: Ports, { name, box, renditions }: SizeGroup, key: string): Promise<DescribedSize> {
+  return {
+    name,
+    box,
+    renditions: await Promise.all(renditions.map((rendition) => describeRendition(ports, rendition, key))),
+  }
 }
 
-async function look({ processed }: Ports, { name, encoding }: PictureRendition, key: string): Promise<Made> {
+async function describeRendition(
+  { processed }: Ports,
+  { name, encoding }: PictureRendition,
+  key: string,
+): Promise<DescribedRendition> {
   const head = await processed.head(printPath(name, key))
   if (head === null) return { name, format: encoding.format, stored: null }
   const { width, height } = head.metadata
@@ -86,13 +104,13 @@ async function look({ processed }: Ports, { name, encoding }: PictureRendition, 
   }
 }
 
-interface Group extends Omit<Size, 'renditions'> {
+interface SizeGroup extends Omit<DescribedSize, 'renditions'> {
   readonly watermark: Watermark | null
   readonly renditions: PictureRendition[]
 }
 
-function sizesOf({ pictures }: Catalogue): Group[] {
-  const groups: Group[] = []
+function sizesOf({ pictures }: Catalogue): SizeGroup[] {
+  const groups: SizeGroup[] = []
   for (const rendition of pictures.values()) {
     const { box, watermark, name } = rendition
     const group = groups.find((one) => boxName(one.box) === boxName(box) && one.watermark === watermark)

@@ -1,21 +1,31 @@
 import { Hono } from 'hono'
-import { Busy, Unjudged } from '../../errors.ts'
-import type { GalleryOptions } from './gallery-options.ts'
-import { createIncoming } from './upload/incoming.ts'
-import { pageUrl } from './addresses.ts'
-import { receive } from './upload/receive.ts'
+import type { Semaphore } from '../../core/semaphore.ts'
 import type { Ports } from '../../core/ports.ts'
+import { Busy, Unjudged } from '../../errors.ts'
 import { escapeKey } from '../../path.ts'
+import { pageUrl } from './addresses.ts'
+import type { SameOrigin } from './same-origin.ts'
+import { createIncoming } from './upload/incoming.ts'
+import { receive } from './upload/receive.ts'
 
-type Options = Pick<GalleryOptions, 'ports' | 'semaphore' | 'ownPage' | 'mayChange'>
+export interface EditsOptions {
+  readonly ports: Ports
+  /** Bounds how many originals are decoded for requests at once. */
+  readonly semaphore: Semaphore
+  readonly sameOrigin: SameOrigin
+  /** Whether the page may add and replace originals, and have broken ones tried again. */
+  readonly mayChange: boolean
+}
 
-/** What the page changes: for nobody but itself. */
-export function changes({ ports, semaphore, ownPage, mayChange }: Options): Hono {
+/** The routes by which the page changes something. They are open to nobody but the page itself. */
+export function edits({ ports, semaphore, sameOrigin, mayChange }: EditsOptions): Hono {
   const app = new Hono()
   const incoming = createIncoming(ports.settings.limits.bytes)
 
   app.on(['PUT', 'POST'], '/_gallery/*', async (c, next) => {
-    const refusal = mayChange ? ownPage.refusalOf(c.req.raw.headers) : 'this is off: start the service with --uploads'
+    const refusal = mayChange
+      ? sameOrigin.refusalOf(c.req.raw.headers)
+      : 'this is off: start the service with --uploads'
     if (refusal !== null) return c.json({ message: refusal }, 403)
     c.header('Cache-Control', 'no-store')
     await next()

@@ -1,9 +1,15 @@
 import { Hono } from 'hono'
+import type { Origin } from '../http/cdn.ts'
 import { findAsset } from './assets.ts'
-import { changes } from './edits.ts'
-import type { GalleryOptions } from './gallery-options.ts'
-import { pages } from './pages.ts'
+import { edits, type EditsOptions } from './edits.ts'
+import { pages, type PagesOptions } from './pages.ts'
 import { similarities } from './similarities.ts'
+
+export interface GalleryOptions extends EditsOptions, PagesOptions {
+  /** Gives renditions by their paths. */
+  readonly origin: Origin
+  readonly report: (fault: unknown) => void
+}
 
 /** The pages that only the one-machine service has; no rendition path begins like theirs. */
 export function createGallery(options: GalleryOptions): Hono {
@@ -15,7 +21,7 @@ export function createGallery(options: GalleryOptions): Hono {
     c.header('X-Content-Type-Options', 'nosniff')
   })
   app.route('/', pages(options))
-  app.route('/', changes(options))
+  app.route('/', edits(options))
   app.route('/', similarities(options))
 
   app.get('/_gallery/version', (c) => c.text(String(version()), 200, { 'Cache-Control': 'no-store' }))

@@ -3,7 +3,7 @@ import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
 import { type Snippet, attributeText, scriptString } from './snippet.ts'
 
-/** How programs get an original's sizes from here. A key may hold whatever a file's name may. */
+/** Texts by which a program shows an original's pictures. A key may hold whatever a file's name may, so it is escaped. */
 export function loaderSnippets(
   { pictures }: Catalogue,
   { key }: Pick<Info, 'key'>,

@@ -1,17 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
+import type { Ports } from '../../core/ports.ts'
 import { collect, collectFailures } from './collect.ts'
 import { describeOriginal } from './describe.ts'
-import type { GalleryOptions } from './gallery-options.ts'
-import type { Html } from './views/layout.ts'
-import { originalPage } from './views/original-page.ts'
-import { galleryPage } from './views/list-page.ts'
 import { snippetsFor } from './snippets.ts'
+import type { Html } from './views/layout.ts'
+import { galleryPage } from './views/list-page.ts'
+import { originalPage } from './views/original-page.ts'
 
 const MOST_FAILURES = 100
 
-/** What a person looks at. */
-export function pages({ ports, folder, version, mayChange }: GalleryOptions): Hono {
+export interface PagesOptions {
+  readonly ports: Ports
+  /** The originals' location, as it was named at the start. */
+  readonly folder: string
+  /** Rises with every change to what the pages show. */
+  readonly version: () => number
+  /** Whether the page may add and replace originals, and have broken ones tried again. */
+  readonly mayChange: boolean
+}
+
+/** The routes of the two pages: the list of all originals, and the page of one. */
+export function pages({ ports, folder, version, mayChange }: PagesOptions): Hono {
   const app = new Hono()
   const { settings, catalogue } = ports
 
@@ -51,7 +61,7 @@ export function pages({ ports, folder, version, mayChange }: GalleryOptions): Ho
   return app
 }
 
-/** Nothing runs or is loaded on a page but what it names itself. */
+/** Answers with a page, on which nothing runs or is loaded but what the page names itself. */
 function answer(c: Context, page: (nonce: string) => Html): Response | Promise<Response> {
   const nonce = randomBytes(16).toString('base64')
   c.header('Cache-Control', 'no-store')

@@ -4,14 +4,14 @@ import { Busy } from '../../errors.ts'
 import { Incomparable } from '../../image/ssim.ts'
 import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
-import type { GalleryOptions } from './gallery-options.ts'
+import type { EditsOptions } from './edits.ts'
 import { createSimilarity } from './similarity.ts'
 
 /** How many wait for the one that is being measured. */
 const WAITING = 8
 
 /** Measures how alike two stored renditions of an original are: for nobody but the page, as it takes a core for a while. */
-export function similarities({ ports, ownPage }: Pick<GalleryOptions, 'ports' | 'ownPage'>): Hono {
+export function similarities({ ports, sameOrigin }: Pick<EditsOptions, 'ports' | 'sameOrigin'>): Hono {
   const app = new Hono()
   const { catalogue, processed } = ports
   const similarity = createSimilarity(createSemaphore(1, WAITING))
@@ -29,7 +29,7 @@ export function similarities({ ports, ownPage }: Pick<GalleryOptions, 'ports' | 
   }
 
   app.get('/_gallery/similarity', async (c) => {
-    const refusal = ownPage.refusalOf(c.req.raw.headers)
+    const refusal = sameOrigin.refusalOf(c.req.raw.headers)
     if (refusal !== null) return c.json({ message: refusal }, 403)
     const { key = '', a: first = '', b: second = '' } = c.req.query()
     const [a, b] = catalogue.serves(key) ? [await find(key, first), await find(key, second)] : [null, null]

@@ -5,17 +5,17 @@ export interface Snippet {
   readonly code: string
 }
 
-// Letters and the like; what else a string may hold in every language is written as an escape, so that no parser, however
-// simple, can take a part of it for its own: not `</script>`, not `${…}`, not `*/`.
+// Letters and the like stay as they are. Everything else is written as an escape, so that no parser, however simple, can
+// take a part of the text for its own: not `</script>`, not `${…}`, not `*/`.
 const NOT_PLAIN = /[^\p{L}\p{M}\p{N} !#%()*+,./:;=?@[\]^_|~-]|\*(?=\/)/gu
 const NOT_PLAIN_IN_MARKUP = /["&'<>`{}$]|(?! )[\p{C}\p{Z}]/gu
 
-/** A string of JavaScript, TypeScript, or an expression of JSX or Astro. */
+/** Writes a string literal of JavaScript and TypeScript, which is also one in an expression of JSX or Astro. */
 export function scriptString(text: string): string {
   return `"${text.replace(NOT_PLAIN, (char) => Array.from({ length: char.length }, (_, at) => unitEscape(char, at)).join(''))}"`
 }
 
-/** What stands between the quotes of an attribute of HTML or of a Vue template. */
+/** Writes what stands between the quotes of an attribute of HTML or of a Vue template. */
 export function attributeText(text: string): string {
   return text.replace(NOT_PLAIN_IN_MARKUP, (char) => `&#${char.codePointAt(0)};`)
 }

@@ -1,13 +1,13 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
-import { type Snippet, attributeText } from './snippet.ts'
 import { loaderSnippets } from './loader-snippets.ts'
+import { type Snippet, attributeText } from './snippet.ts'
 
 type Told = Info['renditions'][number]
 type Named = Pick<Info, 'key' | 'renditions'>
 
-/** How pages name the pictures of an original; nothing where there is none that shows the whole of it. */
+/** Texts by which a website shows an original's pictures; none where no rendition shows the whole of it. */
 export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): Snippet[] {
   const url = (path: string) => `${origin}${path}`
   const whole = wholeOf(catalogue, info)
@@ -51,11 +51,12 @@ export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): 
   ]
 }
 
-/** Those that show the whole picture, the smallest first, and of several that are as wide the first. */
+/** The renditions that show the whole picture, the smallest first. */
 function wholeOf({ pictures }: Catalogue, { renditions }: Named): Told[] {
   return renditions.filter(({ name }) => pictures.get(name)?.box.fit === 'inside')
 }
 
+/** The renditions of one format; of several that are as wide it takes the first. */
 function ofFormat({ pictures }: Catalogue, list: readonly Told[], format: string): Told[] {
   const widths = new Set<number>()
   return list.filter(({ name, width }) => {

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { createSemaphore } from '../../../src/core/semaphore.ts'
 import { Unjudged } from '../../../src/errors.ts'
-import { changes } from '../../../src/local/gallery/edits.ts'
+import { edits } from '../../../src/local/gallery/edits.ts'
 import { createIncoming } from '../../../src/local/gallery/upload/incoming.ts'
 import { receive } from '../../../src/local/gallery/upload/receive.ts'
 import { jpegOf, pngWithAlpha } from '../../image/pictures.ts'
@@ -120,8 +120,8 @@ describe('the content', () => {
   it('that cannot be tried out now is no verdict: it is asked for again', async () => {
     const starved = () => Promise.reject(new Unjudged('time', false, 'it took too long'))
     const world = { ...createWorld(), openPicture: starved }
-    const ownPage = { refusalOf: () => null }
-    const page = changes({ ports: world, semaphore: createSemaphore(1, 0), ownPage, mayChange: true })
+    const sameOrigin = { refusalOf: () => null }
+    const page = edits({ ports: world, semaphore: createSemaphore(1, 0), sameOrigin, mayChange: true })
     const put = () => page.request('/_gallery/originals?key=boat.jpg', { method: 'PUT', body: new Uint8Array(picture) })
     const picture = await jpegOf(80, 60)
     const answer = await put()
@@ -137,7 +137,7 @@ describe('the content', () => {
     const world = createWorld()
     const semaphore = createSemaphore(1, 0)
     const release = await semaphore.acquire()
-    const page = changes({ ports: world, semaphore, ownPage: { refusalOf: () => null }, mayChange: true })
+    const page = edits({ ports: world, semaphore, sameOrigin: { refusalOf: () => null }, mayChange: true })
     const picture = await jpegOf(80, 60)
     const put = async () =>
       (await page.request('/_gallery/originals?key=boat.jpg', { method: 'PUT', body: new Uint8Array(picture) })).status

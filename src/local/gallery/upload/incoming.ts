@@ -2,13 +2,13 @@ import { createSemaphore } from '../../../core/semaphore.ts'
 import { Busy } from '../../../errors.ts'
 import { SNIFF_BYTES } from '../../../image/sniff.ts'
 
-/** How many uploads come in at once, however slowly. */
+/** How many uploads may come in at once, however slowly. */
 const MOST = 64
-/** How many are judged and stored at once, when they are there. */
+/** How many of those that are there whole are judged and stored at once. */
 const AT_ONCE = 2
-/** In bytes a second: who sends more slowly, but for a while, is sent away. */
+/** In bytes a second: whoever sends more slowly for longer than the patience is sent away. */
 const LEAST_RATE = 16_000
-/** In ms: that while. */
+/** In ms. */
 const PATIENCE_MS = 10_000
 
 /** The sender brought next to nothing for a while. */
@@ -20,14 +20,14 @@ export class TooSlow extends Error {
   }
 }
 
-/** An upload that comes in. */
+/** An upload that is coming in. */
 export interface Arrival {
   /**
-   * Reads it to the end; no further than it must to see that it is too large, or nothing wanted. Returns when it is also
-   * its turn to be judged.
+   * Reads the body to its end, but no further than it takes to see that it is too large, or not wanted. It returns when it
+   * is also the upload's turn to be judged.
    *
    * @param most in bytes
-   * @param isWanted is asked once about the first bytes; if not, they are all that is returned
+   * @param isWanted is asked once, about the first bytes; where it says no, only these are returned
    * @throws TooSlow, or what broke the body off
    */
   read(
@@ -40,10 +40,11 @@ export interface Arrival {
 }
 
 /**
- * Lets uploads come in side by side in bounded memory, so that slow ones keep nobody waiting: they take as much of it as
- * has come. Where it is used up, all but the oldest wait, for which there is always room.
+ * Backpressure by a budget of memory. Uploads come in side by side, and each takes as much of the budget as has come of
+ * it, so that slow ones keep nobody waiting. Where the budget is used up, all wait but the oldest, for which there is
+ * always room.
  *
- * @param room in bytes, beside what the oldest takes
+ * @param room is the budget in bytes, beside what the oldest takes
  */
 export function createIncoming(room: number): { open(): Arrival } {
   const held = new Map<object, number>() // the oldest first
@@ -100,11 +101,11 @@ export function createIncoming(room: number): { open(): Arrival } {
   }
 }
 
-/** The chunks of a body, as long as its sender keeps to the rate; how long the reader takes over them does not count. */
+/** Gives the chunks of a body as long as its sender keeps to the rate. The time that the reader takes over them does not count. */
 async function* inTime(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   if (body === null) return
   const reader = body.getReader()
-  let credit = PATIENCE_MS // a token bucket, of time
+  let credit = PATIENCE_MS // a token bucket whose tokens are ms
   try {
     for (;;) {
       const begun = performance.now()

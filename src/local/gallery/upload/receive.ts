@@ -7,13 +7,13 @@ import type { Kind } from '../../../image/kinds.ts'
 import { sniff } from '../../../image/sniff.ts'
 import { hasCode } from '../../../stores/folder/fs-errors.ts'
 import type { Condition } from '../../../stores/store.ts'
-import { findFreeKey, findKeyFault } from './key.ts'
 import { type Arrival, TooSlow } from './incoming.ts'
+import { findFreeKey, findKeyFault } from './key.ts'
 
 /** A picture that somebody sends. */
 export interface Upload {
   readonly key: string
-  /** What the sender says of its length, in bytes. */
+  /** The length in bytes that the sender announces. */
   readonly length: number | null
   readonly body: ReadableStream<Uint8Array> | null
   /** The very original that it takes the place of; `null` where none must be there. */
@@ -52,7 +52,7 @@ export async function receive(ports: Ports, semaphore: Semaphore, arrival: Arriv
   const bytes = await arrival.read(body, most, (first) => isPicture(asked, first)).catch(brokenOff)
   if (bytes === 'too-many') return tooLarge
   if ('status' in bytes) return bytes
-  const kind = await tryOut(ports, semaphore, asked, bytes)
+  const kind = await tryDecoding(ports, semaphore, asked, bytes)
   if (kind instanceof Refused) return { status: 415, message: kind.message }
   const key = isMisleading(asked, kind) ? withExtension(asked, kind) : asked
   const only: Condition = replaces === null ? 'absent' : { etag: replaces }
@@ -86,7 +86,7 @@ async function taken({ originals, catalogue }: Ports, key: string): Promise<Rece
   return { status: 409, key, message: 'there is a picture of this name already', etag: there?.etag ?? null, free }
 }
 
-/** What the sender can mend, or must know. */
+/** Says a fault that the sender can mend, or must know of, in words for them. @throws every other fault */
 function explain(error: unknown, key: string): Received {
   if (error instanceof NoRoom) {
     const message = 'a folder has this name, or a file has the name of its folder: choose another one'
@@ -100,7 +100,7 @@ function explain(error: unknown, key: string): Received {
   throw error
 }
 
-/** In ms: somebody waits. */
+/** In ms: so long decoding may take, since somebody waits. */
 const PATIENCE_MS = 25_000
 
 /**
@@ -111,7 +111,7 @@ const PATIENCE_MS = 25_000
  * @returns what it is, or why it is refused
  * @throws Unjudged or Busy where that cannot be told now
  */
-async function tryOut(ports: Ports, semaphore: Semaphore, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
+async function tryDecoding(ports: Ports, semaphore: Semaphore, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
   const { openPicture, settings, catalogue } = ports
   const verdict = judge(key, 'image/*', bytes.length, bytes, settings.limits.bytes)
   if (verdict instanceof Refused) return verdict

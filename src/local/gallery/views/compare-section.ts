@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Described } from '../describe.ts'
 import type { Html } from './layout.ts'
 
-/** Two formats of one size, one laid over the other; the script `compare.js` brings it to life. */
+/** A slider that lays two formats of one size over each other. The script `compare.js` brings it to life. */
 export function compareSection({ key, sizes }: Described): Html | '' {
   const comparable = sizes.filter(({ renditions }) => renditions.filter(({ stored }) => stored !== null).length > 1)
   if (comparable.length === 0) return ''

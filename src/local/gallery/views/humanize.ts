@@ -1,16 +1,16 @@
-/** Bytes as a person reads them: two or three digits that count. */
-export function bytes(count: number): string {
+/** Writes a number of bytes as a person reads it, with two or three significant digits. */
+export function bytesText(count: number): string {
   if (count < 1000) return `${count} B`
   if (count < 1e6) return `${(count / 1e3).toPrecision(count < 1e4 ? 2 : 3)} kB`
   return `${(count / 1e6).toFixed(1)} MB`
 }
 
-/** How much less one file is than another, in per cent; negative where it is more. */
+/** By how many per cent a file is smaller than another; negative where it is larger. */
 export function saving(count: number, than: number): number {
   return than === 0 ? 0 : Math.round(100 * (1 - count / than))
 }
 
-/** A saving as it is written: negative where it is none. */
+/** Writes such a saving, with a typographic minus sign. */
 export function savingText(percent: number): string {
   return `${percent < 0 ? '−' : ''}${Math.abs(percent)} %`
 }
@@ -20,7 +20,7 @@ const NAMES = new Map([
   ['svg+xml', 'SVG'],
 ])
 
-/** `image/webp` and the like, as it is spoken of. */
+/** The name that people call a content type by: `WebP` for `image/webp`. */
 export function formatName(contentType: string): string {
   const type = contentType.replace('image/', '')
   return NAMES.get(type) ?? type.toUpperCase()

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { Info } from '../../../core/info.ts'
-import { bytes } from './humanize.ts'
+import { bytesText } from './humanize.ts'
 import type { Html } from './layout.ts'
 
-/** What `/info/<key>` tells of the original, in words. */
+/** A table of what `/info/<key>` tells of the original. */
 export function infoTable(info: Info): Html {
   return html`<section aria-labelledby="info-title">
     <h2 id="info-title">What a page can know</h2>
@@ -28,7 +28,7 @@ function rowsOf(info: Info): [string, string][] {
   const rows: [string, string | undefined][] = [
     ['Key', info.key],
     ['Pixels', `${info.width} × ${info.height}`],
-    ['File', `${info.format.toUpperCase()}, ${bytes(info.bytes)} (${info.bytes} bytes)`],
+    ['File', `${info.format.toUpperCase()}, ${bytesText(info.bytes)} (${info.bytes} bytes)`],
     ['EXIF orientation', String(info.orientation)],
     ['Colour space', info.colourSpace],
     ['Transparency', info.hasAlpha ? 'yes' : 'no'],

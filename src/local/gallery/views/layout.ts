@@ -4,14 +4,14 @@ import { assetUrl } from '../assets.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-/** What every page of the gallery stands in. */
+/** What a page puts into the frame that all pages share. */
 export interface Layout {
   readonly title: string
   /** Lets the page's own scripts and style run and no other. */
   readonly nonce: string
   /** Changes when a reload might show something new. */
   readonly version: number
-  /** Changes when this very page shows something else; left out where the page sees to its parts itself. */
+  /** Changes when this very page shows something else; it is left out where a page brings its parts up to date itself. */
   readonly state?: string
   /** Names of the scripts among the assets. */
   readonly scripts: readonly string[]

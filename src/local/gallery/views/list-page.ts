@@ -1,14 +1,13 @@
 import { html } from 'hono/html'
-import { viewerPath } from '../../../path.ts'
-import type { Failure, GalleryItem, GalleryPage, Shown } from '../collect.ts'
-import { bytes, formatName } from './humanize.ts'
+import { listUrl } from '../addresses.ts'
+import type { Failure, GalleryPage } from '../collect.ts'
+import { card, retryButton } from './card.ts'
 import { type Html, layout } from './layout.ts'
-import { pageUrl } from '../addresses.ts'
 import { type UploadPlace, uploadSection } from './upload-section.ts'
 
 export interface PageOptions extends UploadPlace {
   readonly page: GalleryPage
-  /** What the keys that are shown begin with. */
+  /** The prefix of the keys that are shown. */
   readonly search: string
   readonly failures: readonly Failure[]
   /** Variants that a page may name, without formats. */
@@ -17,7 +16,7 @@ export interface PageOptions extends UploadPlace {
   readonly version: number
 }
 
-/** The page that lists every original with what was made of it. */
+/** The page that lists the originals, each with what was made of it. */
 export function galleryPage(options: PageOptions): Html {
   const { page, search, failures, variants, nonce, version, mayChange } = options
   return layout({
@@ -53,7 +52,7 @@ export function galleryPage(options: PageOptions): Html {
         <ul class="items" data-live="items">
           ${page.items.map((item) => html`<li data-key="${item.key}" data-state="${item.state}">${card(item, variants, mayChange)}</li>`)}
         </ul>
-        <div id="pages">${pageNav(page, search)}</div>
+        <div id="pages">${pageLinks(page, search)}</div>
       </section>`,
   })
 }
@@ -63,65 +62,6 @@ function emptyText({ page, search }: PageOptions): string {
   return search === '' ? 'There is no picture here yet.' : `There is no picture whose name begins with “${search}”.`
 }
 
-function card(item: GalleryItem, variants: readonly string[], mayRetry: boolean): Html {
-  if (item.refusal !== null)
-    return html`<h3>${item.key}</h3>
-      <p class="refusal">Failed: ${item.refusal}.</p>
-      ${mayRetry ? retryButton(item.key) : ''}`
-  if (item.renditions.length === 0)
-    return html`<h3>${item.key}</h3>
-      <p class="quiet">Not made yet, or not a picture.</p>`
-  const preview = variants.includes('medium') ? 'medium' : (variants[0] ?? '')
-  const shown = item.renditions.find(({ name }) => name === preview)
-  return html`<figure>
-    <a href="${pageUrl(item.key)}">
-      <img
-        src="${viewerPath(preview, item.key)}${shown === undefined ? '' : `?v=${shown.etag.slice(0, 8)}`}"
-        alt=""
-        loading="lazy"
-        decoding="async"
-        ${shown === undefined ? '' : html`width="${shown.width}" height="${shown.height}"`}
-      />
-      <h3>${item.key}</h3>
-    </a>
-    <figcaption>
-      <p class="quiet">
-        Original ${bytes(item.bytes)}. <span class="got">This browser gets <output>…</output></span>
-      </p>
-      <details>
-        <summary>${item.renditions.length} renditions</summary>
-        ${table(item.renditions)}
-      </details>
-    </figcaption>
-  </figure>`
-}
-
-function table(renditions: readonly Shown[]): Html {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Renditions">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Pixels</th>
-          <th scope="col">Format</th>
-          <th scope="col">Bytes</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${renditions.map(
-          (one) =>
-            html`<tr data-bytes="${one.bytes}" data-format="${formatName(one.contentType)}">
-              <th scope="row"><a href="${one.path}">${one.name}</a></th>
-              <td>${one.width} × ${one.height}</td>
-              <td>${formatName(one.contentType)}</td>
-              <td>${bytes(one.bytes)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
-}
-
 function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
   return html`<li data-key="${key}" data-state="${refusal}">
     <p><strong>${key}</strong>: ${refusal}</p>
@@ -129,21 +69,11 @@ function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
   </li>`
 }
 
-/** Of what the script `retry.js` brings to life. */
-export function retryButton(key: string): Html {
-  return html`<button class="retry" type="button" data-retry="${key}" aria-label="Retry ${key}">Retry</button>`
-}
-
-/** Links to the pages before and after; nothing where there is one page. */
-function pageNav({ previous, next }: Pick<GalleryPage, 'previous' | 'next'>, prefix: string): Html | '' {
+/** Links to the pages before and after; nothing where there is only one page. */
+function pageLinks({ previous, next }: Pick<GalleryPage, 'previous' | 'next'>, prefix: string): Html | '' {
   if (previous === null && next === null) return ''
   return html`<nav class="pages" aria-label="Pages">
-    ${previous === null ? '' : html`<a class="button" rel="prev" href="${href(prefix, 'before', previous)}">← Previous pictures</a>`}
-    ${next === null ? '' : html`<a class="button" rel="next" href="${href(prefix, 'after', next)}">More pictures →</a>`}
+    ${previous === null ? '' : html`<a class="button" rel="prev" href="${listUrl(prefix, 'before', previous)}">← Previous pictures</a>`}
+    ${next === null ? '' : html`<a class="button" rel="next" href="${listUrl(prefix, 'after', next)}">More pictures →</a>`}
   </nav>`
-}
-
-function href(prefix: string, name: 'before' | 'after', key: string): string {
-  const query = new URLSearchParams({ ...(prefix !== '' && { prefix }), [name]: key })
-  return `/?${query.toString()}`
 }

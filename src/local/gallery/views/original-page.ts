@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import { viewerPath } from '../../../path.ts'
-import { compareSection } from './compare-section.ts'
 import type { Described } from '../describe.ts'
-import { bytes } from './humanize.ts'
+import type { Snippet } from '../snippet.ts'
+import { retryButton } from './card.ts'
+import { compareSection } from './compare-section.ts'
+import { bytesText } from './humanize.ts'
 import { infoTable } from './info-table.ts'
 import { type Html, layout } from './layout.ts'
-import { retryButton } from './list-page.ts'
 import { renditionSections } from './rendition-sections.ts'
-import type { Snippet } from '../snippet.ts'
 
 export interface OriginalPageOptions {
   readonly described: Described
@@ -17,7 +17,7 @@ export interface OriginalPageOptions {
   readonly version: number
 }
 
-/** The page of one original: what was made of it, side by side, and how a website names it. */
+/** The page of one original: it shows what was made of it, side by side, and how a website names it. */
 export function originalPage({ described, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
   const { key, info, refusal, state } = described
   return layout({
@@ -37,7 +37,7 @@ export function originalPage({ described, snippets, mayChange, nonce, version }:
 function failed({ key, refusal, original }: Described, mayRetry: boolean): Html {
   return html`<div class="failures">
     <p class="refusal">Failed: ${refusal}.</p>
-    <p>The original has ${bytes(original.bytes)}; nothing is made of it until it is replaced.</p>
+    <p>The original has ${bytesText(original.bytes)}; nothing is made of it until it is replaced.</p>
     ${mayRetry ? retryButton(key) : ''}
   </div>`
 }
@@ -48,8 +48,8 @@ function overview({ key, info, original, sizes }: Described): Html | '' {
   const all = made.reduce((sum, { stored }) => sum + (stored?.bytes ?? 0), 0)
   return html`<section class="overview" aria-label="Overview">
     <dl class="facts">
-      ${fact('Original', `${info.width} × ${info.height}`, `${info.format.toUpperCase()}, ${bytes(original.bytes)}`)}
-      ${fact('Made of it', String(made.length), `renditions, ${bytes(all)} together`)}
+      ${fact('Original', `${info.width} × ${info.height}`, `${info.format.toUpperCase()}, ${bytesText(original.bytes)}`)}
+      ${fact('Made of it', String(made.length), `renditions, ${bytesText(all)} together`)}
       ${fact('Dominant colour', html`${swatch(info.dominantColour)}${info.dominantColour}`, 'for the place it will take')}
     </dl>
     <figure class="placeholder">
@@ -69,7 +69,7 @@ function fact(name: string, value: string | Html, note: string): Html {
   </div>`
 }
 
-/** An attribute of SVG, as the page's policy forbids style attributes. */
+/** A patch of a colour, which is an attribute of SVG since the page's policy forbids style attributes. */
 function swatch(colour: string): Html {
   return html`<svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">
     <rect width="1" height="1" fill="${colour}" />

@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
+import { OPEN } from '../../../config/catalogue.ts'
 import { viewerPath } from '../../../path.ts'
-import type { Described, Made, Size } from '../describe.ts'
-import { bytes, formatName, saving, savingText } from './humanize.ts'
-import type { Html } from './layout.ts'
 import { exactUrl } from '../addresses.ts'
+import type { Described, DescribedRendition, DescribedSize } from '../describe.ts'
+import { bytesText, formatName, saving, savingText } from './humanize.ts'
+import type { Html } from './layout.ts'
 
-/** Every rendition beside those of the same size. The script `compare.js` reads their data. */
+/** Every rendition, beside the others of its size. The script `compare.js` reads their data attributes. */
 export function renditionSections({ key, sizes, original }: Described): Html {
   return html`<section aria-labelledby="renditions-title">
     <h2 id="renditions-title">Renditions</h2>
-    <p class="quiet">Saved: of the original's ${bytes(original.bytes)}.</p>
+    <p class="quiet">Saved: of the original's ${bytesText(original.bytes)}.</p>
     ${sizes.map(
       (size) =>
         html`<section class="size" aria-label="${size.name}">
@@ -22,13 +23,13 @@ export function renditionSections({ key, sizes, original }: Described): Html {
   </section>`
 }
 
-/** 16383 stands for a side that the variant leaves open. */
-function boxText({ box }: Size): string {
-  const [width, height] = [box.width, box.height].map((side) => (side === 16_383 ? 'any' : String(side)))
+/** Writes the size that a variant asks for. */
+function boxText({ box }: DescribedSize): string {
+  const [width, height] = [box.width, box.height].map((side) => (side === OPEN ? 'any' : String(side)))
   return box.fit === 'cover' ? `fills ${width} × ${height}` : `fits into ${width} × ${height}`
 }
 
-function card(key: string, size: Size, made: Made, original: number): Html {
+function card(key: string, size: DescribedSize, made: DescribedRendition, original: number): Html {
   const { name, stored } = made
   const fallback = size.renditions.find(({ format }) => format === 'fallback')
   return html`<figure
@@ -49,7 +50,12 @@ function card(key: string, size: Size, made: Made, original: number): Html {
   </figure>`
 }
 
-function facts(made: Made, stored: NonNullable<Made['stored']>, original: number, fallback: Made | undefined): Html {
+function facts(
+  made: DescribedRendition,
+  stored: NonNullable<DescribedRendition['stored']>,
+  original: number,
+  fallback: DescribedRendition | undefined,
+): Html {
   const against =
     fallback === undefined || fallback === made || fallback.stored === null
       ? null
@@ -68,7 +74,7 @@ function facts(made: Made, stored: NonNullable<Made['stored']>, original: number
     </div>
     <div>
       <dt>Bytes</dt>
-      <dd>${bytes(stored.bytes)}</dd>
+      <dd>${bytesText(stored.bytes)}</dd>
     </div>
     <div>
       <dt>Saved</dt>

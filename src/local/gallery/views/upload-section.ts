@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { bytes } from './humanize.ts'
+import { bytesText } from './humanize.ts'
 import type { Html } from './layout.ts'
 
 export interface UploadPlace {
@@ -9,11 +9,11 @@ export interface UploadPlace {
   readonly mayChange: boolean
   /** In bytes. */
   readonly limit: number
-  /** What public keys begin with. */
+  /** The prefixes of public keys. */
   readonly prefixes: readonly string[]
 }
 
-/** Where pictures are dropped; the script `upload.js` brings it to life. */
+/** The place to drop pictures. The script `upload.js` brings it to life. */
 export function uploadSection({ folder, mayChange, limit, prefixes }: UploadPlace): Html {
   if (!mayChange)
     return html`<p class="lead">
@@ -43,7 +43,7 @@ export function uploadSection({ folder, mayChange, limit, prefixes }: UploadPlac
       </div>
     </div>
     <p class="quiet" id="upload-note">
-      ${prefixes.includes('') ? '' : `Public are ${prefixes.join(', ')}. `}Up to ${bytes(limit)} each; what is no
+      ${prefixes.includes('') ? '' : `Public are ${prefixes.join(', ')}. `}Up to ${bytesText(limit)} each; what is no
       picture, or damaged, is refused.
     </p>
     <noscript><p>Adding pictures here needs JavaScript.</p></noscript>
