@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { atOnce, type Contestant, four, independent, independentWith, ours, oursBy, six } from './kit/contestants.ts'
 import { createDecoderPool } from '../src/decoders/pool.ts'
+import { measureSsim } from '../src/image/ssim.ts'
+import { atOnce, type Contestant, four, independent, independentWith, ours, oursBy, six } from './kit/contestants.ts'
 import { createLimit } from './kit/limit.ts'
-import { costOf, median, ratios, spread } from './kit/rounds.ts'
 import { runPart } from './kit/part.ts'
 import { cpuBelow } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
-import { similarity } from './kit/similarity.ts'
+import { costOf, median, ratios, spread } from './kit/rounds.ts'
 
 const ROUNDS = 7
 
@@ -126,7 +126,7 @@ async function quality(originals: readonly Buffer[]): Promise<Measure[]> {
   for (const original of originals) {
     const [a, b] = [await ours(original, four), await independent(original, four)]
     for (const index of four.keys()) {
-      alike[index]!.push(await similarity(a[index]!, b[index]!))
+      alike[index]!.push(await measureSsim(a[index]!, b[index]!))
       sizes.ours += a[index]!.length
       sizes.independent += b[index]!.length
     }

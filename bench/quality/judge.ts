@@ -4,10 +4,10 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sharp } from '../../src/image/sharp.ts'
+import { measureSsim } from '../../src/image/ssim.ts'
 import type { Encoded } from './encode.ts'
 import { reference, type Setting } from './grid.ts'
 import type { Finished } from './pictures.ts'
-import { similarity } from '../kit/similarity.ts'
 
 /** One setting's figures over all pictures of one size. */
 export interface Row {
@@ -55,7 +55,7 @@ export async function judgeAll(
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { bytes, png } = next
       const butteraugli = withButteraugli ? distance(png, bytes, join(folder, String(lane))) : null
-      scores.set(bytes, { ssim: await similarity(png, bytes), butteraugli: await butteraugli })
+      scores.set(bytes, { ssim: await measureSsim(png, bytes), butteraugli: await butteraugli })
     }
   }
 

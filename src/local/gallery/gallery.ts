@@ -3,7 +3,7 @@ import type { Origin } from '../http/cdn.ts'
 import { findAsset } from './assets.ts'
 import { edits, type EditsOptions } from './edits.ts'
 import { pages, type PagesOptions } from './pages.ts'
-import { similarities } from './similarities.ts'
+import { similarities } from './similarity.ts'
 
 export interface GalleryOptions extends EditsOptions, PagesOptions {
   /** Gives renditions by their paths. */

@@ -111,7 +111,12 @@ const PATIENCE_MS = 25_000
  * @returns what it is, or why it is refused
  * @throws Unjudged or Busy where that cannot be told now
  */
-async function tryDecoding(ports: Ports, semaphore: Semaphore, key: string, bytes: Uint8Array): Promise<Kind | Refused> {
+async function tryDecoding(
+  ports: Ports,
+  semaphore: Semaphore,
+  key: string,
+  bytes: Uint8Array,
+): Promise<Kind | Refused> {
   const { openPicture, settings, catalogue } = ports
   const verdict = judge(key, 'image/*', bytes.length, bytes, settings.limits.bytes)
   if (verdict instanceof Refused) return verdict
