@@ -26,9 +26,10 @@ export async function measureSsim(a: Uint8Array, b: Uint8Array): Promise<number>
   }
   if (first.width * first.height > MOST_PIXELS) throw new Incomparable('the pictures are too large to be compared here')
   const pictures = [await pixelsOf(a), await pixelsOf(b)]
+  const require = createRequire(import.meta.url)
   const worker = new Worker(`(${work.toString()})(require)`, {
     eval: true,
-    workerData: { ssim: createRequire(import.meta.url).resolve('ssim.js'), pictures },
+    workerData: { ssim: require.resolve('ssim.js'), pictures },
     env: {},
     execArgv: [],
   })
