@@ -1,7 +1,7 @@
 import { createCatalogue } from '../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../src/config/config.ts'
 import { createSemaphore, type Semaphore } from '../src/core/semaphore.ts'
-import type { Message, Ports } from '../src/core/ports.ts'
+import type { Message, Observer, Ports } from '../src/core/ports.ts'
 import { type OpenPicture, openPicture, type Picture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
 import { memoryStore } from '../src/stores/memory.ts'
@@ -75,6 +75,9 @@ export function counting(openPicture: OpenPicture): OpenPicture {
     return picture
   }
 }
+
+/** An observer that listens to nothing. */
+export const deaf: Observer = { stage() {}, servedAlthoughStored() {}, unjudged() {}, refused() {} }
 
 export const roomy = (): Semaphore => createSemaphore(100, 100)
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
-import type { Ending } from '../errors.ts'
+import type { Ending, Reason } from '../errors.ts'
 import type { OpenPicture } from '../image/picture.ts'
 import type { Store } from '../stores/store.ts'
 
@@ -32,6 +32,9 @@ export interface Queue {
 /** Makes every edge forget what it holds under the cache tags; returns when that was accepted. */
 export type Purge = (tags: readonly string[]) => Promise<void>
 
+/** Why a request was given nothing, where that is no fault. */
+export type RequestRefusal = Reason | 'no-original' | 'busy' | 'unjudged'
+
 /** Is told of the work as it is done, for whoever measures it. */
 export interface Observer {
   /** @param bytes those of the original (`read`, `decode`) or of the rendition (`encode`) */
@@ -40,6 +43,8 @@ export interface Observer {
   servedAlthoughStored(): void
   /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
   unjudged(ending: Ending): void
+  /** `serve` gave nothing; what a run of `reconcile` refuses, it returns. */
+  refused(reason: RequestRefusal): void
 }
 
 /** Everything that `serve` and `reconcile` work with. */

@@ -1,7 +1,7 @@
 import type { Rendition } from '../config/catalogue.ts'
-import { Unjudged } from '../errors.ts'
+import { Busy, NoOriginal, Refused, Unjudged } from '../errors.ts'
 import type { Rendered } from '../recipe.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, RequestRefusal } from './ports.ts'
 import type { Semaphore } from './semaphore.ts'
 import { openSession, type Session } from './serve/session.ts'
 import { createSingleflight } from './serve/singleflight.ts'
@@ -83,7 +83,17 @@ export function createServe(ports: Ports, semaphore: Semaphore): Serve {
       return { rendered, timings: session.timings, finish }
     } catch (error) {
       await leave()
+      const refusal = refusalIn(error)
+      if (refusal !== null) ports.observer?.refused(refusal)
       throw error
     }
   }
+}
+
+/** `null`: it is a fault, or passes by itself. */
+function refusalIn(error: unknown): RequestRefusal | null {
+  if (error instanceof Refused) return error.reason
+  if (error instanceof NoOriginal) return 'no-original'
+  if (error instanceof Busy) return 'busy'
+  return error instanceof Unjudged ? 'unjudged' : null
 }

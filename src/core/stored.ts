@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Rendition } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
-import { isReason, type Reason, reasons } from '../errors.ts'
+import { isReason, type Reason, reasons, Refused } from '../errors.ts'
 import { parseFocus } from '../image/geometry.ts'
 import { claimsPicture } from '../image/kinds.ts'
 import type { Rendered } from '../recipe.ts'
@@ -73,16 +73,18 @@ export function readErrorEntry({ metadata }: ObjectHead): ErrorEntry | null {
 }
 
 /**
- * Whether an original is still refused for what its entry says: it is the very same, nothing has changed about what can be
- * decoded, and what is no picture claims to be one. That may hang on its content type alone, which is not in its source.
+ * The refusal that an error entry tells of, where it still stands: the original is the very same, nothing has changed about
+ * what can be decoded, and what is no picture claims to be one. That may hang on its content type alone, which is not in its
+ * source.
  */
-export function isStillRefused(
-  { reason, source, decodeRecipe }: ErrorEntry,
+export function standingRefusal(
+  entry: ObjectHead | null,
   key: string,
-  original: ObjectHead,
+  original: Pick<ObjectHead, 'contentType'> & { readonly source: string },
   now: { readonly decodeRecipe: string },
-): boolean {
-  if (source !== sourceOf(original) || decodeRecipe !== now.decodeRecipe) return false
-  const isByClaim = reason === 'not-a-picture' || reason === 'empty'
-  return !isByClaim || claimsPicture(key, original.contentType)
+): Refused | null {
+  const said = entry === null ? null : readErrorEntry(entry)
+  if (said === null || said.source !== original.source || said.decodeRecipe !== now.decodeRecipe) return null
+  const isByClaim = said.reason === 'not-a-picture' || said.reason === 'empty'
+  return isByClaim && !claimsPicture(key, original.contentType) ? null : new Refused(said.reason, said.detail)
 }

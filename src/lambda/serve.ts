@@ -5,7 +5,6 @@ import { createServe } from '../core/serve.ts'
 import { openPicture } from '../image/picture.ts'
 import { answerFirst } from './response-streaming.ts'
 import { connect } from './deployment.ts'
-import { counted } from './counted.ts'
 import { openHere } from './in-process-decoder.ts'
 import { createTelemetry } from './telemetry.ts'
 
@@ -14,15 +13,14 @@ const telemetry = createTelemetry()
 const purge = () => Promise.reject(new Error('serve does not purge'))
 const here = openHere(openPicture)
 const ports = connect(import.meta.url, telemetry, purge, observe(here.openPicture, telemetry))
-// Lambda gives a process one request at a time.
-const serve = createServe(ports, createSemaphore(1, 0))
+const serve = createServe(ports, createSemaphore(1, 0)) // Lambda gives a process one request at a time
 
 /** The origin behind the bucket: makes the rendition that was asked for, answers, and then stores it. */
 export const handler = answerFirst(
   (later) =>
     createApp({
       catalogue: ports.catalogue,
-      serve: counted(serve, telemetry),
+      serve,
       later,
       report: (fault) => telemetry.fault(fault),
     }),

@@ -2,9 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Context } from 'aws-lambda'
 import type { Observer } from '../core/ports.ts'
+import { isReason } from '../errors.ts'
 
 /** What is counted, by the names that the alarms and the dashboard know. */
-type Count = 'Refused' | 'NotFound' | 'Faults' | 'Removed' | 'Purges'
+type Count = 'Refused' | 'Faults' | 'Removed' | 'Purges'
 
 /** What a function tells of itself: metrics in its namespace, by service, and structured logs. */
 export interface Telemetry extends Observer {
@@ -47,6 +48,10 @@ export function createTelemetry(): Telemetry {
     },
     servedAlthoughStored: () => count('ServedAlthoughStored', 1),
     unjudged: () => count('Unjudged', 1),
+    refused(reason) {
+      if (reason === 'no-original') count('NotFound', 1)
+      if (isReason(reason)) count('Refused', 1)
+    },
     count: (what, times = 1) => count(what, times),
     fault(error, about = {}) {
       count('Faults', 1)

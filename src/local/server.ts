@@ -23,7 +23,7 @@ import { createHosts } from './http/hosts.ts'
 import { listen } from './http/listen.ts'
 import { lookAgain } from './work/look-again.ts'
 import type { Options } from './options.ts'
-import { type Measures, measuredServe, measuredStore } from './telemetry/measured.ts'
+import { type Measures, measuredStore } from './telemetry/measured.ts'
 import { createLocalQueue, type QueueState } from './work/queue.ts'
 import { createMemoryHit } from './http/memory-hit.ts'
 import { createRefusalRate } from './health/refusals.ts'
@@ -123,7 +123,7 @@ export async function startServer(options: Options, settings: Settings, talk: Ta
   const semaphore = createSemaphore(atOnce, WAITING)
   const app = createApp({
     catalogue,
-    serve: measuredServe(createServe(ports, semaphore), measures),
+    serve: createServe(ports, semaphore),
     later,
     report,
   })

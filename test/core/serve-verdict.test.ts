@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createApp } from '../../src/core/app.ts'
 import { createServe } from '../../src/core/serve.ts'
+import { createSemaphore } from '../../src/core/semaphore.ts'
 import { Refused } from '../../src/errors.ts'
 import type { OpenPicture } from '../../src/image/picture.ts'
 import { ending } from '../endings.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { allClosed, altered, counting, createWorld, keysOf, roomy, upload, type World } from '../world.ts'
+import { allClosed, altered, counting, createWorld, deaf, keysOf, roomy, upload, type World } from '../world.ts'
 
 afterEach(allClosed)
 
@@ -139,4 +140,26 @@ describe('a picture that turns out to be at fault only when it is rendered', () 
     expect((await start({ ...world, originals }).get('/large/boat.jpg')).status).toBe(503)
     expect(world.sent).toEqual([])
   })
+})
+
+describe('whoever counts is told why a request was given nothing', () => {
+  async function toldOf(openPicture: OpenPicture, key: string, permits = 1): Promise<string[]> {
+    const told: string[] = []
+    const world = await withBoat(openPicture)
+    await upload(world.originals, 'damaged.jpg', Buffer.from('no picture'))
+    const ports = { ...world, observer: { ...deaf, refused: (reason: string) => void told.push(reason) } }
+    const serve = createServe(ports, createSemaphore(permits, 0))
+    await expect(serve(world.catalogue.renditions.get('large')!, key)).rejects.toThrow(/./)
+    return told
+  }
+
+  const { openPicture } = ending({ at: 'open', ending: 'time', wasFed: false })
+  const faulty: OpenPicture = () => Promise.reject(new Error('a fault'))
+
+  it('by an original that cannot be used', async () =>
+    expect(await toldOf(openPicture, 'damaged.jpg')).toEqual(['not-a-picture']))
+  it('by one that is not there', async () => expect(await toldOf(openPicture, 'gone.jpg')).toEqual(['no-original']))
+  it('by too much at once', async () => expect(await toldOf(openPicture, 'boat.jpg', 0)).toEqual(['busy']))
+  it('by a decoder', async () => expect(await toldOf(openPicture, 'boat.jpg')).toEqual(['unjudged']))
+  it('but not of a fault', async () => expect(await toldOf(faulty, 'boat.jpg')).toEqual([]))
 })

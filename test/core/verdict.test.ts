@@ -5,7 +5,7 @@ import { cacheTag, readErrorEntry } from '../../src/core/stored.ts'
 import { type Ending, Unjudged } from '../../src/errors.ts'
 import { type End, ending } from '../endings.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { allClosed, altered, bytesOf, createWorld, keysOf, picturesOpen, upload, type World } from '../world.ts'
+import { allClosed, altered, bytesOf, createWorld, deaf, keysOf, picturesOpen, upload, type World } from '../world.ts'
 
 const PLACES: readonly End['at'][] = ['open', 'render', 'facts']
 const ENDINGS: readonly Ending[] = ['time', 'memory', 'death', 'message']
@@ -71,7 +71,7 @@ describe('a decoder that ends without a verdict', () => {
   it('is told to whoever counts, each time', async () => {
     const { world } = await replaced()
     const told: string[] = []
-    const observer = { stage() {}, servedAlthoughStored() {}, unjudged: (how: Ending) => void told.push(how) }
+    const observer = { ...deaf, unjudged: (how: Ending) => void told.push(how) }
     const ends: End[] = [
       { at: 'render', ending: 'death', wasFed: true },
       { at: 'facts', ending: 'time', wasFed: true },

@@ -2,8 +2,7 @@ import type { Context } from 'aws-lambda'
 import { expect, it, vi } from 'vitest'
 import { observe } from '../../src/core/observe.ts'
 import { createServe } from '../../src/core/serve.ts'
-import { counted } from '../../src/lambda/counted.ts'
-import { createTelemetry } from '../../src/lambda/telemetry.ts'
+import { createTelemetry, type Telemetry } from '../../src/lambda/telemetry.ts'
 import { ending } from '../endings.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { createWorld, roomy, upload } from '../world.ts'
@@ -23,23 +22,40 @@ const context: Context = {
   succeed() {},
 }
 
-it('counts a decoder that ended without a verdict, and calls nobody refused for it', async () => {
+/** What is published of an invocation. */
+async function published(work: (telemetry: Telemetry) => Promise<void>): Promise<string> {
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Sizewright')
   vi.stubEnv('POWERTOOLS_DEV', 'true') // or it would write past the console
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false')
   const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
   const telemetry = createTelemetry()
+  await telemetry.during(context, () => work(telemetry))
+  const lines = printed.mock.calls.map(([line]) => String(line))
+  vi.unstubAllEnvs()
+  printed.mockRestore()
+  return lines.find((line) => line.includes('_aws')) ?? ''
+}
+
+it('counts a decoder that ended without a verdict, and calls nobody refused for it', async () => {
   const world = createWorld()
   await upload(world.originals, 'boat.jpg', await jpegOf(40, 30))
   const { openPicture } = ending({ at: 'open', ending: 'memory', wasFed: true })
-  const ports = { ...world, openPicture: observe(openPicture, telemetry), observer: telemetry }
-  const serve = counted(createServe(ports, roomy()), telemetry)
-  await telemetry.during(context, async () => {
+  const metrics = await published(async (telemetry) => {
+    const serve = createServe({ ...world, openPicture: observe(openPicture, telemetry), observer: telemetry }, roomy())
     await expect(serve(world.catalogue.renditions.get('large')!, 'boat.jpg')).rejects.toThrow('it ended: memory')
   })
-  const metrics = printed.mock.calls.map(([line]) => String(line)).find((line) => line.includes('_aws')) ?? ''
   expect(JSON.parse(metrics)).toMatchObject({ Unjudged: 1 })
   expect(metrics).not.toContain('Refused')
-  vi.unstubAllEnvs()
-  printed.mockRestore()
+})
+
+it('counts requests for what is not there, and for what is refused', async () => {
+  const world = createWorld()
+  await upload(world.originals, 'boat.jpg', Buffer.from('no picture'))
+  const metrics = await published(async (telemetry) => {
+    const serve = createServe({ ...world, observer: telemetry }, roomy())
+    const large = world.catalogue.renditions.get('large')!
+    await expect(serve(large, 'boat.jpg')).rejects.toThrow('the file is not a picture')
+    for (const key of ['gone.jpg', 'lost.jpg']) await expect(serve(large, key)).rejects.toThrow('no such picture')
+  })
+  expect(JSON.parse(metrics)).toMatchObject({ NotFound: [1, 1], Refused: 1 })
 })

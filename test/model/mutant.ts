@@ -92,8 +92,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the original of a key that is not served is looked at',
     file: 'src/core/reconcile/look.ts',
-    text: 'return catalogue.serves(key) ?',
-    becomes: 'return catalogue.isPublic(key) ?',
+    text: 'await (catalogue.serves(key) ?',
+    becomes: 'await (catalogue.isPublic(key) ?',
   },
   {
     name: 'answers made on the spot live a year',

@@ -3,10 +3,13 @@ import type { ObjectHead } from '../../stores/store.ts'
 import type { Ports } from '../ports.ts'
 import { sourceOf } from '../stored.ts'
 
+/** An original as it was found, with the source that renditions made of it bear. */
+type SeenOriginal = ObjectHead & { readonly source: string }
+
 /** What was found under a key. */
 export interface Seen {
   /** `null`: there is no original, or none that is served. */
-  readonly original: ObjectHead | null
+  readonly original: SeenOriginal | null
   /** By rendition name, what is stored. */
   readonly stored: ReadonlyMap<string, ObjectHead>
   /** The error entry. */
@@ -30,11 +33,12 @@ export async function look(ports: Ports, key: string): Promise<Seen> {
 }
 
 /** The original alone; `null` where there is none, or none that may be read. */
-export async function lookAtOriginal({ originals, catalogue }: Ports, key: string): Promise<ObjectHead | null> {
-  return catalogue.serves(key) ? originals.head(key) : null
+export async function lookAtOriginal({ originals, catalogue }: Ports, key: string): Promise<SeenOriginal | null> {
+  const head = await (catalogue.serves(key) ? originals.head(key) : null)
+  return head === null ? null : { ...head, source: sourceOf(head) }
 }
 
 /** Whether two looks at the original found what makes the same renditions. */
-export function isSame(a: ObjectHead | null, b: ObjectHead | null): boolean {
-  return a === null || b === null ? a === b : sourceOf(a) === sourceOf(b)
+export function isSame(a: SeenOriginal | null, b: SeenOriginal | null): boolean {
+  return a?.source === b?.source
 }

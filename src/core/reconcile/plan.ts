@@ -2,7 +2,7 @@ import type { Catalogue, Rendition } from '../../config/catalogue.ts'
 import type { Refused } from '../../errors.ts'
 import type { Rendered } from '../../recipe.ts'
 import type { ObjectHead } from '../../stores/store.ts'
-import { isCurrent, isStillRefused, readErrorEntry, sourceOf } from '../stored.ts'
+import { isCurrent, standingRefusal } from '../stored.ts'
 import type { Seen } from './look.ts'
 
 /** What has to be done about a key, decided from what was seen and nothing else. */
@@ -58,9 +58,8 @@ export interface Refuse extends Removal {
 export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
   const { original, stored, broken } = seen
   if (original === null) return clear(seen, broken === null ? 'keep' : 'delete')
-  const source = sourceOf(original)
-  const known = broken === null ? null : readErrorEntry(broken)
-  if (known !== null && isStillRefused(known, key, original, catalogue)) return clear(seen, 'keep')
+  const { source } = original
+  if (standingRefusal(broken, key, original, catalogue) !== null) return clear(seen, 'keep')
   const renditions: Rendition[] = []
   const remove: string[] = []
   for (const rendition of catalogue.renditions.values()) {
@@ -87,7 +86,7 @@ export function touchesStored(plan: ReadyPlan, seen: Seen): boolean {
 
 /** Whether some of that stems from another original than today's, and not only from another recipe. */
 export function touchesOutdated(plan: ReadyPlan, seen: Seen): boolean {
-  const source = seen.original === null ? null : sourceOf(seen.original)
+  const source = seen.original?.source ?? null
   return touched(plan, seen).some(({ metadata }) => metadata['source'] !== source)
 }
 

@@ -3,7 +3,7 @@ import type { Effort, Picture } from '../../image/picture.ts'
 import { escapeKey } from '../../path.ts'
 import { openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
-import { isStillRefused, readErrorEntry } from '../stored.ts'
+import { sourceOf, standingRefusal } from '../stored.ts'
 
 const ATTEMPTS = 3
 
@@ -36,8 +36,8 @@ async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports,
   if (broken === null) return
   const original = await originals.head(key)
   if (original === null) throw new NoOriginal()
-  const entry = readErrorEntry(broken)
-  if (entry !== null && isStillRefused(entry, key, original, catalogue)) throw new Refused(entry.reason, entry.detail)
+  const refusal = standingRefusal(broken, key, { ...original, source: sourceOf(original) }, catalogue)
+  if (refusal !== null) throw refusal
   await queue.send({ key })
 }
 

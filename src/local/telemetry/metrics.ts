@@ -113,7 +113,8 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
         worked.inc({ stage }, bytes)
       },
       stored: (ms) => stages.observe({ stage: 'store' }, ms / 1000),
-      refused: (work, reason) => refusals.inc({ work, reason }),
+      refused: (reason) => refusals.inc({ work: 'request', reason }),
+      refusedInAdvance: (reason) => refusals.inc({ work: 'advance', reason }),
       servedAlthoughStored() {},
       unjudged: (ending) => unjudged.inc({ ending }),
     },

@@ -34,7 +34,7 @@ export function createConsumer({ reconcile, index, changed, report, measures, re
       unjudged.delete(message.key)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) changed()
       if (rendered.length > 0 || refused !== null) refusals.note(refused !== null)
-      if (refused !== null) measures?.refused('advance', refused)
+      if (refused !== null) measures?.refusedInAdvance(refused)
     },
     report(fault, key) {
       if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong

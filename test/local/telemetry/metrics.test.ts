@@ -3,11 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 import { createSemaphore } from '../../../src/core/semaphore.ts'
-import { Busy, Unjudged } from '../../../src/errors.ts'
-import { measuredServe } from '../../../src/local/telemetry/measured.ts'
 import { createMetrics } from '../../../src/local/telemetry/metrics.ts'
 import { jpegOf } from '../../image/pictures.ts'
-import { createWorld } from '../../world.ts'
 import { eventually, folders, metricsOf, start } from '../running.ts'
 
 async function measuring() {
@@ -74,21 +71,17 @@ it('count how decoders ended without a verdict', async () => {
   expect(text).toContain('sizewright_unjudged_total{ending="death"} 1')
 })
 
-it('tell a request that was turned away from a fault', async () => {
-  const told: string[] = []
-  const measures = {
-    stage() {},
-    servedAlthoughStored() {},
-    unjudged() {},
-    stored() {},
-    refused: (work: string, reason: string) => void told.push(`${work} ${reason}`),
-  }
-  const rendition = createWorld().catalogue.renditions.get('large')!
-  for (const error of [new Busy(), new Unjudged('time', false, 'too slow'), new Error('a fault')]) {
-    const serve = measuredServe(() => Promise.reject(error), measures)
-    await expect(serve(rendition, 'boat.jpg')).rejects.toBe(error)
-  }
-  expect(told).toEqual(['request busy', 'request unjudged'])
+it('tell what a request was refused from what was refused in advance', async () => {
+  const metrics = createMetrics(new Set(['large']))
+  for (const reason of ['busy', 'unjudged', 'damaged', 'busy'] as const) metrics.measures.refused(reason)
+  metrics.measures.refusedInAdvance('damaged')
+  const { text } = await metrics.print()
+  expect(text.match(/^sizewright_refused_total.*$/gm)).toEqual([
+    'sizewright_refused_total{work="request",reason="busy"} 2',
+    'sizewright_refused_total{work="request",reason="unjudged"} 1',
+    'sizewright_refused_total{work="request",reason="damaged"} 1',
+    'sizewright_refused_total{work="advance",reason="damaged"} 1',
+  ])
 })
 
 it('a semaphore knows who is inside and who waits', async () => {
