@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources'
 import type { Construct, IDependable } from 'constructs'
 import type { Catalogue } from '../../src/config/catalogue.ts'
-import { configurationHash } from '../../src/config/configuration-hash.ts'
+import { configurationHash } from '../../src/config/recipe-hashes.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Rollout } from './rollout.ts'
 

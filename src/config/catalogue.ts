@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
-import { isAddressable, isHidden } from '../path.ts'
+import { isAddressable, isHidden, parsePath, type RenditionPath } from '../path.ts'
 import {
   type Box,
-  boxName,
   type Encoding,
-  generation,
   type Making,
   type NegotiatedFormat,
   type TargetFormat,
   type Watermark,
+  boxName,
 } from '../recipe.ts'
 import type { Settings } from './config.ts'
+import { decodeRecipe, identityOf, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
 
 /** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
 export const OPEN = 16_383
@@ -65,23 +64,37 @@ export interface Catalogue {
   readonly table: NegotiationTable
   /** Hash of what decides whether an original can be decoded; another one means that refused originals get another try. */
   readonly decodeRecipe: string
-  readonly longestName: number
+  /** What a rendition path names, whether or not there is such a rendition; `null` for what is none. */
+  parsePath(path: string): RenditionPath | null
+  /** Whether a key can be asked for, in the rendition with the longest name, too. */
+  isAddressable(key: string): boolean
   /** Whether a key lies under one of the public prefixes. */
   isPublic(key: string): boolean
   /** Whether anything is made of a key: it is public, can be asked for, and is not hidden, or hidden ones are allowed. */
   serves(key: string): boolean
 }
 
+/** One name that a viewer may write or that is negotiated. */
+interface Spelling {
+  readonly name: string
+  /** Equal to the name where it is what the variant gives without negotiation. */
+  readonly variant: string
+  readonly format: TargetFormat
+  /** The name under which it is stored. */
+  readonly canonical: string
+}
+
 type Variant = Settings['variants'][string]
 type Named = Omit<PictureRendition, 'recipe'> & { readonly variant: string; readonly identity: string }
 
 /**
+ * Derives every rendition from the configuration.
+ *
  * @param decoders the kinds of picture that can be read here
  */
 export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
   const variants = Object.entries(settings.variants)
   const boxes = distinct(variants.map(([, variant]) => boxOf(variant)))
-  const { frames, animationPixels } = settings.limits // they decide whether an animation moves
   const named = variants
     .flatMap(([name, variant]) =>
       formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
@@ -94,71 +107,35 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     canonical.set(one.identity, { ...(known ?? one), prewarm: one.prewarm || known?.prewarm === true })
   }
   const pictures = new Map(
-    [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => [
-      name,
-      {
-        kind: 'picture',
-        name,
-        box,
-        encoding,
-        watermark,
-        prewarm,
-        recipe: hash([
-          generation,
-          frames,
-          animationPixels,
-          box,
-          encoding,
-          digestOf(watermark),
-          boxes.filter((other) => canExceed(other, box)),
-        ]),
-      },
-    ]),
+    [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => {
+      const recipe = pictureRecipe({ box, encoding, watermark }, boxes, settings.limits)
+      return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, recipe }]
+    }),
   )
-  const longestName = Math.max(INFO.length, ...named.map(({ name }) => name.length))
+  const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, recipe: infoRecipe(pictures.values(), boxes) }
+  const table = tableOf(settings, [
+    ...named.map(({ name, variant, encoding: { format }, identity }) => {
+      return { name, variant, format, canonical: canonical.get(identity)!.name }
+    }),
+    { name: INFO, variant: INFO, format: 'fallback', canonical: INFO },
+  ])
+  const canBeAsked = (key: string) => isAddressable(key, table.longestName)
   const isPublic = (key: string) => settings.prefixes.some((prefix) => key.startsWith(prefix))
   return {
-    renditions: new Map<string, Rendition>([...pictures, [INFO, infoAbout(pictures, boxes)]]),
+    renditions: new Map<string, Rendition>([...pictures, [INFO, info]]),
     pictures,
     boxes,
-    table: {
-      formats: settings.formats,
-      names: { ...negotiation(named, canonical), [INFO]: { '': INFO } },
-      prefixes: settings.prefixes,
-      hidden: settings.hidden,
-      longestName,
-    },
-    decodeRecipe: hash([generation, settings.limits, decoders.toSorted()]),
-    longestName,
+    table,
+    decodeRecipe: decodeRecipe(settings.limits, decoders),
+    parsePath: (path) => parsePath(path, table.longestName),
+    isAddressable: canBeAsked,
     isPublic,
-    serves: (key) => isPublic(key) && isAddressable(key, longestName) && (settings.hidden || !isHidden(key)),
+    serves: (key) => isPublic(key) && canBeAsked(key) && (settings.hidden || !isHidden(key)),
   }
-}
-
-/** What it tells depends on the pre-warmed pictures, and on the pixels that all boxes are made from. */
-function infoAbout(pictures: ReadonlyMap<string, PictureRendition>, boxes: readonly Box[]): InfoRendition {
-  const told = [...pictures.values()].filter(({ prewarm }) => prewarm).map(({ name, recipe }) => `${name} ${recipe}`)
-  return { kind: 'info', name: INFO, prewarm: true, recipe: hash([generation, boxes, told.toSorted()]) }
 }
 
 function boxOf({ width = OPEN, height = OPEN, fit, position }: Variant): Box {
   return { width, height, fit, ...(position !== undefined && position !== 'centre' && { position }) }
-}
-
-/** A variant's own comes before the one for all. What is too small for any has none, so that none changes its recipe. */
-function watermarkOf(variant: Variant, box: Box, settings: Settings): Watermark | null {
-  const watermark = variant.watermark ?? settings.watermark ?? false
-  return watermark === false || Math.max(box.width, box.height) < watermark.smallest ? null : watermark
-}
-
-const digests = new WeakMap<Watermark, object>()
-
-/** A watermark as recipes hold it: its image may be a megabyte, and there may be hundreds of renditions. */
-function digestOf(watermark: Watermark | null): object | null {
-  if (watermark === null) return null
-  const digest = digests.get(watermark) ?? { ...watermark, image: hash(watermark.image) }
-  digests.set(watermark, digest)
-  return digest
 }
 
 /** A recipe must not change because a variant was moved, or because a second one has the same box. */
@@ -190,37 +167,32 @@ function describe(variantName: string, variant: Variant, format: TargetFormat, s
     encoding,
     watermark,
     prewarm: variant.prewarm,
-    identity: JSON.stringify([box, encoding, digestOf(watermark)]),
+    identity: identityOf({ box, encoding, watermark }),
   }
 }
 
 /**
- * Whether there is an original of which `other` needs more pixels than `box`. Only those can have a part in what `box`
- * is resized from, so only those belong to its recipe: a new small size leaves the stored large ones as they are.
+ * The watermark of a variant: its own, or else the one for all. A variant that is too small for any has none, so that no
+ * watermark changes its recipe.
  */
-function canExceed(other: Box, box: Box): boolean {
-  const wider = other.width > box.width
-  const higher = other.height > box.height
-  if (other.fit === box.fit) return wider || higher
-  // `cover` takes the larger of the two sides' scales, `inside` the smaller: so some original makes any `cover` exceed
-  // an `inside`, and an `inside` exceeds a `cover` only when both of its sides are longer.
-  return other.fit === 'cover' || (wider && higher)
+function watermarkOf(variant: Variant, box: Box, settings: Settings): Watermark | null {
+  const watermark = variant.watermark ?? settings.watermark ?? false
+  return watermark === false || Math.max(box.width, box.height) < watermark.smallest ? null : watermark
 }
 
-function negotiation(named: readonly Named[], canonical: ReadonlyMap<string, Named>): NegotiationTable['names'] {
+function tableOf(
+  { formats, prefixes, hidden }: Pick<Settings, 'formats' | 'prefixes' | 'hidden'>,
+  spellings: readonly Spelling[],
+): NegotiationTable {
   const names: Record<string, Record<string, string>> = {}
-  for (const { name, variant, identity, encoding } of named) {
-    const target = canonical.get(identity)!.name
+  for (const { name, variant, format, canonical } of spellings) {
     const forVariant = (names[variant] ??= {})
-    if (name === variant) forVariant[''] = target
+    if (name === variant) forVariant[''] = canonical
     else {
-      forVariant[encoding.format] = target
-      names[name] = { '': target }
+      forVariant[format] = canonical
+      names[name] = { '': canonical }
     }
   }
-  return names
-}
-
-function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
+  const longestName = Math.max(...spellings.map(({ name }) => name.length))
+  return { formats, names, prefixes, hidden, longestName }
 }

@@ -1,7 +1,6 @@
 import { Hono } from 'hono/tiny' // two routes need no router that is compiled first, which a cold start would wait for
 import type { Catalogue } from '../config/catalogue.ts'
 import { NoOriginal, PlaceFault } from '../errors.ts'
-import { parsePath } from '../path.ts'
 import { errorAnswer, madeAnswer, plainAnswer } from './answers.ts'
 import type { Serve } from './serve.ts'
 import { cacheTag } from './stored.ts'
@@ -26,7 +25,7 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
   const app = new Hono()
 
   app.get('/*', async (c) => {
-    const path = parsePath(c.req.path.slice(1), catalogue.longestName)
+    const path = catalogue.parsePath(c.req.path.slice(1))
     if (path === null) return plainAnswer(400, 'this is not the path of a picture', { 'Cache-Control': 'max-age=60' })
     const rendition = catalogue.renditions.get(path.name)
     if (rendition === undefined) return plainAnswer(404, 'there is no such size', { 'Cache-Control': 'max-age=10' })

@@ -1,7 +1,7 @@
 import type { ListedObject } from '../stores/store.ts'
 import type { Ports } from './ports.ts'
 import type { Catalogue, Rendition } from '../config/catalogue.ts'
-import { isStorable, parsePath, unescapeKey } from '../path.ts'
+import { isStorable, unescapeKey } from '../path.ts'
 import { isCurrent, sourceOf } from './stored.ts'
 
 /** What a rollout has to look at. */
@@ -94,9 +94,9 @@ export function readListed(catalogue: Catalogue, location: DerivedLocation, path
   return location === 'processed' ? readRendition(catalogue, path) : readEntry(path)
 }
 
-function readRendition({ renditions, longestName }: Catalogue, path: string): Listed {
-  const parsed = parsePath(path, longestName)
-  const rendition = parsed === null ? undefined : renditions.get(parsed.name)
+function readRendition(catalogue: Catalogue, path: string): Listed {
+  const parsed = catalogue.parsePath(path)
+  const rendition = parsed === null ? undefined : catalogue.renditions.get(parsed.name)
   return parsed === null || rendition === undefined ? 'stray' : { key: parsed.key, rendition }
 }
 

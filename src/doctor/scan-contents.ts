@@ -49,7 +49,7 @@ function note(found: Found, catalogue: Ports['catalogue'], seen: Seen): boolean 
   else {
     const { size } = found
     seen.listed.add('object', key, size)
-    const why = kind === 'misnamed' ? 'not-unicode' : whyUnaddressable(key, catalogue.longestName)
+    const why = kind === 'misnamed' ? 'not-unicode' : whyUnaddressable(key, catalogue)
     if (!catalogue.isPublic(key)) seen.outside.add('outside', key, size)
     else if (why !== null) seen.unaddressable.add(why, key, size)
     else if (isLeftOut) seen.hidden.add('hidden', key, size)

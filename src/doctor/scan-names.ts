@@ -1,4 +1,4 @@
-import { isAddressable } from '../path.ts'
+import type { Catalogue } from '../config/catalogue.ts'
 
 export type Unaddressable =
   | 'folder-marker'
@@ -9,9 +9,9 @@ export type Unaddressable =
   | 'not-unicode'
   | 'too-long'
 
-/** Why a key cannot be asked for, or `null` where it can be. @param longestName as for `isAddressable` */
-export function whyUnaddressable(key: string, longestName: number): Unaddressable | null {
-  if (isAddressable(key, longestName)) return null
+/** Why a key cannot be asked for, or `null` where it can be. */
+export function whyUnaddressable(key: string, catalogue: Pick<Catalogue, 'isAddressable'>): Unaddressable | null {
+  if (catalogue.isAddressable(key)) return null
   if (!key.isWellFormed()) return 'not-unicode'
   if (/[\u0000-\u001f\u007f]/.test(key)) return 'control-character' // oxlint-disable-line no-control-regex
   if (key.includes('\\')) return 'backslash'

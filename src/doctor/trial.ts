@@ -3,7 +3,6 @@ import type { Message, Ports } from '../core/ports.ts'
 import { reconcile } from '../core/reconcile.ts'
 import { createServe } from '../core/serve.ts'
 import { reasons } from '../errors.ts'
-import { parsePath } from '../path.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { Store } from '../stores/store.ts'
 import { type Requests, createCounter } from './request-counter.ts'
@@ -82,7 +81,7 @@ async function serveTheRest(ports: Ports, key: string): Promise<void> {
 async function sizesIn(processed: Store, { catalogue }: Pick<Ports, 'catalogue'>): Promise<Map<string, number>> {
   const sizes = new Map<string, number>()
   for await (const { key: path, size } of processed.list()) {
-    const parsed = parsePath(path, catalogue.longestName)
+    const parsed = catalogue.parsePath(path)
     if (parsed !== null) sizes.set(parsed.name, size)
   }
   return sizes

@@ -3,7 +3,6 @@ import { expect, inject, it } from 'vitest'
 import { type Catalogue, createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { decoders } from '../../src/image/sniff.ts'
-import { parsePath } from '../../src/path.ts'
 import { jpegOf } from '../image/pictures.ts'
 import type { Cloud } from './cloud.ts'
 import { useCloud } from './use.ts'
@@ -21,11 +20,11 @@ function catalogueOf(cloud: Cloud): Catalogue {
 
 /** Whatever is stored that today's configuration would not make so. */
 async function outdated(cloud: Cloud): Promise<string[]> {
-  const { renditions, longestName } = catalogueOf(cloud)
+  const catalogue = catalogueOf(cloud)
   const old: string[] = []
   for (const path of await cloud.processed.keys()) {
-    const parsed = parsePath(path, longestName)
-    const recipe = parsed === null ? undefined : renditions.get(parsed.name)?.recipe
+    const parsed = catalogue.parsePath(path)
+    const recipe = parsed === null ? undefined : catalogue.renditions.get(parsed.name)?.recipe
     const stored = await cloud.processed.see(path)
     if (recipe === undefined || stored?.metadata['recipe'] !== recipe) old.push(path)
   }

@@ -136,13 +136,15 @@ describe('the negotiation table', () => {
       variants: { ...variants, a: { width: 1200, height: 1200 }, 'a-long-name': { width: 9, format: 'avif' } },
       formats: ['webp', 'avif'],
     }
-    const { table, renditions, longestName } = catalogueOf(config)
+    const catalogue = catalogueOf(config)
+    const { table, renditions } = catalogue
     const targets = Object.values(table.names).flatMap((names) => Object.values(names))
     expect(new Set(targets)).toEqual(new Set(renditions.keys()))
     expect(table.names['a']).toEqual({ '': 'large', webp: 'webp', avif: 'large.avif' })
     expect(table.names['a.avif']).toEqual({ '': 'large.avif' })
-    expect(longestName).toBe(table.longestName)
-    expect(longestName).toBe(Math.max(...Object.keys(table.names).map((name) => name.length)))
+    expect(table.longestName).toBe(Math.max(...Object.keys(table.names).map((name) => name.length)))
+    const [fits, exceeds] = [1023, 1024].map((bytes) => 'k'.repeat(bytes - table.longestName))
+    expect([catalogue.isAddressable(fits!), catalogue.isAddressable(exceeds!)]).toEqual([true, false])
   })
 
   it('keeps the order of the formats', () =>

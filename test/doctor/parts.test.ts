@@ -14,7 +14,6 @@ import { isTooSmall, largestVariant } from '../../src/doctor/sizes.ts'
 import { whyUnaddressable } from '../../src/doctor/scan-names.ts'
 import { inspect, inspectAhead } from '../../src/image/inspect.ts'
 import { decoders, sniff } from '../../src/image/sniff.ts'
-import { isAddressable } from '../../src/path.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { roomy, upload } from '../world.ts'
@@ -34,12 +33,15 @@ describe('a key', () => {
     ['é'.repeat(200), 'too-long'],
     ['été 1+1 (2)%.jpg', null],
   ])('%j is not addressable for a reason: %s', (key, why) => {
-    expect(whyUnaddressable(key, 13)).toBe(why)
+    expect(whyUnaddressable(key, catalogue)).toBe(why)
   })
 
   it('has a reason exactly where it is not addressable', () => {
     assert(
-      property(string({ unit: 'binary' }), (key) => (whyUnaddressable(key, 13) === null) === isAddressable(key, 13)),
+      property(
+        string({ unit: 'binary' }),
+        (key) => (whyUnaddressable(key, catalogue) === null) === catalogue.isAddressable(key),
+      ),
     )
   })
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Catalogue, createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
-import { parsePath, printPath } from '../../src/path.ts'
-import { anyUri, longestName, many, name, pictures, range, runs, table } from './asked.ts'
+import { printPath } from '../../src/path.ts'
+import { anyUri, many, name, pictures, range, runs, table } from './asked.ts'
 import { brief, viewer } from './events.ts'
 import { addressableKey } from './keys.ts'
 import { engines } from './run.ts'
@@ -26,7 +26,7 @@ describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden
   const text = textOf(catalogue)
 
   it('finds every key that is served, however it is encoded', () => {
-    const key = addressableKey(longestName).filter((key) => catalogue.serves(key))
+    const key = addressableKey(table.longestName).filter((key) => catalogue.serves(key))
     const request = fc.record({ name, key, spelling, accept })
     fc.assert(
       fc.property(fc.array(request, many), (requests) => {
@@ -35,7 +35,7 @@ describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden
         )
         const paths = run(text, events).map(brief)
         for (const [i, { name, key, accept }] of requests.entries()) {
-          const parsed = parsePath(String(paths[i]).slice(1), longestName)
+          const parsed = catalogue.parsePath(String(paths[i]).slice(1))
           expect(parsed?.key).toBe(key)
           expect(Object.values(table.names[name]!)).toContain(parsed?.name)
           expect(paths[i]).toBe(`/${printPath(parsed!.name, key)}`)
@@ -58,7 +58,7 @@ describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden
         for (const [i, uri] of uris.entries()) {
           const key = keyOf(uri, catalogue)
           if (key === null) expect(answers[i]).toBeOneOf([400, 404, 414])
-          else expect(parsePath(String(answers[i]).slice(1), longestName)?.key).toBe(key)
+          else expect(catalogue.parsePath(String(answers[i]).slice(1))?.key).toBe(key)
         }
       }),
       runs,

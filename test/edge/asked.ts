@@ -6,7 +6,8 @@ import { addressableKey, anyString } from './keys.ts'
 
 /** Whatever the edge may be asked, and the text that answers it. */
 
-export const { table, pictures, longestName } = createCatalogue(resolveConfig({ formats: ['avif', 'webp'] }), [])
+const catalogue = createCatalogue(resolveConfig({ formats: ['avif', 'webp'] }), [])
+export const { table, pictures } = catalogue
 export const text = edgeText(readEdgeSource(), table)
 
 export const name = fc.constantFrom(...Object.keys(table.names))
@@ -16,7 +17,7 @@ export const range = fc.tuple(
 )
 export const anyUri = fc.oneof(
   fc.tuple(name, anyString).map(([name, rest]) => `/${name}/${rest}`),
-  fc.tuple(name, addressableKey(longestName)).map(([name, key]) => `/${name}/${key}`),
+  fc.tuple(name, addressableKey(table.longestName)).map(([name, key]) => `/${name}/${key}`),
   anyString.map((rest) => `/${rest}`),
   anyString,
 )

@@ -1,5 +1,5 @@
 import { readErrorEntry, sourceOf } from '../../src/core/stored.ts'
-import { escapeKey, parsePath, printPath } from '../../src/path.ts'
+import { escapeKey, printPath } from '../../src/path.ts'
 import { bytesOf, keysOf } from '../world.ts'
 import type { Content } from './pictures.ts'
 import { storedOf } from './pictures.ts'
@@ -19,7 +19,7 @@ export async function faultsInStores(
   const wantedOf = (key: string) => (catalogue.serves(key) ? (truth.get(key) ?? null) : null)
   const faults: string[] = []
   for (const path of await keysOf(stores.processed)) {
-    const parsed = parsePath(path, catalogue.longestName)
+    const parsed = catalogue.parsePath(path)
     const rendition = catalogue.renditions.get(parsed?.name ?? '')
     if (parsed === null || rendition === undefined) faults.push(`${path} is no rendition's`)
     else {

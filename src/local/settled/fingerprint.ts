@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type Catalogue } from '../../config/catalogue.ts'
-import { configurationHash } from '../../config/configuration-hash.ts'
+import { configurationHash } from '../../config/recipe-hashes.ts'
 import type { Seen } from '../../core/reconcile/look.ts'
 import { compareKeys } from '../../stores/store.ts'
 

@@ -1,13 +1,13 @@
 import type { Catalogue } from '../../../config/catalogue.ts'
 import { claimsPicture } from '../../../image/kinds.ts'
-import { isAddressable, isHidden } from '../../../path.ts'
+import { isHidden } from '../../../path.ts'
 import { describedBy } from '../../../stores/folder/user-metadata.ts'
 import type { Store } from '../../../stores/store.ts'
 
 /** Why a picture cannot be uploaded under a key, in words for whoever chose it; `null` where it can. */
 export function findKeyFault(catalogue: Catalogue, key: string): string | null {
   if (key === '') return 'the picture needs a name'
-  if (!isAddressable(key, catalogue.longestName)) {
+  if (!catalogue.isAddressable(key)) {
     return 'the name has an empty, `.` or `..` part, a backslash or a control character, or is too long'
   }
   // This holds even where the configuration serves them: programs look for their settings under such names, as in `.ssh`.

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { type Box, generation, type Limits, type Making, type Watermark } from '../recipe.ts'
+
+/** What is stored of an original under one name, as a hash tells of it. */
+interface Hashed {
+  readonly name: string
+  readonly recipe: string
+  readonly prewarm: boolean
+}
+
+/**
+ * Changes with whatever decides a picture's bytes, apart from the original.
+ *
+ * @param boxes of all variants
+ * @param limits those that decide whether an animation moves
+ */
+export function pictureRecipe(
+  { box, encoding, watermark }: Making,
+  boxes: readonly Box[],
+  { frames, animationPixels }: Pick<Limits, 'frames' | 'animationPixels'>,
+): string {
+  const parents = boxes.filter((other) => canExceed(other, box))
+  return hash([generation, frames, animationPixels, box, encoding, digestOf(watermark), parents])
+}
+
+/** Changes with what is told about an original: its pre-warmed pictures, and the pixels that all boxes are made from. */
+export function infoRecipe(pictures: Iterable<Hashed>, boxes: readonly Box[]): string {
+  const told = [...pictures].filter(({ prewarm }) => prewarm).map(({ name, recipe }) => `${name} ${recipe}`)
+  return hash([generation, boxes, told.toSorted()])
+}
+
+/** Changes with whatever decides whether an original can be decoded. */
+export function decodeRecipe(limits: Limits, decoders: readonly string[]): string {
+  return hash([generation, limits, decoders.toSorted()])
+}
+
+/** Changes with whatever calls for a rollout, and with nothing else. */
+export function configurationHash(catalogue: {
+  readonly renditions: ReadonlyMap<string, Hashed>
+  readonly decodeRecipe: string
+  readonly table: { readonly prefixes: readonly string[]; readonly hidden: boolean }
+}): string {
+  const { renditions, table } = catalogue
+  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
+  return hash([stored, catalogue.decodeRecipe, table.prefixes.toSorted(), table.hidden])
+}
+
+/** The same text for two makings that give the same bytes, and for no others. */
+export function identityOf({ box, encoding, watermark }: Making): string {
+  return JSON.stringify([box, encoding, digestOf(watermark)])
+}
+
+const digests = new WeakMap<Watermark, object>()
+
+/** A watermark as recipes hold it: its image may be a megabyte, and there may be hundreds of renditions. */
+function digestOf(watermark: Watermark | null): object | null {
+  if (watermark === null) return null
+  const digest = digests.get(watermark) ?? { ...watermark, image: hash(watermark.image) }
+  digests.set(watermark, digest)
+  return digest
+}
+
+/**
+ * Whether there is an original of which `other` needs more pixels than `box`. Only those can have a part in what `box`
+ * is resized from, so only those belong to its recipe: a new small size leaves the stored large ones as they are.
+ */
+function canExceed(other: Box, box: Box): boolean {
+  const wider = other.width > box.width
+  const higher = other.height > box.height
+  if (other.fit === box.fit) return wider || higher
+  // `cover` takes the larger of the two sides' scales, `inside` the smaller: so some original makes any `cover` exceed
+  // an `inside`, and an `inside` exceeds a `cover` only when both of its sides are longer.
+  return other.fit === 'cover' || (wider && higher)
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
+}
