@@ -17,7 +17,7 @@ function findDamages(images: readonly NamedImage[]): string[] {
   if (images.length === 0) return []
   const script = `
     import { readFileSync } from 'node:fs'
-    import { findWatermarkFault } from ${JSON.stringify(moduleUrl('../src/image/watermark/image'))}
+    import { findWatermarkFault } from ${JSON.stringify(moduleUrl('../src/image/watermark/watermark'))}
     const images = JSON.parse(readFileSync(0, 'utf8'))
     for (const image of images) console.log(await findWatermarkFault(image) ?? '')`
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {

@@ -125,7 +125,7 @@ export function variantsOf({ settings }: Subject): string[] {
 
 async function sizeOf({ settings }: Subject, { body }: Answer, name: string) {
   try {
-    return (await readHeader(body, settings.limits)).size
+    return (await readHeader(body, sniff(body), settings.limits)).size
   } catch {
     throw new Failed(`what comes as ${name} is no picture that can be read`)
   }

@@ -1,4 +1,5 @@
 import { readHeader } from '../image/header.ts'
+import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
 import type { Answer } from './ask.ts'
 import { Failed, type Subject } from './check.ts'
@@ -44,7 +45,7 @@ export const isStored = ({ status, headers }: Answer) => status === 200 && heade
 export async function shapeOf({ settings }: Subject, { status, body }: Answer): Promise<'wide' | 'high' | null> {
   if (status !== 200) return null
   try {
-    const { width, height } = (await readHeader(body, settings.limits)).size
+    const { width, height } = (await readHeader(body, sniff(body), settings.limits)).size
     return width < height ? 'high' : 'wide'
   } catch {
     return null

@@ -3,8 +3,7 @@ import type { Box, Limits } from '../recipe.ts'
 import { refuse } from './tolerant-decode.ts'
 import { scaleFor, type Size, sizeAt } from './geometry.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
-import { scaleSvg, withSize } from './svg/scale.ts'
-import { readSvgText } from './svg/text.ts'
+import { readSvg } from './svg/svg.ts'
 
 /**
  * In pixels, the longer side: what a drawing is drawn at where a box leaves a side open or asks for more. libvips draws
@@ -12,6 +11,7 @@ import { readSvgText } from './svg/text.ts'
  */
 const LARGEST = 4000
 
+/** An SVG that can be drawn at any size. */
 export interface Svg {
   /**
    * In pixels, as large as the largest box asks for: a drawing has no pixels of its own that would have to be enlarged,
@@ -32,16 +32,17 @@ export interface Svg {
  * @throws Refused when it cannot be drawn or has no size
  */
 export async function openSvg(bytes: Uint8Array, limits: Pick<Limits, 'pixels'>, boxes: readonly Box[]): Promise<Svg> {
-  const text = withSize(readSvgText(bytes))
-  const intrinsic = await sizeIn(Buffer.from(text))
+  const file = readSvg(bytes)
+  const intrinsic = await sizeIn(file.text)
   const size = sizeFor(intrinsic, limits, boxes)
   return {
     size,
     natural: sizeAt(1, intrinsic),
     draw(scale) {
       const { width, height } = sizeAt(scale, size)
-      const svg = Buffer.from(scaleSvg(text, intrinsic, { width, height }))
-      const input = sharp(svg, { limitInputPixels: false }).resize(width, height, { fit: 'fill' })
+      const input = sharp(file.at(intrinsic, { width, height }), { limitInputPixels: false }).resize(width, height, {
+        fit: 'fill',
+      })
       return whileDrawing(() => toPixels(input.toColourspace('srgb').ensureAlpha(), 1)).catch(refuse)
     },
   }
@@ -53,19 +54,19 @@ async function sizeIn(svg: Buffer): Promise<Size> {
   throw new Refused('damaged', 'the drawing has no size')
 }
 
-/** In hundredths of a pixel: a drawing of 24 mm is 68.03 pixels wide. */
+/** Reads it in hundredths of a pixel: a drawing of 24 mm is 68.03 pixels wide. */
 async function fineSize(svg: Buffer): Promise<Size> {
   const { width, height } = await sharp(svg, { density: 7200, limitInputPixels: false }).metadata()
   return { width: width / 100, height: height / 100 }
 }
 
-/** In pixels: libvips refuses what would be too large in hundredths. */
+/** Reads it in pixels, since libvips refuses what would be too large in hundredths. */
 async function coarseSize(svg: Buffer): Promise<Size> {
   const { width, height } = await sharp(svg, { limitInputPixels: false }).metadata()
   return { width, height }
 }
 
-/** Never smaller than a box wants it, nor larger than what may be decoded. */
+/** The size to draw it at: never smaller than a box wants it, nor larger than what may be decoded. */
 function sizeFor(intrinsic: Size, limits: Pick<Limits, 'pixels'>, boxes: readonly Box[]): Size {
   const { width, height } = intrinsic
   const enlarged = 65_536 / Math.max(width, height) // so large that nothing is wanted at more than its own size

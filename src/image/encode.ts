@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp'
 import type { Encoding, Rendered } from '../recipe.ts'
 import type { Header } from './header.ts'
 import { encodePng } from './png-palette.ts'
-import { reserveRights, stampRights } from './metadata/rights.ts'
+import { reserveRights, stampRights } from './metadata/metadata.ts'
 import { fromPixels, type Pixels } from './sharp.ts'
 
 type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'

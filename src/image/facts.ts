@@ -8,7 +8,7 @@ export interface Facts {
   /** In pixels, as it is seen. */
   readonly width: number
   readonly height: number
-  /** Of the file. */
+  /** The size of the file. */
   readonly bytes: number
   /** `jpeg`, `png`, `heic` and so on. */
   readonly format: string
@@ -35,7 +35,7 @@ export interface Facts {
   readonly artist?: string
 }
 
-/** What colours and ThumbHash are taken from: the latter holds 7 x 7 waves at most, so more pixels tell it nothing. */
+/** The size that colours and ThumbHash are taken from: the latter holds 7 x 7 waves at most, so more pixels tell it nothing. */
 export const factsBox: Box = { width: 64, height: 64, fit: 'inside' }
 
 /** @param base of the whole picture, not smaller than `factsBox` asks for */
@@ -55,13 +55,13 @@ export async function factsOf(header: Header, bytes: number, base: Pixels): Prom
     dominantColour: await dominantOf(thumb.rgba),
     thumbHash: Buffer.from(hash).toString('base64'),
     placeholder: await pictureOf(hash),
-    ...header.shot,
+    ...header.capture,
     ...(copyright !== undefined && { copyright }),
     ...(artist !== undefined && { artist }),
   }
 }
 
-/** A tenth of what the package's own data URL takes, which does not compress. */
+/** As WebP, in a tenth of the bytes of the package's own data URL, which does not compress. */
 async function pictureOf(hash: Uint8Array): Promise<string> {
   const { w: width, h: height, rgba } = thumbHashToRGBA(hash)
   const webp = await sharp(rgba, { raw: { width, height, channels: 4 } })
@@ -82,7 +82,7 @@ async function shrink(base: Pixels): Promise<{ width: number; height: number; rg
   return { width: info.width, height: info.height, rgba: data }
 }
 
-/** Of what can be seen: the colour under transparent pixels is nobody's. */
+/** The dominant colour of what can be seen: that of transparent pixels is nobody's. */
 async function dominantOf(rgba: Buffer): Promise<string> {
   const seen = Buffer.alloc((rgba.length / 4) * 3)
   let length = 0

@@ -1,13 +1,13 @@
 import { orRefused, Refused } from '../errors.ts'
 import type { Box, Limits } from '../recipe.ts'
-import { openExif } from './metadata/exif.ts'
-import { openHeic } from './heic/heic.ts'
-import { holdDecoded } from './picture.ts'
+import { boundContainer } from './container/container.ts'
 import { baseScale, type Size } from './geometry.ts'
-import { hasPlace } from './metadata/capture.ts'
+import { openHeic } from './heic/heic.ts'
 import type { Kind } from './kinds.ts'
+import { holdDecoded } from './limits.ts'
+import { readMetadata } from './metadata/metadata.ts'
 import { openSource } from './source.ts'
-import { readSvgText } from './svg/text.ts'
+import { readSvg } from './svg/svg.ts'
 
 /** What can be known of an original without decoding it. */
 export interface Inspection {
@@ -24,13 +24,13 @@ export interface Inspection {
 
 const unknown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: null }
 
-/** Their headers come first; those of other kinds may be anywhere, and frames have to be counted. */
+/** The kinds whose headers come first in a file; those of others may be anywhere, and frames have to be counted. */
 const IN_FRONT: ReadonlySet<Kind> = new Set(['jpeg', 'png'])
 
 export type Inspect = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]) => Promise<Inspection>
 
 /**
- * Looks at a picture's header.
+ * Inspects a picture: reads its header and decodes nothing.
  *
  * @param bytes the whole file
  * @throws Unjudged
@@ -43,27 +43,27 @@ export const inspect: Inspect = async (bytes, kind, limits, boxes) => {
 }
 
 /**
- * The same by the first bytes of a file, or `null` where they do not tell.
+ * Inspects a picture by the first bytes of its file; `null` where they do not tell.
  *
- * @param glance who looks
+ * @param inspect does it for the bytes that it is given
  */
 export async function inspectAhead(
-  glance: Inspect,
+  inspect: Inspect,
   ...[first, kind, limits, boxes]: Parameters<Inspect>
 ): Promise<Inspection | null> {
   if (!IN_FRONT.has(kind)) return null
-  const seen = await glance(first, kind, limits, boxes)
+  const seen = await inspect(first, kind, limits, boxes)
   return seen.size === null ? null : seen
 }
 
 /** @throws Refused */
 async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Inspection> {
   if (kind === 'svg') {
-    readSvgText(bytes)
+    readSvg(bytes)
     return unknown
   }
   if (kind === 'heic') return lookAtHeic(bytes, limits)
-  const { header } = await openSource(bytes, limits, boxes)
+  const { header } = await openSource(kind, boundContainer(kind, bytes), limits, boxes)
   holdDecoded(header, baseScale(boxes, header.size), limits)
   const { size, pages, frames } = header
   return { ...unknown, size, pages, frames, hasPlace: header.hasPlace }
@@ -72,8 +72,7 @@ async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readon
 async function lookAtHeic(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
   const heic = await openHeic(bytes, limits)
   await heic.close()
-  const { size, exif, xmp } = heic
-  return { ...unknown, size, hasPlace: hasPlace(exif === null ? null : openExif(exif), xmp) }
+  return { ...unknown, size: heic.size, hasPlace: readMetadata(heic).hasPlace }
 }
 
 async function refusalOf(

@@ -1,15 +1,18 @@
-import { Refused } from '../errors.ts'
 import { type Box, boxName, type Limits, type Making, type Rendered } from '../recipe.ts'
 import { isBare } from './bare/bare.ts'
-import { crop } from './crop.ts'
+import { toSrgb } from './colour/colour.ts'
+import { boundContainer } from './container/container.ts'
 import { encode } from './encode.ts'
 import { type Facts, factsBox, factsOf } from './facts.ts'
-import { type Focus, baseScale, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
-import { withGainMap } from './gain-map/gain-map.ts'
+import { addGainMap } from './gain-map/gain-map.ts'
+import { baseScale, type Focus, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
 import type { Header } from './header.ts'
-import { fromPixels, type Pixels, toPixels } from './sharp.ts'
+import { holdDecoded } from './limits.ts'
+import { crop, dropNeedlessAlpha, orient, resize } from './pixels.ts'
+import type { Pixels } from './sharp.ts'
+import { sniff } from './sniff.ts'
 import { openSource } from './source.ts'
-import { stamp } from './watermark/watermark.ts'
+import { stampWatermark } from './watermark/watermark.ts'
 
 /** An original, decoded once, from which any of its renditions can be made. */
 export interface Picture {
@@ -43,7 +46,8 @@ export type OpenPicture = (
 ) => Promise<Picture>
 
 /**
- * Decodes an original at the smallest scale from which every box can be made.
+ * Decodes an original at the smallest scale from which every box can be made. What happens to a picture, and in which
+ * order, is what stands here: the steps that are taken once, those for each box, and those for each rendition.
  *
  * @param bytes the whole file
  * @param boxes all that the configuration names, so that the scale does not depend on what is wanted now
@@ -51,44 +55,30 @@ export type OpenPicture = (
  * @throws Refused when it is damaged or exceeds the limits
  */
 export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = null) => {
-  const source = await openSource(bytes, limits, boxes)
-  const { header } = source
+  const kind = sniff(bytes)
+  const file = boundContainer(kind, bytes)
+  const { header, decode } = await openSource(kind, file, limits, boxes)
   const scale = baseScale(boxes, header.size)
   holdDecoded(header, scale, limits)
-  const base = await source.decode(scale)
-  const made = new Map<string, Promise<Pixels>>()
+  const decoded = await decode(scale, toSrgb)
+  const upright = header.frames > 1 ? orient(decoded, header.orientation) : decoded // decoding turns a single frame
+  const base = dropNeedlessAlpha(upright)
 
-  function pixelsFor(box: Box): Promise<Pixels> {
-    const name = boxName(box)
-    const pixels = made.get(name) ?? resize(box)
-    made.set(name, pixels)
-    return pixels
-  }
-
-  async function resize(box: Box): Promise<Pixels> {
+  const pixelsFor = oncePerBox(async (box) => {
     const parent = parentOf(box, boxes, header.size)
     const from = parent === null ? base : await pixelsFor(parent)
-    const { width, height } = sizeAt(scaleFor(box, header.size), header.size)
-    const frame =
-      from.width === width && from.height === height
-        ? from
-        : await toPixels(fromPixels(from).resize(width, height, { fit: 'fill' }), from.frames)
-    // Scaled by the original's own size and then cut: scaling what is rounded already would move the picture.
-    return box.fit === 'cover' ? crop(frame, outputSize(box, header.size), box.position, focus) : frame
-  }
+    const resized = await resize(from, sizeAt(scaleFor(box, header.size), header.size))
+    return crop(resized, outputSize(box, header.size), box.position, focus)
+  })
 
   return {
     async render({ box, encoding, watermark }) {
       const plain = await pixelsFor(box)
-      const pixels = watermark === null ? plain : await stamp(plain, watermark)
-      const rendered = await encode(pixels, encoding, header)
-      if (encoding.keepGainMap && box.fit === 'inside' && rendered.contentType === 'image/jpeg') {
-        const withMap = await withGainMap(rendered.bytes, bytes, header, pixels, encoding.quality)
-        if (withMap !== null) return { ...rendered, bytes: withMap }
-      }
-      return pixels === plain && isWhole(pixels, header) && canStandIn(bytes, rendered)
-        ? { ...rendered, bytes }
-        : rendered
+      const pixels = await stampWatermark(plain, watermark)
+      const encoded = await encode(pixels, encoding, header)
+      const withGainMap = await addGainMap(encoded, bytes, header, { box, encoding })
+      if (withGainMap !== null) return withGainMap
+      return pixels === plain && isWhole(pixels, header) ? standIn(bytes, encoded) : encoded
     },
     async facts() {
       const parent = parentOf(factsBox, boxes, header.size)
@@ -98,23 +88,24 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
   }
 }
 
+/** Makes the pixels for a box once, whoever asks for them; boxes are the same where their names are. */
+function oncePerBox(make: (box: Box) => Promise<Pixels>): (box: Box) => Promise<Pixels> {
+  const made = new Map<string, Promise<Pixels>>()
+  return (box) => {
+    const name = boxName(box)
+    const pixels = made.get(name) ?? make(box)
+    made.set(name, pixels)
+    return pixels
+  }
+}
+
 /** Whether the pixels are all of the original's: none resized or cut away, no frame left out. */
 function isWhole({ width, height, frames }: Pixels, { size, pages }: Header): boolean {
   return width === size.width && height === size.height && frames === pages
 }
 
-/** Nobody gets a picture that is larger than the original for no better one. */
-function canStandIn(original: Uint8Array, { bytes, contentType }: Rendered): boolean {
-  return original.length <= bytes.length && isBare(original, contentType)
-}
-
-/**
- * A strip is scaled down by its short side, so that all of its pixels may be wanted at once: measured at 9 bytes for each,
- * and 16 where a value has more than 8 bits.
- */
-export function holdDecoded({ size, colour }: Header, scale: number, limits: Limits): void {
-  const { width, height } = sizeAt(scale, size)
-  const most = Math.floor(limits.pixels / (colour.isDeep || colour.isFloat ? 2 : 1))
-  if (width * height <= most) return
-  throw new Refused('too-many-pixels', `${width} x ${height} pixels would have to be decoded, the limit is ${most}`)
+/** The original stands in for a rendition that is no better and has more bytes, where there is nothing to strip from it. */
+function standIn(original: Uint8Array, rendered: Rendered): Rendered {
+  const isAsGood = original.length <= rendered.bytes.length && isBare(original, rendered.contentType)
+  return isAsGood ? { ...rendered, bytes: original } : rendered
 }

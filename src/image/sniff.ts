@@ -1,7 +1,6 @@
 import { findHeicDecoder } from './heic-decoder.ts'
 import type { Kind } from './kinds.ts'
-import { rootOf } from './svg/prolog.ts'
-import { peekUnzipped, toUtf8 } from './svg/text.ts'
+import { isSvg } from './svg/svg.ts'
 
 /** The kinds that can be decoded here: HEIC only where its decoder is installed. */
 export const decoders: readonly Kind[] = [
@@ -32,7 +31,7 @@ export function sniff(first: Uint8Array): Kind | null {
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'jxl'
   if (text.startsWith('\0\0\0\x0cjP  ') || text.startsWith('\xff\x4f\xff\x51')) return 'jp2'
   if (text.slice(4, 8) === 'ftyp' && isBoxSize(begin.readUInt32BE())) return sniffBrands(begin)
-  return rootOf(toUtf8(peekUnzipped(begin, SNIFF_BYTES))) === null ? null : 'svg'
+  return isSvg(begin, SNIFF_BYTES) ? 'svg' : null
 }
 
 /** ISO 14496-12 4.2 and 4.3, of a box with a brand and its version at least: four characters of text would be gigabytes. */

@@ -1,5 +1,5 @@
 import { messageOf, Refused, Unjudged } from '../errors.ts'
-import type { Header } from './header.ts'
+import type { Kind } from './kinds.ts'
 import { canReserve } from './memory.ts'
 
 /** In bytes: what no decoder needs more than at once. */
@@ -29,9 +29,9 @@ const UNKNOWN_KIND =
  *
  * @throws Refused when the picture is damaged or of a kind that cannot be decoded, Unjudged where that cannot be told
  */
-export async function attempt<T>(
+export async function decodeTolerantly<T>(
   bytes: Uint8Array,
-  { kind }: Pick<Header, 'kind'>,
+  kind: Kind,
   run: (bytes: Uint8Array, failOn: FailOn) => Promise<T>,
 ): Promise<T> {
   if (kind !== 'jpeg') return run(bytes, 'error').catch(refuse)

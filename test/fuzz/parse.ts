@@ -3,14 +3,15 @@ import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare/bare.ts'
 import { colourOf } from '../../src/image/colour/colour.ts'
 import { openExif, tags } from '../../src/image/metadata/exif.ts'
+import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { hdrProperties, xmpOfMap } from '../../src/image/gain-map/xmp.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
-import { countScans } from '../../src/image/container/jpeg-scans.ts'
+import { countScans } from '../../src/image/jpeg-scans.ts'
 import { segmentsOf, withSegments } from '../../src/image/gain-map/segments.ts'
-import { joinPictures } from '../../src/image/gain-map/multi-picture.ts'
+import { joinPictures } from '../../src/image/gain-map/segments.ts'
 import { withoutBulk } from '../../src/image/container/png-text.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
-import { hasPlace, shotOf } from '../../src/image/metadata/capture.ts'
+import { hasPlace, captureOf } from '../../src/image/metadata/capture.ts'
 import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 import { rootOf } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
@@ -46,13 +47,12 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
     }
     const rights = rightsOf({ xmp: bytes, iptc: bytes }, exif)
     for (const text of Object.values(rights)) must(!/\p{C}/u.test(String(text)), 'rights can be seen')
-    return [rights, shotOf(exif), hasPlace(exif, bytes)]
+    return [captureOf(exif), hasPlace(exif, bytes), readMetadata({ exif: bytes, xmp: bytes, iptc: bytes })]
   },
   colour(bytes) {
-    const exif = openExif(bytes)
     for (const format of ['png', 'heif', 'jpeg'] as const) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is read of it
-      colourOf(bytes, { format, space: 'srgb', depth: 'uchar', hasProfile: false } as never, exif)
+      colourOf(bytes, { format, space: 'srgb', depth: 'uchar', hasProfile: false } as never, true)
     }
   },
   gainMap(bytes) {

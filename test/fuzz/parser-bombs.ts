@@ -1,6 +1,6 @@
 import { crc32, deflateSync, gzipSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
-import { progressiveJpeg } from '../image/container/scans.ts'
+import { progressiveJpeg } from '../image/scans.ts'
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="900">'
 

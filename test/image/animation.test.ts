@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/image/encode.ts'
-import { readHeader } from '../../src/image/header.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { decoded, limits, near, pixelAt } from './decoded.ts'
+import { decoded, headerOf, limits, near, pixelAt } from './decoded.ts'
 import { chunkOf, withChunks } from './colour/profiles.ts'
 
 const COLORS = [
@@ -86,9 +85,9 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
     const pixels = 80 * 60
     const small = [{ width: 8, height: 8, fit: 'inside' }] as const // so that what they take when they are decoded is no matter
     for (const less of [{ frames: 3 }, { animationPixels: pixels * 4 - 1 }])
-      expect(await readHeader(bytes, { ...limits, ...less }, small)).toMatchObject({ frames: 1, pages: 4 })
+      expect(await headerOf(bytes, { ...limits, ...less }, small)).toMatchObject({ frames: 1, pages: 4 })
     const just = { ...limits, frames: 4, animationPixels: pixels * 4 }
-    expect(await readHeader(bytes, just, small)).toMatchObject({ frames: 4, pages: 4 })
+    expect(await headerOf(bytes, just, small)).toMatchObject({ frames: 4, pages: 4 })
   })
 })
 

@@ -7,6 +7,7 @@ import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { withoutBulk } from '../../src/image/container/png-text.ts'
 import { sharp } from '../../src/image/sharp.ts'
+import { boundContainer } from '../../src/image/container/container.ts'
 import { openSource } from '../../src/image/source.ts'
 import { withFrames } from '../../src/image/container/webp-frames.ts'
 
@@ -43,7 +44,12 @@ it.each([
     const bytes = await (await moving(alpha)).toFormat(format).toBuffer()
     const framesAt = async (animationPixels: number, width: number) => {
       const boxes = [{ width, height: 16_383, fit: 'inside' }] as const
-      const { header } = await openSource(bytes, { ...resolveConfig({}).limits, animationPixels }, boxes)
+      const { header } = await openSource(
+        format,
+        boundContainer(format, bytes),
+        { ...resolveConfig({}).limits, animationPixels },
+        boxes,
+      )
       return [header.frames, header.pages]
     }
     expect(await framesAt(memory / 4, 20)).toEqual([3, 3])

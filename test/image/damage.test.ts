@@ -2,9 +2,8 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { decoded, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
-import { attempt } from '../../src/image/tolerant-decode.ts'
-import { readHeader } from '../../src/image/header.ts'
+import { decoded, headerOf, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
+import { decodeTolerantly } from '../../src/image/tolerant-decode.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
 import { chunkOf, pngOf, withChunks } from './colour/profiles.ts'
 
@@ -102,7 +101,7 @@ describe('other formats', () => {
 
 describe('what a decoder says', () => {
   const refusing = (kind: 'jpeg' | 'png', message: string): Promise<unknown> =>
-    attempt(Buffer.alloc(9), { kind }, () => Promise.reject(new Error(message)))
+    decodeTolerantly(Buffer.alloc(9), kind, () => Promise.reject(new Error(message)))
 
   it('is no verdict where nobody knows it', async () => {
     for (const kind of ['jpeg', 'png'] as const)
@@ -123,7 +122,7 @@ describe('what a decoder says', () => {
 
   it('is tried again with what it warned of let pass, where that is harmless', async () => {
     const tried: string[] = []
-    const result = await attempt(Buffer.alloc(9), { kind: 'jpeg' }, (_, failOn) => {
+    const result = await decodeTolerantly(Buffer.alloc(9), 'jpeg', (_, failOn) => {
       tried.push(failOn)
       if (failOn === 'error') return Promise.resolve('a picture')
       return Promise.reject(new Error('VipsJpeg: Invalid SOS parameters for sequential JPEG'))
@@ -183,12 +182,12 @@ describe('files that lie', () => {
   it('counts a pixel of an AVIF for more, because of the memory that it takes', async () => {
     const avif = await scene().avif({ effort: 0 }).toBuffer()
     const just = { ...limits, pixels: WIDTH * HEIGHT * 2 }
-    await expect(readHeader(avif, just)).resolves.toBeDefined()
-    await expect(readHeader(avif, { ...just, pixels: just.pixels - 2 })).rejects.toThrow(
+    await expect(headerOf(avif, just)).resolves.toBeDefined()
+    await expect(headerOf(avif, { ...just, pixels: just.pixels - 2 })).rejects.toThrow(
       `the picture has 320 x 240 pixels, the limit is ${WIDTH * HEIGHT - 1} altogether for AVIF`,
     )
     const deep = await scene().avif({ effort: 0, bitdepth: 10 }).toBuffer()
-    await expect(readHeader(deep, just)).rejects.toThrow('altogether for AVIF')
+    await expect(headerOf(deep, just)).rejects.toThrow('altogether for AVIF')
   })
 
   it('takes strips', async () => {

@@ -1,13 +1,22 @@
 import { decode } from '../../src/image/decode.ts'
+import { toSrgb } from '../../src/image/colour/colour.ts'
 import { type Header, readHeader } from '../../src/image/header.ts'
+import { dropNeedlessAlpha, orient } from '../../src/image/pixels.ts'
 import type { Pixels } from '../../src/image/sharp.ts'
-import type { Limits } from '../../src/recipe.ts'
+import { sniff } from '../../src/image/sniff.ts'
+import type { Box, Limits } from '../../src/recipe.ts'
 
 export const limits: Limits = { bytes: 2 ** 26, pixels: 128_000_000, frames: 500, animationPixels: 100_000_000 }
 
 export async function decoded(bytes: Uint8Array, scale = 1): Promise<Pixels & { readonly header: Header }> {
-  const header = await readHeader(bytes, limits)
-  return { ...(await decode(bytes, header, scale)), header }
+  const header = await headerOf(bytes, limits)
+  const pixels = await decode(bytes, header, scale, toSrgb)
+  const upright = header.frames > 1 ? orient(pixels, header.orientation) : pixels
+  return { ...dropNeedlessAlpha(upright), header }
+}
+
+export function headerOf(bytes: Uint8Array, limits: Limits, boxes?: readonly Box[]): Promise<Header> {
+  return readHeader(bytes, sniff(bytes), limits, boxes)
 }
 
 /** The channels at a place, given in parts of width and height, in a frame. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
-import { readHeader } from '../../src/image/header.ts'
+import { headerOf } from './decoded.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
@@ -28,7 +28,7 @@ const magicOf = (kind: Known) => bytesOf(kind).subarray(0, kinds[kind].magic)
 async function outcomeOf(bytes: Buffer): Promise<unknown> {
   if (sniff(bytes) === 'svg') return 'svg'
   try {
-    const { kind } = await readHeader(bytes, limits)
+    const { kind } = await headerOf(bytes, limits)
     return kind
   } catch (error) {
     return error instanceof Refused ? 'refused' : error
@@ -67,7 +67,7 @@ it('what libvips takes for another kind than its first bytes say is refused', as
   const jpeg = bytesOf('jpeg')
   const odd = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0]), jpeg.subarray(2)])
   expect([sniff(odd), (await sharp(odd).metadata()).format]).toEqual([null, 'jpeg'])
-  await expect(readHeader(odd, limits)).rejects.toEqual(
+  await expect(headerOf(odd, limits)).rejects.toEqual(
     new Refused('unsupported', 'the file begins as one kind of picture and is read as another'),
   )
 })

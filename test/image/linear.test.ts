@@ -7,11 +7,12 @@ import { cleanText, openExif, tags } from '../../src/image/metadata/exif.ts'
 import { parseFocus } from '../../src/image/geometry.ts'
 import { hdrProperties } from '../../src/image/gain-map/xmp.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
-import { countScans } from '../../src/image/container/jpeg-scans.ts'
+import { countScans } from '../../src/image/jpeg-scans.ts'
 import { segmentsOf } from '../../src/image/gain-map/segments.ts'
 import { withoutBulk } from '../../src/image/container/png-text.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
-import { hasPlace, shotOf } from '../../src/image/metadata/capture.ts'
+import { readMetadata } from '../../src/image/metadata/metadata.ts'
+import { hasPlace, captureOf } from '../../src/image/metadata/capture.ts'
 import { claimsPicture } from '../../src/image/kinds.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { declaresEntities, rootOf, withoutDeclaration } from '../../src/image/svg/prolog.ts'
@@ -138,10 +139,11 @@ describe('a file of many', () => {
       withClearing(bytes, 10_000)
       withFrames(bytes, 10_000)
       const exif = openExif(bytes)
-      shotOf(exif)
+      captureOf(exif)
       hasPlace(exif, bytes)
+      readMetadata({ exif: bytes })
       for (const format of ['png', 'heif', 'jpeg'] as const) {
-        colourOf(bytes, { format, space: 'srgb', depth: 'uchar', hasProfile: false } as never, exif) // oxlint-disable-line typescript/no-unsafe-type-assertion -- what is read of it
+        colourOf(bytes, { format, space: 'srgb', depth: 'uchar', hasProfile: false } as never, true) // oxlint-disable-line typescript/no-unsafe-type-assertion -- what is read of it
       }
     }
     expect(growthOf(bytesOf(one), all, 200_000)).toBeLessThan(MOST)
@@ -183,7 +185,7 @@ describe('metadata of many', () => {
     const all = (bytes: Buffer) => {
       const exif = openExif(bytes)
       exif.under(exif.under(exif.main, tags.exif), tags.gps)
-      shotOf(exif)
+      captureOf(exif)
       rightsOf({}, exif)
     }
     expect(growthOf(make, all, 60_000)).toBeLessThan(MOST)

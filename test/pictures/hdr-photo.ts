@@ -1,5 +1,5 @@
 import { sharp } from '../../src/image/sharp.ts'
-import { joinPictures } from '../../src/image/gain-map/multi-picture.ts'
+import { joinPictures } from '../../src/image/gain-map/segments.ts'
 import { scene } from './scene.ts'
 
 /** A JPEG with a gain map, as Android phones write it: https://developer.android.com/media/platform/hdr-image-format. */

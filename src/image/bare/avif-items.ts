@@ -1,8 +1,8 @@
-import { type Box, boxesIn, only } from './bmff.ts'
+import { type BmffBox, boxesIn, only } from './bmff.ts'
 
 /** What is in one picture of the file, and where in the file its data are. */
 export interface Item {
-  readonly properties: readonly Box[]
+  readonly properties: readonly BmffBox[]
   readonly from: number
   /** In bytes. */
   readonly length: number
@@ -78,12 +78,12 @@ function placesIn(body: Buffer, items: number): Map<number, { readonly from: num
 }
 
 /** ISO 23008-12 9.3: all properties, then which of them each item has. */
-function propertiesIn(iprp: Buffer, items: number): Map<number, Box[]> {
+function propertiesIn(iprp: Buffer, items: number): Map<number, BmffBox[]> {
   const boxes = boxesIn(iprp)
   const [all, body] = [boxesIn(only(boxes, 'ipco')), only(boxes, 'ipma')]
   need(boxes.length === 2 && body.readUInt32BE(0) === 0 && body.readUInt32BE(4) === items)
-  const used = new Set<Box>()
-  const properties = new Map<number, Box[]>()
+  const used = new Set<BmffBox>()
+  const properties = new Map<number, BmffBox[]>()
   let at = 8
   for (let item = 0; item < items; item += 1) {
     const list = at + 3

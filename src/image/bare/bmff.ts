@@ -1,4 +1,4 @@
-export interface Box {
+export interface BmffBox {
   readonly type: string
   readonly body: Buffer
 }
@@ -11,8 +11,8 @@ const MOST = 32
  *
  * @throws RangeError where they do not fill the bytes exactly, or are too many
  */
-export function boxesIn(bytes: Buffer): Box[] {
-  const boxes: Box[] = []
+export function boxesIn(bytes: Buffer): BmffBox[] {
+  const boxes: BmffBox[] = []
   for (let at = 0; at < bytes.length;) {
     const size = bytes.readUInt32BE(at)
     // 0 is "to the end" and 1 "a longer number follows": no encoder writes these for a picture.
@@ -25,7 +25,7 @@ export function boxesIn(bytes: Buffer): Box[] {
 }
 
 /** The body of the box of this type. @throws RangeError where there is none, or more than one */
-export function only(boxes: readonly Box[], type: string): Buffer {
+export function only(boxes: readonly BmffBox[], type: string): Buffer {
   const [box, ...more] = boxes.filter((each) => each.type === type)
   if (box === undefined || more.length > 0) throw new RangeError(`not one ${type}`)
   return box.body

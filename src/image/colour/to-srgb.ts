@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { decodeLight, dim, type Light } from './transfer.ts'
+import { type ColourEncoding, linearize } from './transfer.ts'
 import { toSrgbPrimaries } from './primaries.ts'
 
-/** Values as they were decoded: of 8 bits or of 16. */
+/** Values as they were decoded, of 8 or 16 bits. */
 export type Values = Uint8Array | Uint16Array
 
-/** After so many values others get their turn. */
+/** After so many values other work gets its turn. */
 const AT_ONCE = 2 ** 20
 /** Entries of the table from light to sRGB, by the light's square root, which spends them where the eye looks. */
 const STEPS = 4095
@@ -15,8 +15,8 @@ const encoded = Uint8Array.from({ length: STEPS + 1 }, (_, index) => {
   return Math.round(255 * (light <= 0.003_130_8 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055))
 })
 
-/** To 8 bits, rounded. */
-export async function toEight(values: Values): Promise<Buffer> {
+/** Rounds values of 16 bits to 8 bits. */
+export async function to8Bits(values: Values): Promise<Buffer> {
   const result = Buffer.allocUnsafe(values.length)
   for (let at = 0; at < values.length; at += AT_ONCE) {
     const end = Math.min(values.length, at + AT_ONCE)
@@ -27,22 +27,22 @@ export async function toEight(values: Values): Promise<Buffer> {
 }
 
 /**
- * To 8 bits in sRGB, where there is no ICC profile that libvips could convert from. HDR is dimmed from half of white
- * on; what sRGB cannot show is clipped.
+ * Converts values to 8 bits in sRGB, where there is no ICC profile that libvips could convert from. HDR is tone-mapped
+ * from half of white on; what sRGB cannot show is clipped.
  *
  * @param channels 3, or 4 with alpha
  */
-export async function toSrgb(values: Values, channels: number, light: Light): Promise<Buffer> {
+export async function valuesToSrgb(values: Values, channels: number, encoding: ColourEncoding): Promise<Buffer> {
   const most = values instanceof Uint16Array ? 65_535 : 255
-  const linear = Float32Array.from({ length: most + 1 }, (_, value) => decodeLight(light.transfer, value / most))
-  const [[rr, rg, rb], [gr, gg, gb], [br, bg, bb]] = toSrgbPrimaries(light.primaries)
-  const isHdr = light.transfer === 'pq' || light.transfer === 'hlg'
+  const linear = Float32Array.from({ length: most + 1 }, (_, value) => linearize(encoding.transfer, value / most))
+  const [[rr, rg, rb], [gr, gg, gb], [br, bg, bb]] = toSrgbPrimaries(encoding.primaries)
+  const isHdr = encoding.transfer === 'pq' || encoding.transfer === 'hlg'
   const result = Buffer.allocUnsafe(values.length)
   for (let begin = 0; begin < values.length; begin += AT_ONCE * channels) {
     const end = Math.min(values.length, begin + AT_ONCE * channels)
     for (let at = begin; at < end; at += channels) {
       const [r, g, b] = [linear[values[at]!]!, linear[values[at + 1]!]!, linear[values[at + 2]!]!]
-      const share = isHdr ? dim(Math.max(r, g, b)) : 1
+      const share = isHdr ? toneMap(Math.max(r, g, b)) : 1
       result[at] = encode((rr * r + rg * g + rb * b) * share)
       result[at + 1] = encode((gr * r + gg * g + gb * b) * share)
       result[at + 2] = encode((br * r + bg * g + bb * b) * share)
@@ -54,8 +54,8 @@ export async function toSrgb(values: Values, channels: number, light: Light): Pr
 }
 
 /**
- * One colour of 32 bits floating point, as TIFF has it: linear light of which 1 is white, or where values go far beyond
- * that, what would be 0 to 255.
+ * Converts gray values of 32 bits floating point, as TIFF has them, to sRGB. They are linear light of which 1 is white, or
+ * where they go far beyond that, values of 0 to 255.
  */
 export async function grayToSrgb(values: Float32Array): Promise<Buffer> {
   let most = 0
@@ -74,4 +74,14 @@ export async function grayToSrgb(values: Float32Array): Promise<Buffer> {
 
 function encode(light: number): number {
   return light > 0 ? encoded[light < 1 ? Math.round(Math.sqrt(light) * STEPS) : STEPS]! : 0 // NaN is 0, too
+}
+
+/** In linear light: tone mapping leaves what is below as it is. */
+const KNEE = 0.5
+
+/** Tone mapping: the factor that takes a pixel below 1, given its brightest colour. */
+function toneMap(brightest: number): number {
+  if (brightest <= KNEE) return 1
+  const beyond = (brightest - KNEE) / (1 - KNEE)
+  return (KNEE + ((1 - KNEE) * beyond) / (1 + beyond)) / brightest
 }

@@ -1,13 +1,13 @@
-import { attempt } from '../tolerant-decode.ts'
-import { hdrProperties, xmpOfMap, xmpOfPicture } from './xmp.ts'
-import type { Header } from '../header.ts'
-import { countScans, holdScans } from '../container/jpeg-scans.ts'
-import { segment, segmentsOf, withSegments } from './segments.ts'
-import { joinPictures } from './multi-picture.ts'
+import type { Making, Rendered } from '../../recipe.ts'
 import type { Size } from '../geometry.ts'
+import type { Header } from '../header.ts'
+import { countScans, holdScans } from '../jpeg-scans.ts'
+import { orient } from '../pixels.ts'
 import { sharp } from '../sharp.ts'
 import { sniff } from '../sniff.ts'
-import { turn } from '../turn.ts'
+import { decodeTolerantly } from '../tolerant-decode.ts'
+import { joinPictures, segment, segmentsOf, withSegments } from './segments.ts'
+import { hdrProperties, xmpOfMap, xmpOfPicture } from './xmp.ts'
 
 /** A gain map is smooth: of half the picture's width it is as good as any, and cameras store it so, or smaller. */
 const SHARE = 1 / 2
@@ -16,12 +16,24 @@ const APP2 = 0xe2
 const XMP = 'http://ns.adobe.com/xap/1.0/\0'
 const ISO = 'urn:iso:std:iso:ts:21496:-1\0'
 const ICC = 'ICC_PROFILE\0'
-/** In bytes: it holds 26 numbers at most. */
+/** In bytes, of ISO's block: it holds 26 numbers at most. */
 const MOST_ISO = 512
 /** In bytes, of all profiles of a map: cameras write some hundred. */
 const MOST_ICC = 2 ** 20
-/** Of a map: more than the largest camera's. */
+/** The pixels of a map: the largest camera's has fewer. */
 const MOST_PIXELS = 2 ** 25
+
+/** A JPEG rendition of a whole picture with the original's gain map, where it is to be kept and can be; else `null`. */
+export async function addGainMap(
+  { bytes, ...rendered }: Rendered,
+  original: Uint8Array,
+  header: Header,
+  { box, encoding }: Pick<Making, 'box' | 'encoding'>,
+): Promise<Rendered | null> {
+  if (!encoding.keepGainMap || box.fit !== 'inside' || rendered.contentType !== 'image/jpeg') return null
+  const withMap = await withGainMap(bytes, original, header, rendered, encoding.quality)
+  return withMap === null ? null : { ...rendered, bytes: withMap }
+}
 
 /**
  * Adds the original's gain map to a finished JPEG rendition that shows the whole picture, which is then HDR where the
@@ -70,7 +82,7 @@ function meaningOf(map: Buffer): Meaning | null {
   return { segments, hasIso, hasXmp }
 }
 
-/** Of the first two the first of each, and all parts of the profile. */
+/** The first block of ISO's and of XMP, and all parts of the profile. */
 function partsOf(map: Buffer): { readonly iso?: Buffer; readonly xmp?: Buffer; readonly icc: readonly Buffer[] } {
   const icc: Buffer[] = []
   const first: { iso?: Buffer; xmp?: Buffer } = {}
@@ -88,14 +100,14 @@ async function resize(map: Buffer, orientation: number, size: Size, quality: num
   const scans = countScans(map)
   const { channels: colours, ...whole } = await sharp(map).metadata()
   holdScans(scans, whole, { pixels: MOST_PIXELS })
-  const { data, info } = await attempt(map, { kind: 'jpeg' }, (bytes, failOn) => {
+  const { data, info } = await decodeTolerantly(map, 'jpeg', (bytes, failOn) => {
     const input = sharp(bytes, { limitInputPixels: size.width * size.height * 64, failOn, ignoreIcc: true })
     const width = Math.ceil((isLying ? size.height : size.width) * SHARE)
     const height = Math.ceil((isLying ? size.width : size.height) * SHARE)
     input.resize(width, height, { fit: 'fill' }).toColourspace(colours === 1 ? 'b-w' : 'srgb')
     return input.raw().toBuffer({ resolveWithObject: true })
   })
-  const upright = turn(
+  const upright = orient(
     { data, width: info.width, height: info.height, frames: 1, channels: info.channels },
     orientation,
   )

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Refused } from '../../errors.ts'
 import { unknown } from '../tolerant-decode.ts'
-import { type Answer, type Beginning, type HeicHeader, type Question, work } from './worker.ts'
+import { type WorkerReply, type WorkerStart, type HeicHeader, type PixelsRequest, work } from './worker.ts'
 
 /** A thread that decodes one picture. */
 interface HeicThread {
@@ -9,7 +9,7 @@ interface HeicThread {
   /** Whether it can still be asked. */
   isAlive(): boolean
   /** Gives the head and the pixels after it, once; the thread ends with that. @throws Refused */
-  pixels(question: Question): Promise<Uint8Array>
+  pixels(request: PixelsRequest): Promise<Uint8Array>
   /** Ends it unasked. */
   end(): Promise<void>
 }
@@ -23,12 +23,12 @@ const IDLE = 5000
  *
  * @throws Refused where the header cannot be read
  */
-export async function startHeicThread(beginning: Beginning): Promise<HeicThread> {
+export async function startHeicThread(start: WorkerStart): Promise<HeicThread> {
   // A copy of its own, as all that a view looks on would be copied otherwise.
-  const bytes = new Uint8Array(beginning.bytes)
+  const bytes = new Uint8Array(start.bytes)
   const worker = new Worker(`(${work.toString()})(require)`, {
     eval: true,
-    workerData: { ...beginning, bytes },
+    workerData: { ...start, bytes },
     transferList: [bytes.buffer],
     env: {},
     execArgv: [],
@@ -47,21 +47,21 @@ export async function startHeicThread(beginning: Beginning): Promise<HeicThread>
   }
 
   try {
-    const answer = await answerOf(worker)
-    if (!('header' in answer)) throw refusalOf(answer)
+    const reply = await replyOf(worker)
+    if (!('header' in reply)) throw refusalOf(reply)
     idle = setTimeout(() => void end(), IDLE).unref()
     return {
-      header: answer.header,
+      header: reply.header,
       isAlive: () => isAlive,
       end,
-      async pixels(question) {
+      async pixels(request) {
         clearTimeout(idle)
         isAlive = false
         try {
-          worker.postMessage(question) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
-          const answer = await answerOf(worker)
-          if (!('pixels' in answer)) throw refusalOf(answer)
-          return answer.pixels
+          worker.postMessage(request) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
+          const reply = await replyOf(worker)
+          if (!('pixels' in reply)) throw refusalOf(reply)
+          return reply.pixels
         } finally {
           await end()
         }
@@ -74,13 +74,13 @@ export async function startHeicThread(beginning: Beginning): Promise<HeicThread>
 }
 
 /** The next message, or what stands for one that does not come. */
-function answerOf(worker: Worker): Promise<Answer> {
+function replyOf(worker: Worker): Promise<WorkerReply> {
   worker.ref()
-  return new Promise<Answer>((resolve) => {
-    function settle(answer: Answer): void {
+  return new Promise<WorkerReply>((resolve) => {
+    function settle(reply: WorkerReply): void {
       worker.off('message', settle).off('error', fail).off('exit', fail)
       worker.unref()
-      resolve(answer)
+      resolve(reply)
     }
     const fail = () => settle({ refused: 'the thread died', code: null })
     worker.on('message', settle).on('error', fail).on('exit', fail)
@@ -95,10 +95,10 @@ const UNSUPPORTED = new Set([3, 4, 11])
 /** `heif_error_Memory_allocation_error`: more than it is given, or than there is. */
 const OUT_OF_MEMORY = 6
 
-function refusalOf(answer: Answer): Error {
-  if ('fault' in answer) return new Error(`the HEIC decoder cannot be loaded: ${answer.fault}`)
-  if (!('code' in answer) || answer.code === null || answer.code === OUT_OF_MEMORY) {
-    return unknown('refused' in answer ? answer.refused : 'nothing')
+function refusalOf(reply: WorkerReply): Error {
+  if ('fault' in reply) return new Error(`the HEIC decoder cannot be loaded: ${reply.fault}`)
+  if (!('code' in reply) || reply.code === null || reply.code === OUT_OF_MEMORY) {
+    return unknown('refused' in reply ? reply.refused : 'nothing')
   }
-  return new Refused(UNSUPPORTED.has(answer.code) ? 'unsupported' : 'damaged')
+  return new Refused(UNSUPPORTED.has(reply.code) ? 'unsupported' : 'damaged')
 }

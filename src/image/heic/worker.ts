@@ -1,7 +1,7 @@
 import type { MainModule } from 'libheif-js/libheif-wasm/libheif.js'
 
 /** What the worker begins with. */
-export interface Beginning {
+export interface WorkerStart {
   /** The path of the decoder's JavaScript. */
   readonly decoder: string
   /** The whole file. */
@@ -24,13 +24,13 @@ export interface HeicHeader {
 }
 
 /** Asks for the pixels. */
-export interface Question {
+export interface PixelsRequest {
   /** What the answer begins with. */
   readonly head: Uint8Array
   readonly memory: number
 }
 
-export type Answer =
+export type WorkerReply =
   | { readonly header: HeicHeader }
   /** The head and the pixels, row by row, three or four channels of 8 bits. */
   | { readonly pixels: Uint8Array }
@@ -54,14 +54,14 @@ interface Growing {
 export function work(require: NodeJS.Require): void {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads') // oxlint-disable-line
   const { readFileSync } = require('node:fs') as typeof import('node:fs') // oxlint-disable-line
-  const { decoder, bytes, memory } = workerData as Beginning // oxlint-disable-line typescript/no-unsafe-type-assertion -- startHeicThread gives it
+  const { decoder, bytes, memory } = workerData as WorkerStart // oxlint-disable-line typescript/no-unsafe-type-assertion -- startHeicThread gives it
   const CHANNEL_INTERLEAVED = 10
   const MOST_METADATA = 4 * 1024 * 1024
   let most = memory
   let code: number | null = null
 
-  function say(answer: Answer, transfer: ArrayBuffer[] = []): void {
-    parentPort?.postMessage(answer, transfer)
+  function say(reply: WorkerReply, transfer: ArrayBuffer[] = []): void {
+    parentPort?.postMessage(reply, transfer)
   }
 
   // A file of some hundred bytes can ask for gigabytes. libheif takes this for the end of memory.
@@ -194,10 +194,10 @@ export function work(require: NodeJS.Require): void {
       exif: metadataOf(image, 'Exif'),
       xmp: metadataOf(image, 'mime'),
     }
-    parentPort?.on('message', (question: Question) => {
-      most = question.memory
+    parentPort?.on('message', (request: PixelsRequest) => {
+      most = request.memory
       attempt(() => {
-        const pixels = pixelsOf(image, question.head)
+        const pixels = pixelsOf(image, request.head)
         say({ pixels }, [pixels.buffer as ArrayBuffer]) // oxlint-disable-line typescript/no-unsafe-type-assertion -- it was made above
       })
     })

@@ -1,13 +1,13 @@
 import { type Exif, tags } from './exif.ts'
 
 /** With what and when a picture was taken. Never where, and never with which very camera. */
-export interface Shot {
+export interface Capture {
   readonly camera?: { readonly make?: string; readonly model?: string; readonly lens?: string }
   /** By the camera's clock: ISO 8601, with an offset only where the camera knew it. */
   readonly taken?: string
 }
 
-export function shotOf(exif: Exif | null): Shot {
+export function captureOf(exif: Exif | null): Capture {
   if (exif === null) return {}
   const photo = exif.under(exif.main, tags.exif)
   const camera = {

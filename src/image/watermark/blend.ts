@@ -7,7 +7,7 @@ export interface Place {
   readonly y: number
 }
 
-/** After so many pixels others get their turn, for a large animation takes long. */
+/** After so many pixels other work gets its turn, for a large animation takes long. */
 const PIXELS_AT_ONCE = 2 ** 20
 
 /**
@@ -65,7 +65,7 @@ function isColoured({ data }: Pixels): boolean {
   return false
 }
 
-/** Of a gray picture, with or without alpha. */
+/** A gray picture in three colours, with or without alpha. */
 function inColour(picture: Pixels): Pixels {
   const channels = picture.channels === 1 ? 3 : 4
   const data = Buffer.alloc((picture.data.length / picture.channels) * channels)

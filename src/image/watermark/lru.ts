@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache'
 
 /** Gives what is kept under a key, or makes it, once for all who ask meanwhile. */
-export type Memo<T> = (key: string, weight: number, make: () => Promise<T>) => Promise<T>
+type Lru<T> = (key: string, weight: number, make: () => Promise<T>) => Promise<T>
 
 /**
- * An LRU cache of what takes time to make.
+ * An LRU cache of what takes time to make, by weight.
  *
  * @param most what all that is kept may weigh together; what weighs more by itself is made each time
  */
-export function createMemo<T>(most: number): Memo<T> {
+export function createLru<T>(most: number): Lru<T> {
   const kept = new LRUCache<string, Promise<T>>({ maxSize: most })
   return (key, weight, make) => {
     const found = kept.get(key)

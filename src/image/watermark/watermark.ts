@@ -1,12 +1,8 @@
 import type { Watermark } from '../../recipe.ts'
 import { blend, type Place } from './blend.ts'
-import { readMark } from './image.ts'
+import { MOST_PIXELS, readWatermarkImage } from './image.ts'
+import type { Size } from '../geometry.ts'
 import type { Pixels } from '../sharp.ts'
-
-interface Size {
-  readonly width: number
-  readonly height: number
-}
 
 /**
  * Lays a watermark over a rendition's finished pixels, in every frame. What is transparent stays so where no mark lies,
@@ -15,16 +11,31 @@ interface Size {
  *
  * @throws Error where the watermark's image cannot be decoded: never Refused, as the original is not at fault
  */
-export async function stamp(pixels: Pixels, watermark: Watermark): Promise<Pixels> {
+export async function stampWatermark(pixels: Pixels, watermark: Watermark | null): Promise<Pixels> {
+  if (watermark === null) return pixels
   const { width, height } = pixels
   const { image, opacity, tile, smallest } = watermark
   if (Math.max(width, height) < smallest || opacity === 0) return pixels
-  const mark = await readMark(image)
+  const mark = await readWatermarkImage(image)
   const margin = inPixels(watermark.margin, Math.min(width, height))
-  const size = markSize(mark.aspect, inPixels(watermark.width, width), margin, pixels)
+  const size = markSize(mark.width / mark.height, inPixels(watermark.width, width), margin, pixels)
   const place = placeOf(watermark.gravity, size, margin, pixels)
   const places = tile ? tilesAround(place, size, margin, pixels) : [place]
   return blend(pixels, await mark.at(size.width, size.height), places, opacity)
+}
+
+/** Why an image cannot be a watermark, to be read after its name, or `null` where it can. */
+export async function findWatermarkFault(dataUrl: string): Promise<string | null> {
+  try {
+    const image = await readWatermarkImage(dataUrl)
+    const { width, height } = image
+    if (!image.isDrawing && width * height > MOST_PIXELS)
+      return `has ${width} x ${height} pixels, the limit is ${MOST_PIXELS} altogether`
+    await image.at(64, 64)
+    return null
+  } catch {
+    return 'is damaged and cannot be decoded'
+  }
 }
 
 function inPixels(length: number | string, of: number): number {
@@ -32,7 +43,7 @@ function inPixels(length: number | string, of: number): number {
 }
 
 /**
- * As wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large that it would not
+ * The size of the mark: as wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large that it would not
  * fit between the margins. These take half of the picture at most, so that wide ones do not make the mark a dot.
  */
 function markSize(aspect: number, wanted: number, margin: number, { width, height }: Size): Size {
@@ -44,7 +55,7 @@ function markSize(aspect: number, wanted: number, margin: number, { width, heigh
   }
 }
 
-/** Where a mark would leave the picture for its margin, the margin gives way. */
+/** Where the mark lies. Where it would leave the picture for its margin, the margin gives way. */
 function placeOf(gravity: Watermark['gravity'], mark: Size, margin: number, { width, height }: Size): Place {
   const along = (free: number, toStart: boolean, toEnd: boolean) => {
     if (toStart) return Math.min(margin, free)
@@ -56,7 +67,7 @@ function placeOf(gravity: Watermark['gravity'], mark: Size, margin: number, { wi
   }
 }
 
-/** Beginning with where a single one would lie, in rows and columns up to every edge, which cuts the last ones. */
+/** Where tiles lie, around the place of a single one: in rows and columns up to every edge, which cuts the last ones. */
 function tilesAround(first: Place, tile: Size, gap: number, { width, height }: Size): Place[] {
   const starts = (start: number, step: number, end: number) => {
     const from = start % step === 0 ? 0 : (start % step) - step

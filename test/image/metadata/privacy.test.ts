@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/image/encode.ts'
-import { type Header, readHeader } from '../../../src/image/header.ts'
+import type { Header } from '../../../src/image/header.ts'
 import { sharp } from '../../../src/image/sharp.ts'
-import { decoded, limits } from '../decoded.ts'
+import { decoded, headerOf, limits } from '../decoded.ts'
 import { chunkOf, pngOf, withChunks } from '../colour/profiles.ts'
 
 const formats = ['fallback', 'webp', 'avif'] as const
@@ -21,7 +21,7 @@ async function renditions(bytes: Uint8Array): Promise<Buffer[]> {
 }
 
 async function rightsOf(bytes: Uint8Array): Promise<Header['rights']> {
-  return (await readHeader(bytes, limits)).rights
+  return (await headerOf(bytes, limits)).rights
 }
 
 /** A PNG whose EXIF has a copyright of these very bytes. */
@@ -88,7 +88,7 @@ describe('who has the rights', () => {
     expect(await rightsOf(original)).toEqual({ Copyright: text })
     const transparent = {
       ...(await decoded(await photo(0.5).png().toBuffer())),
-      header: await readHeader(original, limits),
+      header: await headerOf(original, limits),
     }
     const png = await encode(transparent, { format: 'fallback', quality: 80 }, transparent.header)
     for (const bytes of [...(await renditions(original)), png.bytes]) {
@@ -97,7 +97,7 @@ describe('who has the rights', () => {
   })
 
   it('is in a chunk of a PNG whose check sum is right', async () => {
-    const header = await readHeader(await withCopyright(Buffer.from('© Müller\0')), limits)
+    const header = await headerOf(await withCopyright(Buffer.from('© Müller\0')), limits)
     const pixels = await decoded(await photo(0.5).png().toBuffer())
     const png = Buffer.from((await encode(pixels, { format: 'fallback', quality: 80 }, header)).bytes)
     const at = png.indexOf('eXIf') - 4
@@ -170,7 +170,7 @@ describe('hostile EXIF', () => {
       })
       .jpeg()
       .toBuffer()
-    expect((await readHeader(bytes, limits)).shot).toEqual({
+    expect((await headerOf(bytes, limits)).capture).toEqual({
       camera: { make: 'Maker', model: 'Model 1', lens: '50 mm' },
       taken: '2026-11-25T16:48:27+01:00',
     })
@@ -178,7 +178,7 @@ describe('hostile EXIF', () => {
       .withExif({ IFD2: { DateTimeOriginal: '0000:00:00 00:00:00' } })
       .jpeg()
       .toBuffer()
-    expect((await readHeader(unknown, limits)).shot).toEqual({})
+    expect((await headerOf(unknown, limits)).capture).toEqual({})
   })
 })
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { createMemo } from '../../../src/image/watermark/lru.ts'
+import { createLru } from '../../../src/image/watermark/lru.ts'
 
 function counted(most: number) {
-  const memo = createMemo<string>(most)
+  const lru = createLru<string>(most)
   const made: string[] = []
   const ask = (key: string, weight: number) =>
-    memo(key, weight, async () => {
+    lru(key, weight, async () => {
       made.push(key)
       return key.toUpperCase()
     })
@@ -39,10 +39,10 @@ it('what is too heavy is made each time', async () => {
 })
 
 it('a failure is told to all who asked, and not kept', async () => {
-  const memo = createMemo<string>(10)
-  const fail = () => memo('a', 10, () => Promise.reject(new Error('no')))
+  const lru = createLru<string>(10)
+  const fail = () => lru('a', 10, () => Promise.reject(new Error('no')))
   const outcomes = await Promise.allSettled([fail(), fail()])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  expect(await memo('a', 10, () => Promise.resolve('yes'))).toBe('yes')
-  expect(await memo('a', 10, () => Promise.reject(new Error('no')))).toBe('yes')
+  expect(await lru('a', 10, () => Promise.resolve('yes'))).toBe('yes')
+  expect(await lru('a', 10, () => Promise.reject(new Error('no')))).toBe('yes')
 })

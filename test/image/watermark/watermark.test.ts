@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Refused } from '../../../src/errors.ts'
-import { findWatermarkFault, readMark } from '../../../src/image/watermark/image.ts'
+import { readWatermarkImage } from '../../../src/image/watermark/image.ts'
 import { type Pixels, sharp } from '../../../src/image/sharp.ts'
-import { stamp } from '../../../src/image/watermark/watermark.ts'
+import { findWatermarkFault, stampWatermark } from '../../../src/image/watermark/watermark.ts'
 import { gravities, type Watermark } from '../../../src/recipe.ts'
 
 const RED = [255, 0, 0]
@@ -39,7 +39,7 @@ describe('where it lies', () => {
     ['south', 80, 70],
     ['southeast', 150, 70],
   ] as const)('%s', async (gravity, left, top) => {
-    const stamped = await stamp(solid(200, 100, BLUE), { ...plain, gravity, margin: 10 })
+    const stamped = await stampWatermark(solid(200, 100, BLUE), { ...plain, gravity, margin: 10 })
     expect(areaOf(stamped, RED)).toEqual({ left, top, width: 40, height: 20 })
     expect(colours(stamped)).toEqual(new Set(['255,0,0', '0,0,255']))
   })
@@ -49,14 +49,14 @@ describe('where it lies', () => {
       [200, 100],
       [100, 200],
     ] as const) {
-      const stamped = await stamp(solid(width, height, BLUE), { ...plain, margin: '4.5%' }) // 4.5 pixels, that is 5
+      const stamped = await stampWatermark(solid(width, height, BLUE), { ...plain, margin: '4.5%' }) // 4.5 pixels, that is 5
       expect(areaOf(stamped, RED)).toEqual({ left: width - 45, top: height - 25, width: 40, height: 20 })
     }
   })
 
   it('no margin pushes it over the opposite edge', async () => {
     for (const gravity of gravities) {
-      const stamped = await stamp(solid(100, 60, BLUE), { ...plain, gravity, margin: '100%' })
+      const stamped = await stampWatermark(solid(100, 60, BLUE), { ...plain, gravity, margin: '100%' })
       expect(areaOf(stamped, RED)).toMatchObject({ width: 40, height: 20 })
     }
   })
@@ -71,13 +71,13 @@ describe('how large it is', () => {
     [1, 1, 1],
     [0, 1, 1],
   ])('%s of a picture 200 wide', async (width, expectedWidth, expectedHeight) => {
-    const area = areaOf(await stamp(solid(200, 100, BLUE), { ...plain, width }), RED)
+    const area = areaOf(await stampWatermark(solid(200, 100, BLUE), { ...plain, width }), RED)
     expect(area).toMatchObject({ width: expectedWidth, height: expectedHeight })
   })
 
   it('fits into the picture, between the margins', async () => {
     const sizeIn = async (width: number, height: number, watermark: Partial<Watermark>) =>
-      areaOf(await stamp(solid(width, height, BLUE), { ...plain, width: 1000, ...watermark }), RED)
+      areaOf(await stampWatermark(solid(width, height, BLUE), { ...plain, width: 1000, ...watermark }), RED)
     expect(await sizeIn(60, 200, {})).toEqual({ left: 0, top: 170, width: 60, height: 30 })
     expect(await sizeIn(200, 20, {})).toEqual({ left: 160, top: 0, width: 40, height: 20 })
     expect(await sizeIn(60, 200, { margin: 10 })).toEqual({ left: 10, top: 170, width: 40, height: 20 })
@@ -94,21 +94,22 @@ describe('how large it is', () => {
       [10, 149],
     ] as const) {
       const pixels = solid(width, height, BLUE)
-      expect(await stamp(pixels, watermark)).toBe(pixels)
+      expect(await stampWatermark(pixels, watermark)).toBe(pixels)
     }
-    expect(areaOf(await stamp(solid(150, 20, BLUE), watermark), RED)).not.toBeNull()
-    expect(areaOf(await stamp(solid(20, 150, BLUE), watermark), RED)).not.toBeNull()
+    expect(areaOf(await stampWatermark(solid(150, 20, BLUE), watermark), RED)).not.toBeNull()
+    expect(areaOf(await stampWatermark(solid(20, 150, BLUE), watermark), RED)).not.toBeNull()
   })
 
   it('a drawing is drawn as large as it is wanted, of whatever size it is itself', async () => {
     for (const size of ['width="4" height="2"', 'width="40000" height="20000"', '']) {
       const image = svgUrl(`${size} viewBox="0 0 4 2"`, '<path d="M0 0H2V2H0z" fill="red"/>')
-      const stamped = await stamp(solid(500, 400, BLUE), { ...plain, image, width: 400 })
+      const stamped = await stampWatermark(solid(500, 400, BLUE), { ...plain, image, width: 400 })
       // With an edge that a scaled picture of 4 x 2 pixels would have blurred over a hundred.
       expect(areaOf(stamped, RED)).toEqual({ left: 100, top: 200, width: 200, height: 200 })
       expect(colours(stamped).size).toBeLessThanOrEqual(3)
     }
-    expect((await readMark(svgUrl('viewBox="0 0 1.5 1"', '<path d="M0 0H1V1z"/>'))).aspect).toBeCloseTo(1.5, 2)
+    const { width, height } = await readWatermarkImage(svgUrl('viewBox="0 0 1.5 1"', '<path d="M0 0H1V1z"/>'))
+    expect(width / height).toBeCloseTo(1.5, 2)
   })
 })
 
@@ -119,7 +120,7 @@ describe('as tiles', () => {
     const watermark = { ...plain, width: 10, margin: 3, tile: true } as const // 10 x 5
     const [northwest, southeast, centre] = await Promise.all(
       (['northwest', 'southeast', 'centre'] as const).map((gravity) =>
-        stamp(solid(50, 40, BLUE), { ...watermark, gravity }),
+        stampWatermark(solid(50, 40, BLUE), { ...watermark, gravity }),
       ),
     )
     for (let y = 0; y < 40; y += 1) {
@@ -132,15 +133,21 @@ describe('as tiles', () => {
   })
 
   it('without a margin nothing of the picture is left', async () => {
-    const stamped = await stamp(solid(33, 17, BLUE), { ...plain, width: 5, tile: true, gravity: 'east' })
+    const stamped = await stampWatermark(solid(33, 17, BLUE), { ...plain, width: 5, tile: true, gravity: 'east' })
     expect(colours(stamped)).toEqual(new Set(['255,0,0']))
   })
 
   it('each frame begins anew', async () => {
     const pixels = solid(30, 22, BLUE, 3)
-    const stamped = await stamp(pixels, { ...plain, width: 10, margin: 3, tile: true, gravity: 'northwest' })
+    const stamped = await stampWatermark(pixels, { ...plain, width: 10, margin: 3, tile: true, gravity: 'northwest' })
     const frame = (number: number) => stamped.data.subarray(number * 30 * 22 * 3, (number + 1) * 30 * 22 * 3)
-    const still = await stamp(solid(30, 22, BLUE), { ...plain, width: 10, margin: 3, tile: true, gravity: 'northwest' })
+    const still = await stampWatermark(solid(30, 22, BLUE), {
+      ...plain,
+      width: 10,
+      margin: 3,
+      tile: true,
+      gravity: 'northwest',
+    })
     for (const number of [0, 1, 2]) expect(frame(number).equals(still.data)).toBe(true)
   })
 })
@@ -149,7 +156,7 @@ describe('how it shows', () => {
   it('opacity is a share of its own', async () => {
     const under = [100, 200, 60]
     const over = async (watermark: Partial<Watermark>) =>
-      at(await stamp(solid(50, 50, under), { ...plain, ...watermark }), 49, 49)
+      at(await stampWatermark(solid(50, 50, under), { ...plain, ...watermark }), 49, 49)
     expect(await over({})).toEqual(RED)
     expect(await over({ opacity: 0.5 })).toEqual([178, 100, 30])
     expect(await over({ opacity: 0.2 })).toEqual([131, 160, 48])
@@ -158,18 +165,21 @@ describe('how it shows', () => {
       under.map((value, index) => mix(RED[index]!, value, half.alpha / 2)),
     )
     const pixels = solid(50, 50, under)
-    expect(await stamp(pixels, { ...plain, opacity: 0 })).toBe(pixels)
+    expect(await stampWatermark(pixels, { ...plain, opacity: 0 })).toBe(pixels)
   })
 
   it('what is transparent stays so but where it lies, and there it shows', async () => {
-    const clear = await stamp(solid(50, 50, [9, 8, 7, 0]), { ...plain, opacity: 0.5 })
+    const clear = await stampWatermark(solid(50, 50, [9, 8, 7, 0]), { ...plain, opacity: 0.5 })
     expect(at(clear, 0, 0)).toEqual([9, 8, 7, 0])
     expect(at(clear, 49, 49)).toEqual([...RED, 128])
-    const halfClear = await stamp(solid(50, 50, [0, 0, 255, 102]), { ...plain, opacity: 0.5 })
+    const halfClear = await stampWatermark(solid(50, 50, [0, 0, 255, 102]), { ...plain, opacity: 0.5 })
     expect(at(halfClear, 0, 0)).toEqual([0, 0, 255, 102])
     // 0.5 + 0.4 x 0.5 is 0.7 of alpha; 0.5 / 0.7 of what is seen is red.
     expect(at(halfClear, 49, 49)).toEqual([182, 0, 73, 179])
-    const nothing = await stamp(solid(50, 50, [9, 8, 7, 0]), { ...plain, image: await pngUrl(40, 20, '#ff000000') })
+    const nothing = await stampWatermark(solid(50, 50, [9, 8, 7, 0]), {
+      ...plain,
+      image: await pngUrl(40, 20, '#ff000000'),
+    })
     expect(colours(nothing)).toEqual(new Set(['9,8,7,0']))
   })
 
@@ -181,22 +191,24 @@ describe('how it shows', () => {
       [90, 90, 90, 40],
     ],
   ])('a gray picture of %j gets colour', async (under, mark, rest) => {
-    const stamped = await stamp(solid(50, 50, under), plain)
+    const stamped = await stampWatermark(solid(50, 50, under), plain)
     expect(at(stamped, 49, 49)).toEqual(mark)
     expect(at(stamped, 0, 0)).toEqual(rest)
   })
 
   it('a gray picture stays gray where the mark is gray', async () => {
     const image = await pngUrl(40, 20, '#646464')
-    expect(at(await stamp(solid(50, 50, [200]), { ...plain, image, opacity: 0.5 }), 49, 49)).toEqual([150])
-    expect(at(await stamp(solid(50, 50, [200, 0]), { ...plain, image, opacity: 0.5 }), 49, 49)).toEqual([100, 128])
+    expect(at(await stampWatermark(solid(50, 50, [200]), { ...plain, image, opacity: 0.5 }), 49, 49)).toEqual([150])
+    expect(at(await stampWatermark(solid(50, 50, [200, 0]), { ...plain, image, opacity: 0.5 }), 49, 49)).toEqual([
+      100, 128,
+    ])
   })
 
   it('every frame of an animation has it, at the same place', async () => {
     const pixels = solid(100, 50, BLUE, 4)
-    const stamped = await stamp(pixels, { ...plain, margin: 5 })
+    const stamped = await stampWatermark(pixels, { ...plain, margin: 5 })
     expect(stamped).toMatchObject({ width: 100, height: 50, frames: 4, channels: 3 })
-    const lone = await stamp(solid(100, 50, BLUE), { ...plain, margin: 5 })
+    const lone = await stampWatermark(solid(100, 50, BLUE), { ...plain, margin: 5 })
     expect(areaOf(lone, RED)).toEqual({ left: 55, top: 25, width: 40, height: 20 })
     expect(stamped.data.equals(Buffer.concat([lone.data, lone.data, lone.data, lone.data]))).toBe(true)
   })
@@ -206,7 +218,7 @@ describe('how it shows', () => {
       .toFormat(format)
       .toBuffer()
     const image = `data:image/${format};base64,${bytes.toString('base64')}`
-    const stamped = await stamp(solid(40, 20, BLUE), { ...plain, image })
+    const stamped = await stampWatermark(solid(40, 20, BLUE), { ...plain, image })
     for (const colour of colours(stamped)) {
       const [red, green, blue] = colour.split(',').map(Number)
       expect(red).toBeGreaterThan(250)
@@ -226,7 +238,7 @@ describe('how it shows', () => {
       .png()
       .toBuffer()
     const image = `data:image/png;base64,${bytes.toString('base64')}`
-    const stamped = await stamp(solid(40, 20, BLUE), { ...plain, image })
+    const stamped = await stampWatermark(solid(40, 20, BLUE), { ...plain, image })
     expect([at(stamped, 5, 10), at(stamped, 35, 10)]).toEqual([RED, [0, 255, 0]])
   })
 })
@@ -234,14 +246,14 @@ describe('how it shows', () => {
 it('the pixels that were given are left as they are', async () => {
   const pixels = solid(100, 50, BLUE)
   const before = Buffer.from(pixels.data)
-  await stamp(pixels, plain)
+  await stampWatermark(pixels, plain)
   expect(pixels.data.equals(before)).toBe(true)
 })
 
 it('many at once, in more sizes than are kept, come out as one by one', async () => {
   const image = svgUrl('viewBox="0 0 1 1"', '<circle cx=".5" cy=".5" r=".4" fill="red"/>')
   const widths = Array.from({ length: 24 }, (_, index) => 700 + index) // of 2 MB each
-  const draw = (width: number) => stamp(solid(800, 800, BLUE), { ...plain, image, width })
+  const draw = (width: number) => stampWatermark(solid(800, 800, BLUE), { ...plain, image, width })
   const together = await Promise.all(widths.map(draw))
   for (const [index, width] of widths.entries()) {
     expect((await draw(width)).data.equals(together[index]!.data)).toBe(true)
@@ -252,7 +264,7 @@ describe('an image that is none', () => {
   it.each(['logo.png', 'data:image/png;base64,AAAA', 'data:image/png,%'])(
     'is not held against the original: %s',
     async (image) => {
-      const failure = await stamp(solid(50, 50, BLUE), { ...plain, image }).catch((error: unknown) => error)
+      const failure = await stampWatermark(solid(50, 50, BLUE), { ...plain, image }).catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(Error)
       expect(failure).not.toBeInstanceOf(Refused)
       expect(await findWatermarkFault(image)).toBe('is damaged and cannot be decoded')
@@ -314,13 +326,13 @@ it('a drawing loads nothing from elsewhere', async () => {
     const doctype = `<!DOCTYPE svg [<!ENTITY outside SYSTEM "file://${folder}/secret.xml">]>`
     const text = (body === '&outside;' ? doctype : '') + svgText(`${whole} viewBox="0 0 4 2"`, body)
     const image = `data:image/svg+xml;base64,${Buffer.from(text).toString('base64')}`
-    const stamped = await stamp(solid(80, 40, BLUE), { ...plain, image }).catch(() => solid(80, 40, BLUE))
+    const stamped = await stampWatermark(solid(80, 40, BLUE), { ...plain, image }).catch(() => solid(80, 40, BLUE))
     expect(areaOf(stamped, RED), body).toBeNull()
   }
   expect(asked).toEqual([])
   // That the same would be seen if it were loaded:
   const within = svgUrl(`${whole} viewBox="0 0 4 2"`, inside(redMark))
-  expect(areaOf(await stamp(solid(80, 40, BLUE), { ...plain, image: within }), RED)).not.toBeNull()
+  expect(areaOf(await stampWatermark(solid(80, 40, BLUE), { ...plain, image: within }), RED)).not.toBeNull()
 })
 
 function solid(width: number, height: number, colour: readonly number[], frames = 1): Pixels {

@@ -1,6 +1,6 @@
-import { Refused } from '../../errors.ts'
-import type { Limits } from '../../recipe.ts'
-import type { Size } from '../geometry.ts'
+import { Refused } from '../errors.ts'
+import type { Limits } from '../recipe.ts'
+import type { Size } from './geometry.ts'
 
 /**
  * Progressive JPEGs have 6 to 14 scans, whatever wrote them (10 by jpegtran's script, about as many by mozjpeg's), and the
