@@ -54,7 +54,7 @@ export const house: readonly Room[] = [
   {
     floor: 1,
     name: 'ground',
-    files: ['src/errors.ts', 'src/path.ts', 'src/recipe.ts', 'src/printable.ts', 'src/ascii-json.ts'],
+    files: ['src/errors.ts', 'src/path.ts', 'src/recipe.ts', 'src/printable.ts'],
     imports: [],
   },
 ]

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { asciiJson } from '../ascii-json.ts'
+import { asciiJson } from '../printable.ts'
 import type { NegotiationTable } from '../config/catalogue.ts'
 
 /** CloudFront's limit on a function. */

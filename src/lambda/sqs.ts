@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { asciiJson } from '../ascii-json.ts'
+import { asciiJson } from '../printable.ts'
 import type { Queue } from '../core/ports.ts'
 
 /** SQS delays a message by 15 minutes at most. */
