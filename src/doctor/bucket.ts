@@ -3,10 +3,10 @@ import { createS3Client, s3Store } from '../stores/s3.ts'
 import type { Store } from '../stores/store.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'
 
-/** Most of the time is spent waiting for answers. */
+/** Many, for most of the time is spent waiting for answers. */
 const AT_ONCE = 24
 
-/** A bucket of S3 or of what speaks its language, or a part of one. */
+/** Opens a bucket of S3 or of what speaks its language, or a part of one. */
 export function openBucket({ title, bucket, prefix }: S3Location): Collection {
   const client = createS3Client()
   const store = s3Store({ client, bucket, prefix })

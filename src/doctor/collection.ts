@@ -3,20 +3,20 @@ import type { Store } from '../stores/store.ts'
 /** What a listing finds. Only an `object` can be an original. */
 export type Found =
   | { readonly kind: 'object'; readonly key: string; readonly size: number }
-  /** A file that no key can name, since its name is no UTF-8; shown as nearly as can be. */
+  /** A file that no key can name, since its name is no UTF-8. The key is as near to it as can be. */
   | { readonly kind: 'misnamed'; readonly key: string; readonly size: number }
-  /** A symbolic link, a pipe and the like: never followed. */
+  /** A symbolic link, a pipe and the like, which is never followed. */
   | { readonly kind: 'special'; readonly key: string }
   /** A folder that cannot be listed. */
   | { readonly kind: 'closed'; readonly key: string; readonly why: string }
 
 /** A place with objects in it, of which nothing can be changed through this. */
 export interface Collection {
-  /** As the user wrote it. */
+  /** The location as the user wrote it. */
   readonly title: string
-  /** To look at objects one by one: whatever else it is asked for throws. */
+  /** Reads objects one by one; whatever else it is asked for throws. */
   readonly store: Store
-  /** How many objects are best read at a time. */
+  /** How many objects should be read at a time. */
   readonly atOnce: number
   /** @throws where the place does not answer */
   list(): AsyncIterable<Found>
@@ -31,8 +31,8 @@ export function readOnly({ head, get, answers }: Pick<Store, 'head' | 'get' | 'a
   return { head, get, answers, put: refuse, delete: refuse, list: refuse }
 }
 
-/** What went wrong, in a line for the report: no stack, and of the system's faults no path. */
-export function tell(error: unknown): string {
+/** What went wrong, in a line for the report: it has no stack, and no path where the fault is the system's. */
+export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return 'code' in error && 'path' in error ? String(error.code) : error.message
 }

@@ -5,14 +5,12 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const MARK = /\p{M}/u
 
-/** In columns of a terminal. */
+/** The width of a text in columns of a terminal. */
 function widthOf(text: string): number {
   return Array.from(text).reduce((sum, char) => sum + (MARK.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0)
 }
 
-/**
- * A key as it can be shown. What does not fit is cut out of its middle, for both ends tell most.
- */
+/** Writes a key within a width. What does not fit is cut out of its middle, for both ends tell most. */
 export function showKey(key: string, width: number): string {
   const chars = Array.from(printable(key))
   if (widthOf(chars.join('')) <= width) return chars.join('')
@@ -29,7 +27,7 @@ function takeColumns(chars: readonly string[], width: number): string {
   return taken
 }
 
-/** Breaks text between words; the first line begins with so many blanks as well. */
+/** Breaks text between words, and indents every line by as many blanks. */
 export function wrap(text: string, width: number, indent: number): string {
   const lines = ['']
   for (const word of text.split(' ')) {
@@ -44,7 +42,7 @@ export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`)
 }
 
-/** Rows of cells under each other, two blanks apart. Cells of the columns named are ranged right. */
+/** Aligns rows of cells in columns, two blanks apart. @param right the columns that are aligned right */
 export function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   const widths: number[] = []
   for (const row of rows) {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { loadConfig } from '../cli/load-config.ts'
+import { createProgress } from '../cli/progress.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { isUsersFault } from '../cli/usage.ts'
 import { createCatalogue } from '../config/catalogue.ts'
@@ -8,15 +9,14 @@ import type { Settings } from '../config/config.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { printableLines } from '../printable.ts'
-import { type Collection, tell } from './collection.ts'
+import { type Collection, faultText } from './collection.ts'
+import { diagnose } from './diagnose.ts'
 import { openFolder } from './folder.ts'
-import { lookAt } from './diagnose.ts'
 import { type DoctorOptions, readDoctorOptions, usage } from './options.ts'
 import { print } from './print.ts'
-import { createProgress } from '../cli/progress.ts'
 import type { Report } from './report.ts'
 
-/** Where the one-machine service keeps its own things. */
+/** The folder in which the one-machine service keeps its own things. */
 const DATA = '.sizewright'
 const WIDTH = { least: 60, most: 120, unknown: 100 }
 
@@ -41,12 +41,12 @@ export async function doctor(args: readonly string[]): Promise<number> {
   try {
     collection = await open(options.location)
   } catch (error) {
-    return complain(`${options.location.title}: ${tell(error)}`, 1)
+    return complain(`${options.location.title}: ${faultText(error)}`, 1)
   }
   return examined(collection, settings, options)
 }
 
-/** What only buckets need is loaded only for them: it takes a while. */
+/** Opens the place. What only buckets need is loaded only for them, as it takes a while. */
 async function open(location: DoctorOptions['location']): Promise<Collection> {
   if (!('bucket' in location)) return openFolder(location.title, resolve(DATA))
   const { openBucket } = await import('./bucket.ts')
@@ -68,14 +68,14 @@ async function examined(collection: Collection, settings: Settings, options: Doc
     settings,
   }
   try {
-    const { report, fault } = await lookAt(collection, ports, {
+    const { report, fault } = await diagnose(collection, ports, {
       sample: options.sample,
       stop: stopping.signal,
       progress,
     })
     end()
     if (report.objects.objects > 0 || fault === null) show(report, options)
-    if (fault !== null) return complain(`${collection.title} cannot be read: ${tell(fault)}`, 1)
+    if (fault !== null) return complain(`${collection.title} cannot be read: ${faultText(fault)}`, 1)
     if (report.isPartial) return 130
     return isAllFaults(report) ? complain(`${collection.title}: nothing in it could be read`, 1) : 0
   } finally {

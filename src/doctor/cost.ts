@@ -2,11 +2,11 @@ import prices from './prices.json' with { type: 'json' }
 
 export type Architecture = keyof typeof prices.lambda.gbSecond
 
-/** What one unit of work needs, apart from time on a CPU. */
+/** What one unit of work needs. */
 export interface Work {
-  /** Time of one core of this machine, in ms. */
+  /** CPU time of one core of this machine, in ms. */
   readonly cpuMs: number
-  /** Time in which nothing is computed: the answers of S3 that are waited for one after another, in ms. */
+  /** Time in which nothing is computed, in ms: the answers of S3 are waited for one after another. */
   readonly waitMs: number
   /** How many units one invocation does. */
   readonly perInvocation: number
@@ -35,7 +35,7 @@ export function costOf(work: Work, memory: number, architecture: Architecture): 
   return lambda + s3 + sqs
 }
 
-/** Duration in ms at a memory size. Below a whole core Lambda gives a share of one; more than one does not make a picture faster. */
+/** The duration in ms at a memory size. Below a whole core Lambda gives a share of one; more than one does not make a picture faster. */
 function durationMs({ cpuMs, waitMs }: Work, memory: number): number {
   return cpuMs / Math.min(1, memory / WHOLE_CORE) + waitMs
 }
@@ -45,7 +45,7 @@ export function storageCost(bytes: number): number {
   return (bytes / 1e9) * prices.s3.gbMonth
 }
 
-/** Dollars for asking for a thousand keys of a bucket so many times. */
+/** Dollars for so many LIST requests, each of a thousand keys. */
 export function listCost(requests: number): number {
   return requests * prices.s3.put // S3 takes the same for both
 }

@@ -1,44 +1,45 @@
+import type { Progress } from '../cli/progress.ts'
 import type { Collection } from './collection.ts'
 import type { ExaminePorts } from './examine.ts'
-import type { Progress } from '../cli/progress.ts'
 import { type Report, reportOf } from './report.ts'
-import { createSeen } from './tally.ts'
+import { scanContents } from './scan-contents.ts'
+import { scanNames } from './scan-names.ts'
 import { largestVariant } from './sizes.ts'
-import { listAll, readAll } from './scan-contents.ts'
+import { createTally } from './tally.ts'
 import type { TrialPorts } from './trial.ts'
 import { type Trials, runTrials } from './trials.ts'
 
-export interface Looking {
-  /** How many pictures are rendered; `Infinity` for all. */
+export interface DiagnosisOptions {
+  /** How many pictures are rendered; `Infinity` renders all. */
   readonly sample: number
-  /** Ends it early; the report then tells of what was seen. */
+  /** Ends the diagnosis early; the report then tells of what was seen by then. */
   readonly stop: AbortSignal
   readonly progress: Progress
 }
 
 /**
- * Lists a collection, reads the beginning of every object, and renders a sample. The objects are listed twice rather
- * than remembered, for there may be millions.
+ * Lists a collection, reads the beginning of every object, and renders a sample. It lists the objects twice rather than
+ * remember them, for there may be millions.
  *
- * @returns the report, and what kept it from being whole, if the collection could not be listed to its end
+ * @returns the report, and the fault for which the collection could not be listed to its end, if there was one
  */
-export async function lookAt(
+export async function diagnose(
   collection: Collection,
   ports: TrialPorts & ExaminePorts,
-  { sample, stop, progress }: Looking,
+  { sample, stop, progress }: DiagnosisOptions,
 ): Promise<{ report: Report; fault: unknown }> {
-  const seen = createSeen(sample)
+  const tally = createTally(sample)
   let trials: Trials | null = null
   let fault: unknown = null
   try {
-    const all = await listAll(collection, ports, seen, stop, progress)
+    const all = await scanNames(collection, ports, tally, stop, progress)
     const largest = largestVariant(ports.catalogue)
-    if (!stop.aborted) await readAll(collection, ports, seen, { all, largest, stop, progress })
-    if (!stop.aborted) trials = await runTrials(ports, seen.draws, { faults: seen.faults, stop, progress })
+    if (!stop.aborted) await scanContents(collection, ports, tally, { all, largest, stop, progress })
+    if (!stop.aborted) trials = await runTrials(ports, tally.draws, { faults: tally.faults, stop, progress })
   } catch (error) {
     fault = error
   }
   const isPartial = stop.aborted || fault !== null
   const { settings, catalogue } = ports
-  return { report: reportOf({ location: collection.title, isPartial, seen, trials, settings, catalogue }), fault }
+  return { report: reportOf({ location: collection.title, isPartial, tally, trials, settings, catalogue }), fault }
 }

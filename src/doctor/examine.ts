@@ -1,6 +1,6 @@
-import type { Semaphore } from '../core/semaphore.ts'
 import { type Original, openOriginal } from '../core/original.ts'
 import type { Ports } from '../core/ports.ts'
+import type { Semaphore } from '../core/semaphore.ts'
 import { type Inspection, type Inspect, inspectAhead } from '../image/inspect.ts'
 import type { Kind } from '../image/kinds.ts'
 
@@ -9,20 +9,20 @@ const ENOUGH = [64 * 1024, 1024 * 1024]
 
 /** What an original turned out to be, without being decoded. */
 export interface Examined {
-  /** By its first bytes; `null`: no picture. */
+  /** The kind by its first bytes; `null` where it is no picture. */
   readonly kind: Kind | null
-  /** As `Original` has it, but known better where the header was read. */
+  /** The verdict as `Original` has it, but known better where the header was read. */
   readonly verdict: Original['verdict']
-  /** Of what is worth decoding by its first bytes. */
+  /** What its header tells; `null` where its first bytes show that it is not worth decoding. */
   readonly inspection: Inspection | null
 }
 
 export type ExaminePorts = Pick<Ports, 'originals' | 'settings' | 'catalogue'> & { readonly inspect: Inspect }
 
 /**
- * Reads as little of an original as tells what it is; `null` where it is not there any more.
+ * Reads as little of an original as tells what it is. Returns `null` where it is not there any more.
  *
- * @param whole lets in those that have to be read to their end, for they take memory
+ * @param whole bounds how many originals are read to their end at once, for they take memory
  * @throws faults of the store
  */
 export async function examine(ports: ExaminePorts, key: string, whole: Semaphore): Promise<Examined | null> {
@@ -31,14 +31,15 @@ export async function examine(ports: ExaminePorts, key: string, whole: Semaphore
   const { kind, verdict } = original
   try {
     if (verdict !== 'picture' || kind === null) return { kind, verdict, inspection: null }
-    const seen = await lookAt(ports, original, kind, whole)
+    const seen = await inspectHeader(ports, original, kind, whole)
     return { kind, verdict: seen.refused ?? verdict, inspection: seen }
   } finally {
     await original.close()
   }
 }
 
-async function lookAt(
+/** Reads more and more of the original, until its header is there whole. */
+async function inspectHeader(
   { settings: { limits }, catalogue: { boxes }, inspect }: Omit<ExaminePorts, 'originals'>,
   original: Original,
   kind: Kind,

@@ -2,7 +2,7 @@ import { heicInstallCommand } from '../image/heic-decoder.ts'
 import { showCount } from './figures.ts'
 import type { Report } from './report.ts'
 
-/** Something that an owner may want to look at. */
+/** Something that the owner of the collection may want to look at. */
 export interface Finding {
   readonly objects: number
   readonly words: string
@@ -32,7 +32,7 @@ function wordsForRefusal(name: string, { bytes, pixels }: Report['limits']): str
   return words[name] ?? name
 }
 
-/** Everything that stands out, what costs pictures first. */
+/** Everything that stands out; what keeps pictures from being served comes first. */
 export function findingsIn(report: Report): Finding[] {
   const { faults, refused, formats, located, animations, special, limits, forecast } = report
   const { frames, animationPixels } = limits
@@ -53,7 +53,7 @@ export function findingsIn(report: Report): Finding[] {
       `More than limits.frames (${showCount(frames)}) or limits.animationPixels (${showCount(animationPixels)}), becomes a still picture`,
     ),
     ...formats.map(({ name, misleading }) =>
-      finding(misleading, `${formatName(name)}, but named as something else; what is in it counts`),
+      finding(misleading, `${kindName(name)}, but named as something else; what is in it counts`),
     ),
     finding(located, 'Says where it was taken (GPS): no rendition tells, but the original does'),
   ]
@@ -64,7 +64,7 @@ function finding({ objects, examples }: Report['others'], words: string): Findin
   return { objects, words, examples }
 }
 
-/** As people write it. */
-export function formatName(kind: string): string {
+/** The name of a kind of picture as people write it. */
+export function kindName(kind: string): string {
   return kind === 'webp' ? 'WebP' : kind.toUpperCase()
 }

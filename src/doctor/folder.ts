@@ -7,7 +7,7 @@ import { orAbsent } from '../stores/folder/fs-errors.ts'
 import type { StoredObject } from '../stores/store.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'
 
-/** Memory for pictures is what bounds it. */
+/** Few, for the pictures take memory. */
 const AT_ONCE = 8
 
 /**
@@ -34,7 +34,7 @@ export async function openFolder(title: string, ignored: string): Promise<Collec
   }
 }
 
-/** Nobody comes back to what may still be being written: it is told of as it is found. */
+/** Takes no file for unfinished: nobody comes back to it, so it is told of as it is found. */
 function asItIs(found: StoredObject | null): StoredObject | null {
   return found && { ...found, isYoung: false }
 }

@@ -1,10 +1,10 @@
 import type { Catalogue } from '../config/catalogue.ts'
 import { type Architecture, WHOLE_CORE, costParts, listCost, priceDate, priceRegion, storageCost } from './cost.ts'
-import { type Estimate, expand } from './extrapolate.ts'
+import { type Estimate, addEstimates, extrapolate } from './extrapolate.ts'
 import { type Group, createGroups } from './groups.ts'
-import { type Page, weighPage } from './page-weight.ts'
-import type { Stratum, Trials } from './trials.ts'
+import { type PageWeight, weighPage } from './page-weight.ts'
 import type { Trial } from './trial.ts'
+import type { Stratum, Trials } from './trials.ts'
 
 /** What the function has in the construct's defaults. */
 const FUNCTION: { memory: number; architecture: Architecture } = { memory: WHOLE_CORE, architecture: 'arm64' }
@@ -40,7 +40,7 @@ export interface Forecast {
     readonly first: { readonly s3: number; readonly lambda: number; readonly sqs: number; readonly total: number }
     readonly month: number
   }
-  readonly page: Page
+  readonly page: PageWeight
   readonly assumptions: {
     readonly prices: string
     readonly region: string
@@ -70,7 +70,7 @@ export function forecast(
   const copied = over(pictures, (trial) => trial.copied)
   const copies = { bytes: { ...copied, value: copied.value + known.copied } }
   const total = (figure: (trial: Trial) => number) =>
-    [pictures, refused, others].map((stratum) => over(stratum, figure)).reduce(plus)
+    [pictures, refused, others].map((stratum) => over(stratum, figure)).reduce(addEstimates)
   const requests = {
     puts: total((trial) => trial.requests.puts),
     gets: total((trial) => trial.requests.gets),
@@ -119,13 +119,7 @@ function brokenOf({ trials }: Stratum): Group {
 }
 
 function over({ trials, population }: Stratum, figure: (trial: Trial) => number): Estimate {
-  return expand(trials.map(figure), population)
-}
-
-/** Errors that are independent of each other add up by their squares. */
-function plus(a: Estimate, b: Estimate): Estimate {
-  const isKnown = a.plusMinus !== null && b.plusMinus !== null
-  return { value: a.value + b.value, plusMinus: isKnown ? Math.hypot(a.plusMinus, b.plusMinus) : null }
+  return extrapolate(trials.map(figure), population)
 }
 
 function sum(values: readonly number[]): number {

@@ -2,16 +2,16 @@ import { compareKeys } from '../stores/store.ts'
 
 interface Example {
   readonly key: string
-  /** What there is to say of this very object. */
+  /** What is to be said of this very object. */
   readonly detail?: string
 }
 
 /** Objects that have something in common. */
 export interface Group {
   readonly objects: number
-  /** Of all of them together. */
+  /** The bytes of all of them together. */
   readonly bytes: number
-  /** The first ones in the order of their keys, so that the same collection always gives the same. */
+  /** The first few in the order of their keys, so that the same collection always gives the same ones. */
   readonly examples: readonly Example[]
 }
 
@@ -21,13 +21,13 @@ const none: Group = { objects: 0, bytes: 0, examples: [] }
 
 const EXAMPLES = 3
 
-/** Groups by name; of an object only its size is kept, and of a few their keys. */
+/** Groups by name. They keep the sizes of objects as a sum, and the keys of a few. */
 export interface Groups {
   add(name: string, key: string, size: number, detail?: string): void
-  /** The largest first. */
+  /** All groups, those with the most objects first. */
   all(): NamedGroup[]
   one(name: string): Group
-  /** All of them as one. */
+  /** All groups taken as one. */
   total(): Group
 }
 

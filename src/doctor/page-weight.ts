@@ -1,31 +1,33 @@
 import type { Catalogue } from '../config/catalogue.ts'
-import { type Estimate, expand } from './extrapolate.ts'
+import { type Estimate, extrapolate, scaleEstimate } from './extrapolate.ts'
 import type { Trial } from './trial.ts'
 import type { Stratum } from './trials.ts'
 
+/** How many pictures the page has. */
 const PICTURES = 20
 
-/** What a page of many pictures makes its visitors load, in bytes. */
-export interface Page {
+/** The page weight: what a page of many pictures makes its visitors load, in bytes. */
+export interface PageWeight {
   readonly pictures: number
-  /** Those of the sample that the other figures are of, as they are. */
+  /** The originals of the same pictures, as they are. */
   readonly originals: Estimate
   readonly sizes: readonly {
     readonly variant: string
-    /** What a browser gets that asks for this format; `fallback` where it asks for none, `always` where it has no choice. */
+    /** The format that the browser asks for: `fallback` where it asks for none, `always` where it has no choice. */
     readonly format: string
     readonly bytes: Estimate
   }[]
 }
 
-/** By the mean of the pictures that could be rendered. */
+/** Weighs a page by the mean of the pictures that could be rendered. */
 export function weighPage(
   { trials, population }: Stratum,
   { table, pictures }: Pick<Catalogue, 'table' | 'pictures'>,
-): Page {
+): PageWeight {
   const rendered = trials.filter(({ refused }) => refused === null)
   const all = Math.round((population * rendered.length) / trials.length)
-  const weigh = (bytesOf: (trial: Trial) => number) => onPage(expand(rendered.map(bytesOf), all), all)
+  const share = all === 0 ? 0 : PICTURES / all
+  const weigh = (bytesOf: (trial: Trial) => number) => scaleEstimate(extrapolate(rendered.map(bytesOf), all), share)
   const sizes = Object.entries(table.names)
     .filter(([variant]) => variant !== 'info' && !variant.includes('.'))
     .flatMap(([variant, byFormat]) =>
@@ -36,9 +38,4 @@ export function weighPage(
       })),
     )
   return { pictures: PICTURES, originals: weigh(({ size }) => size), sizes }
-}
-
-function onPage({ value, plusMinus }: Estimate, all: number): Estimate {
-  const share = all === 0 ? 0 : PICTURES / all
-  return { value: value * share, plusMinus: plusMinus === null ? null : plusMinus * share }
 }

@@ -1,13 +1,13 @@
-import type { Forecast } from './forecast.ts'
-import { showBounds, showBytes, showCount, showDollars, showSeconds, showShare, showSpread } from './figures.ts'
 import { indented, table, wrap } from './columns.ts'
+import { showBounds, showBytes, showCount, showDollars, showSeconds, showShare, showSpread } from './figures.ts'
+import { kindName } from './findings.ts'
+import type { Forecast } from './forecast.ts'
 import type { Report } from './report.ts'
-import { formatName } from './findings.ts'
 
-/** In columns. */
+/** The width of a row's label, in columns. */
 const LABEL = 17
 
-/** What it would take to serve the collection, and what a page would save. */
+/** Writes what it would take to serve the collection, and what a page would save. */
 export function printForecast({ forecast, pictures }: Report, width: number): string[] {
   if (forecast === null)
     return pictures.objects === 0 ? [] : ['', 'No picture was rendered, so there are no estimates.']
@@ -54,7 +54,7 @@ function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forec
 
 function pageRows({ page }: Forecast): string[][] {
   const rows = page.sizes.map(({ variant, format, bytes }) => [
-    format === 'fallback' || format === 'always' ? variant : `${variant}, ${formatName(format)}`,
+    format === 'fallback' || format === 'always' ? variant : `${variant}, ${kindName(format)}`,
     showBytes(bytes.value),
     showBounds(bytes),
     page.originals.value > bytes.value ? `${showShare(1 - bytes.value / page.originals.value)} less` : '',

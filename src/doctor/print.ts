@@ -1,13 +1,13 @@
-import { showBytes, showCount, showShare } from './figures.ts'
-import { indented, showKey, table, wrap } from './columns.ts'
 import { printableLines } from '../printable.ts'
+import { indented, showKey, table, wrap } from './columns.ts'
+import { showBytes, showCount, showShare } from './figures.ts'
+import { type Finding, findingsIn, kindName } from './findings.ts'
 import { printForecast } from './print-forecast.ts'
 import type { Report } from './report.ts'
-import { type Finding, findingsIn, formatName } from './findings.ts'
 
 const BAR = 30
 
-/** The report for a person. @param width of the terminal, in columns */
+/** Writes the report for a person. @param width of the terminal, in columns */
 export function print(report: Report, width: number): string {
   const { objects, location, isPartial } = report
   const head = `${showKey(location, width - 40)}: ${showCount(objects.objects)} objects, ${showBytes(objects.bytes)}`
@@ -50,7 +50,7 @@ function printParts({ pictures, refused, others, outside, hidden, unaddressable,
 function printFormats({ formats }: Report): string[] {
   const all = formats.reduce((sum, { objects }) => sum + objects, 0)
   const rows = formats.map(({ name, objects, bytes }) => [
-    formatName(name),
+    kindName(name),
     showCount(objects),
     showShare(objects / all),
     showBytes(bytes),

@@ -1,6 +1,6 @@
 /**
- * Does something to every item, so many at a time. Told to stop, it returns at once; what is still being worked on then
- * goes on by itself.
+ * A promise pool: does something to every item, a bounded number of them at a time. Told to stop, it returns at once; what
+ * is still being worked on then goes on by itself.
  *
  * @throws what the items or the work throw
  */
@@ -15,7 +15,7 @@ export async function inParallel<T>(
   for await (const item of items) {
     if (stop.aborted) return
     const one: Promise<void> = work(item).finally(() => running.delete(one))
-    one.catch(() => {}) // it is told below, unless nobody waits any more
+    one.catch(() => {}) // its fault is thrown below, unless nobody waits any more
     running.add(one)
     if (running.size >= atOnce) await Promise.race([...running, stopped])
   }

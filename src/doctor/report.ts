@@ -2,13 +2,13 @@ import type { Catalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
 import { type Forecast, forecast } from './forecast.ts'
 import type { Group, NamedGroup } from './groups.ts'
-import type { Seen } from './tally.ts'
 import { type Sizes, largestVariant } from './sizes.ts'
+import type { Tally } from './tally.ts'
 import type { Trials } from './trials.ts'
 
 /** What `--json` prints; docs/doctor.md says what the fields are. */
 export interface Report {
-  /** Of this form: raised when a field changes its meaning or goes. */
+  /** The version of this form: it is raised when a field changes its meaning or goes. */
   readonly version: 1
   readonly location: string
   /** It was interrupted, and tells of what had been seen by then. */
@@ -34,17 +34,18 @@ export interface Report {
 interface Given {
   readonly location: string
   readonly isPartial: boolean
-  readonly seen: Seen
+  readonly tally: Tally
   readonly trials: Trials | null
   readonly settings: Settings
   readonly catalogue: Catalogue
 }
 
-export function reportOf({ location, isPartial, seen, trials, settings, catalogue }: Given): Report {
-  const refused = seen.refused.all()
+/** Puts together what was found, and what the sample tells of all. */
+export function reportOf({ location, isPartial, tally, trials, settings, catalogue }: Given): Report {
+  const refused = tally.refused.all()
   const copied = refused.filter(({ name }) => name !== 'too-many-bytes').reduce((sum, { bytes }) => sum + bytes, 0)
-  const [others, pictures, listed] = [seen.others.total(), seen.pictures.total(), seen.listed.total()]
-  const outside = seen.outside.total()
+  const [others, pictures, listed] = [tally.others.total(), tally.pictures.total(), tally.listed.total()]
+  const outside = tally.outside.total()
   return {
     version: 1,
     location,
@@ -53,20 +54,20 @@ export function reportOf({ location, isPartial, seen, trials, settings, catalogu
     pictures: { objects: pictures.objects, bytes: pictures.bytes },
     others,
     outside: { ...outside, prefixes: settings.prefixes },
-    hidden: seen.hidden.total(),
-    unaddressable: seen.unaddressable.all(),
-    special: seen.special.total(),
-    faults: seen.faults.total(),
-    formats: seen.formats
+    hidden: tally.hidden.total(),
+    unaddressable: tally.unaddressable.all(),
+    special: tally.special.total(),
+    faults: tally.faults.total(),
+    formats: tally.formats
       .all()
-      .map((format) => Object.assign({ misleading: seen.misleading.one(format.name) }, format)),
+      .map((format) => Object.assign({ misleading: tally.misleading.one(format.name) }, format)),
     refused,
     sizes: {
-      ...seen.sizes.sizes(),
-      small: { ...seen.small.total(), variant: largestVariant(catalogue)?.name ?? null },
+      ...tally.sizes.sizes(),
+      small: { ...tally.small.total(), variant: largestVariant(catalogue)?.name ?? null },
     },
-    animations: { moving: seen.animations.one('moving'), still: seen.animations.one('still') },
-    located: seen.located.total(),
+    animations: { moving: tally.animations.one('moving'), still: tally.animations.one('still') },
+    located: tally.located.total(),
     limits: settings.limits,
     forecast: trials && forecast(trials, catalogue, { objects: listed.objects - outside.objects, copied }),
   }

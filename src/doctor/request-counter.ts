@@ -1,22 +1,23 @@
 import type { Store } from '../stores/store.ts'
 
-/** What was asked of stores, and how often an answer had to be waited for. */
-export interface Requests {
+/** How often stores were asked for what, and how often an answer had to be waited for. */
+export interface RequestCounts {
   puts: number
-  /** GET and HEAD, which cost the same. */
+  /** Counts GET and HEAD together, which cost the same. */
   gets: number
-  /** Requests that run at the same time are waited for once. */
+  /** Counts requests that run at the same time once. */
   waits: number
 }
 
 export interface Counter {
-  readonly requests: Readonly<Requests>
-  /** The same store, of which the requests are counted. */
+  readonly requests: Readonly<RequestCounts>
+  /** Decorates a store, so that the requests to it are counted. */
   watch(store: Store): Store
 }
 
+/** A counter of requests, which it sees as a decorator of stores. */
 export function createCounter(): Counter {
-  const requests: Requests = { puts: 0, gets: 0, waits: 0 }
+  const requests: RequestCounts = { puts: 0, gets: 0, waits: 0 }
   let running = 0
 
   async function counted<T>(kind: 'puts' | 'gets' | null, request: () => Promise<T>): Promise<T> {
@@ -37,7 +38,7 @@ export function createCounter(): Counter {
       head: (key) => counted('gets', () => store.head(key)),
       get: (key) => counted('gets', () => store.get(key)),
       put: (key, object, only) => counted('puts', () => store.put(key, object, only)),
-      delete: (key, etag) => counted(null, () => store.delete(key, etag)), // costs nothing
+      delete: (key, etag) => counted(null, () => store.delete(key, etag)), // a DELETE costs nothing
     }),
   }
 }

@@ -5,17 +5,17 @@ export interface Picked {
   readonly size: number
 }
 
-/** Draws so many of the objects that it is shown. */
+/** Draws a sample of the objects that it is shown. */
 export interface Draw {
   add(one: Picked): void
-  /** How many it was shown. */
+  /** How many objects it was shown. */
   shown(): number
   picked(): readonly Picked[]
 }
 
 /**
- * A random draw that comes out the same for the same keys, whatever the order in which they are shown: those whose
- * hashes come first are drawn.
+ * A bottom-k sample: it draws the objects whose keys have the lowest hashes. So it comes out the same for the same keys,
+ * whatever the order in which they are shown.
  */
 export function createDraw(most: number): Draw {
   let picked: (Picked & { readonly hash: string })[] = []

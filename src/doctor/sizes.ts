@@ -3,17 +3,17 @@ import type { Size } from '../image/geometry.ts'
 import type { Box } from '../recipe.ts'
 import { compareKeys } from '../stores/store.ts'
 
-/** Upper ends of the classes that longer sides are counted in, in pixels; the last class has none. */
+/** The upper ends of the classes by which longer sides are counted, in pixels; the last class has none. */
 const ENDS = [320, 640, 1280, 2560, 5120, null] as const
 
-/** How large pictures are, in pixels as they are seen. Drawings have no size. */
+/** How large pictures are, in pixels after orientation. Drawings have no size. */
 export interface Sizes {
   readonly pictures: number
-  /** Of the longer side. */
+  /** How many pictures have a longer side up to so many pixels; `null` is the class above all others. */
   readonly classes: readonly { readonly upTo: number | null; readonly objects: number }[]
-  /** Of the longer side; `null` where there is no picture. */
+  /** The median of the longer sides; `null` where there is no picture. */
   readonly median: number | null
-  /** The one with the most pixels. */
+  /** The picture with the most pixels. */
   readonly largest: ({ readonly key: string } & Size) | null
 }
 
@@ -56,12 +56,13 @@ function medianOf(sorted: readonly (readonly [number, number])[], pictures: numb
   return null
 }
 
-/** A named size that asks for as many pixels as any. */
+/** A named size, and the box of its pictures. */
 export interface Largest {
   readonly name: string
   readonly box: Box
 }
 
+/** The named size that asks for the most pixels. */
 export function largestVariant({ pictures }: Pick<Catalogue, 'pictures'>): Largest | null {
   return [...pictures.values()].reduce<Largest | null>(
     (most, { name, box }) => (most !== null && areaOf(most.box) >= areaOf(box) ? most : { name, box }),
@@ -69,7 +70,7 @@ export function largestVariant({ pictures }: Pick<Catalogue, 'pictures'>): Large
   )
 }
 
-/** Of a side that is left open nothing is known but that it does not bound: the other one stands for both. */
+/** The pixels of a box. Nothing is known of a side that is left open, so the other one stands for both. */
 function areaOf({ width, height }: Box): number {
   const [short, long] = width < height ? [width, height] : [height, width]
   return short * (long === OPEN ? short : long)

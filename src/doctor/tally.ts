@@ -2,43 +2,43 @@ import { type Groups, createGroups } from './groups.ts'
 import { type Draw, createDraw } from './sample.ts'
 import { type Measuring, createMeasuring } from './sizes.ts'
 
-/** Everything that was found so far. Names of groups are in brackets. */
-export interface Seen {
-  /** All that the listing has [object]. */
+/** Everything that was found so far, in groups. The names of the groups are in brackets. */
+export interface Tally {
+  /** All objects of the listing [object]. */
   readonly listed: Groups
-  /** What is no object [link or device]. */
+  /** What is no object, but a link or a device [special]. */
   readonly special: Groups
-  /** By why. */
+  /** Objects that no URL can name [by the reason]. */
   readonly unaddressable: Groups
-  /** [outside] */
+  /** Objects outside the prefixes [outside]. */
   readonly outside: Groups
-  /** With names that are hidden, and not served [hidden]. */
+  /** Objects with hidden names, which are not served [hidden]. */
   readonly hidden: Groups
   /** Objects and folders that could not be read [fault]. */
   readonly faults: Groups
-  /** Neither a picture nor called one [other]. */
+  /** Objects that are no pictures, nor called pictures [other]. */
   readonly others: Groups
-  /** By reason, of which `no-heic-decoder` is one. */
+  /** Objects that cannot be served though they are called pictures [by the reason, of which `no-heic-decoder` is one]. */
   readonly refused: Groups
-  /** Worth rendering, as far as that shows without decoding [picture]. */
+  /** Objects worth rendering, as far as that shows without decoding [picture]. */
   readonly pictures: Groups
-  /** Everything that is a picture by its first bytes, by kind. */
+  /** Objects that are pictures by their first bytes [by the kind]. */
   readonly formats: Groups
-  /** By the kind that they really are. */
+  /** Pictures that are named as another kind [by the kind that they really are]. */
   readonly misleading: Groups
   /** Pictures that say where they were taken [place]. */
   readonly located: Groups
-  /** [moving], and [still]: over the limits for animations. */
+  /** Animations [moving], and those over the limits for animations [still]. */
   readonly animations: Groups
-  /** That do not fill the largest variant [small]. */
+  /** Pictures that do not fill the largest variant [small]. */
   readonly small: Groups
   readonly sizes: Measuring
   readonly draws: { readonly picture: Draw; readonly refused: Draw; readonly other: Draw }
 }
 
 /** @param sample how many pictures are drawn */
-export function createSeen(sample: number): Seen {
-  const few = Math.min(sample, 3) // all of a kind cost the same
+export function createTally(sample: number): Tally {
+  const few = Math.min(sample, 3) // what is no picture costs the same whatever it is
   return {
     listed: createGroups(),
     special: createGroups(),

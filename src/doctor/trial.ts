@@ -1,26 +1,26 @@
-import { createSemaphore } from '../core/semaphore.ts'
 import type { Message, Ports } from '../core/ports.ts'
 import { reconcile } from '../core/reconcile.ts'
+import { createSemaphore } from '../core/semaphore.ts'
 import { createServe } from '../core/serve.ts'
 import { reasons } from '../errors.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { Store } from '../stores/store.ts'
-import { type Requests, createCounter } from './request-counter.ts'
+import { type RequestCounts, createCounter } from './request-counter.ts'
 import type { Picked } from './sample.ts'
 
-/** What the service did with one original, in memory. */
+/** What the service did with one original when it was tried out in memory. */
 export interface Trial extends Picked {
-  /** By rendition name, the bytes that it has stored. */
+  /** How many bytes it has stored, by the name of the rendition. */
   readonly stored: ReadonlyMap<string, number>
-  /** Bytes of its copy among the errors. */
+  /** How many bytes the original's copy among the errors has. */
   readonly copied: number
-  /** Why it has no renditions, if so. */
+  /** Why the original has no renditions; `null` where it has some. */
   readonly refused: string | null
   /** What the rollout's run and the sweep after it asked of S3. */
-  readonly requests: Requests
+  readonly requests: RequestCounts
   /** Messages that went through the queue. */
   readonly messages: number
-  /** Of all the time, the share that the rollout and the sweep took; the rest went into what is made on demand. */
+  /** The share of all the time that the rollout and the sweep took; the rest went into what is made on demand. */
   readonly share: number
 }
 

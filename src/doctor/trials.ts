@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os'
-import type { Groups } from './groups.ts'
-import { tell } from './collection.ts'
-import { inParallel } from './promise-pool.ts'
 import type { Progress } from '../cli/progress.ts'
+import { faultText } from './collection.ts'
+import type { Groups } from './groups.ts'
+import { inParallel } from './promise-pool.ts'
 import type { Draw, Picked } from './sample.ts'
 import { type Trial, type TrialPorts, tryOut } from './trial.ts'
 
-/** What was drawn of one kind of objects, and what became of it. */
+/** The objects of one kind that were drawn (a stratum of the sample), and what became of them. */
 export interface Stratum {
   /** How many objects of the kind there are. */
   readonly population: number
-  /** Whatever could not be read again is missing. */
+  /** What could not be read again is missing. */
   readonly trials: readonly Trial[]
 }
 
@@ -18,15 +18,15 @@ export interface Trials {
   readonly pictures: Stratum
   readonly refused: Stratum
   readonly others: Stratum
-  /** Time of cores that a picture takes until all is stored that is made beforehand, in ms; `null` where none was tried. */
+  /** CPU time that a picture takes until all is stored that is made beforehand, in ms; `null` where none was tried. */
   readonly cpuMs: number | null
-  /** Time on the clock for a picture, as many being worked on at a time as there are cores. */
+  /** Time on the clock for a picture, in ms, where as many are worked on at a time as there are cores. */
   readonly wallMs: number | null
 }
 
 type Draws = Readonly<Record<'picture' | 'refused' | 'other', Draw>>
 
-/** Tries out what was drawn, as many at a time as there are cores. Those that fail are noted among the faults. */
+/** Tries out what was drawn, as many objects at a time as there are cores. It notes among the faults what fails. */
 export async function runTrials(
   ports: TrialPorts,
   draws: Draws,
@@ -41,11 +41,11 @@ export async function runTrials(
       try {
         trials.push(await tryOut(ports, one))
       } catch (error) {
-        if (!stop.aborted) faults.add('fault', one.key, one.size, tell(error))
+        if (!stop.aborted) faults.add('fault', one.key, one.size, faultText(error))
       }
       tried()
     })
-    return trials.slice() // what is still running after a stop adds nothing any more
+    return trials.slice() // a copy, since what still runs after a stop must add nothing any more
   }
 
   const before = { cpu: process.cpuUsage(), decoders: ports.decodersMs(), wall: performance.now() }

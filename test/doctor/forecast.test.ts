@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/config/config.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { openFolder } from '../../src/doctor/folder.ts'
-import { lookAt } from '../../src/doctor/diagnose.ts'
+import { diagnose } from '../../src/doctor/diagnose.ts'
 import type { Report } from '../../src/doctor/report.ts'
 import type { Collection } from '../../src/doctor/collection.ts'
 import { inspect } from '../../src/image/inspect.ts'
@@ -37,7 +37,7 @@ async function look(collection: Collection, sample = Infinity): Promise<Report> 
   const catalogue = createCatalogue(settings, decoders)
   const ports = { originals: collection.store, openPicture, inspect, decodersMs: () => 0, catalogue, settings }
   const stop = new AbortController().signal
-  const { report, fault } = await lookAt(collection, ports, { sample, stop, progress: () => {} })
+  const { report, fault } = await diagnose(collection, ports, { sample, stop, progress: () => {} })
   expect(fault).toBeNull()
   return report
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { examine } from '../../src/doctor/examine.ts'
-import { expand } from '../../src/doctor/extrapolate.ts'
+import { extrapolate } from '../../src/doctor/extrapolate.ts'
 import { showBytes, showDollars, showSeconds, showShare } from '../../src/doctor/figures.ts'
 import { inParallel } from '../../src/doctor/promise-pool.ts'
 import { showKey, table, wrap } from '../../src/doctor/columns.ts'
@@ -188,7 +188,7 @@ describe('a sample', () => {
     for (let world = 0; world < 200; world += 1) {
       const sizes = new Map(keys.map((key, index) => [`${world}/${key}`, 1000 + (index % 97) ** 2]))
       const truth = [...sizes.values()].reduce((sum, size) => sum + size, 0)
-      const { value, plusMinus } = expand(
+      const { value, plusMinus } = extrapolate(
         draw([...sizes.keys()], 24).map((key) => sizes.get(key)!),
         sizes.size,
       )
@@ -199,11 +199,11 @@ describe('a sample', () => {
   })
 
   it('of one tells no spread, of all none is left', () => {
-    expect(expand([3], 10)).toEqual({ value: 30, plusMinus: null })
-    expect(expand([3, 5], 2)).toEqual({ value: 8, plusMinus: 0 })
-    expect(expand([3], 1)).toEqual({ value: 3, plusMinus: 0 })
-    expect(expand([1, 3], 4)).toEqual({ value: 8, plusMinus: expect.closeTo(2 * 4 * Math.sqrt(1 - 2 / 4), 9) })
-    expect(expand([], 10)).toEqual({ value: 0, plusMinus: 0 })
+    expect(extrapolate([3], 10)).toEqual({ value: 30, plusMinus: null })
+    expect(extrapolate([3, 5], 2)).toEqual({ value: 8, plusMinus: 0 })
+    expect(extrapolate([3], 1)).toEqual({ value: 3, plusMinus: 0 })
+    expect(extrapolate([1, 3], 4)).toEqual({ value: 8, plusMinus: expect.closeTo(2 * 4 * Math.sqrt(1 - 2 / 4), 9) })
+    expect(extrapolate([], 10)).toEqual({ value: 0, plusMinus: 0 })
   })
 })
 
