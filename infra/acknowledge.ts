@@ -1,16 +1,27 @@
 import { Stack, Validations } from 'aws-cdk-lib'
-import type { IConstruct } from 'constructs'
+import type { Construct, IConstruct } from 'constructs'
 
 /** Says why a finding of cdk-nag's AwsSolutions pack is meant to be so. */
 export function acknowledge(construct: IConstruct, finding: string, reason: string): void {
   Validations.of(construct).acknowledge({ id: `AwsSolutions-${finding}`, reason })
 }
 
-/** Says why resources of a statement have a star in them; cdk-nag wants each of them named in full. */
+/** Says why resources of a statement have a star in them, where cdk-nag wants each of them named in full. */
 export function acknowledgeStars(construct: IConstruct, resources: readonly string[], reason: string): void {
   for (const resource of resources.map((arn) => flatten(Stack.of(construct).resolve(arn)))) {
     acknowledge(construct, `IAM5[Resource::${resource}]`, reason)
   }
+}
+
+/** Says the same of a function that CDK itself adds to the stack, once however many constructs need it, under this id. */
+export function acknowledgeProvider(scope: Construct, id: string): void {
+  const provider = Stack.of(scope).node.tryFindChild(id)
+  if (provider === undefined) return
+  acknowledge(
+    provider,
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    'CDK’s own function, which runs at deployments only; it writes its log',
+  )
 }
 
 /** Writes an ARN that is made of references as cdk-nag does: `<LogicalId.Arn>/photos/*`. */

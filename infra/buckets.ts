@@ -21,7 +21,7 @@ export function asAny(bucket: Bucket): IBucket {
   return bucket as IBucket // oxlint-disable-line typescript/no-unsafe-type-assertion -- see AnyBucket
 }
 
-export interface Stores {
+export interface Buckets {
   readonly originals: AnyBucket
   readonly processed: Bucket
   readonly errors: Bucket
@@ -29,7 +29,7 @@ export interface Stores {
   readonly logs: Bucket
 }
 
-export interface StoresProps {
+export interface BucketsProps {
   readonly originals: AnyBucket | undefined
   readonly uploadOrigins: readonly string[]
   readonly versioned: boolean
@@ -39,7 +39,7 @@ export interface StoresProps {
 }
 
 /** The buckets. Nobody but the functions and the distribution gets at them, and they by statements of their own. */
-export function createStores(scope: Construct, props: StoresProps): Stores {
+export function createBuckets(scope: Construct, props: BucketsProps): Buckets {
   const { uploadOrigins, versioned, logRetention, errorRetention, removalPolicy } = props
   const secured = {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -1,15 +1,23 @@
+import { execFileSync } from 'node:child_process'
 import { Token } from 'aws-cdk-lib'
+import { type NamedImage, readWatermarks, withFaults } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
-import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
-import { outermost } from './prefixes.ts'
+import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
+import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
 
 /**
- * Checks everything that was asked for, the configuration included, before anything is made of it.
+ * Checks everything that was asked for, the configuration and its images included, before anything is made of it.
  *
+ * @returns the settings, with the images in them
  * @throws ConfigFault naming every fault at once
  */
 export function checkProps(props: ImageServiceProps): Settings {
+  const { config, images, faults } = readWatermarks(props.config ?? {}, props.configFolder ?? process.cwd())
+  return withFaults([...faults, ...findDamages(images)], () => checkSettings({ ...props, config }))
+}
+
+function checkSettings(props: ImageServiceProps): Settings {
   const faults = faultsOf(props)
   try {
     const settings = resolveConfig(props.config ?? {})
@@ -57,4 +65,30 @@ function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServicePro
   return [
     `prefixes: S3 notifies of ${MOST_NOTIFIED_PREFIXES} at most, and these are ${count}; originalsEvents: 'eventbridge' takes more`,
   ]
+}
+
+/** Decodes the images in a process of its own, for a construct cannot wait, and Sharp has nothing that need not be awaited. */
+function findDamages(images: readonly NamedImage[]): string[] {
+  if (images.length === 0) return []
+  const script = `
+    import { readFileSync } from 'node:fs'
+    import { findWatermarkFault } from ${JSON.stringify(moduleUrl('../src/image/watermark/watermark'))}
+    const images = JSON.parse(readFileSync(0, 'utf8'))
+    for (const image of images) console.log(await findWatermarkFault(image) ?? '')`
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    input: JSON.stringify(images.map(({ image }) => image)),
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const faults = output.split('\n')
+  return images.flatMap(({ setting, name }, index) => {
+    const fault = faults[index]
+    return fault === undefined || fault === '' ? [] : [`${setting}: ${name} ${fault}`]
+  })
+}
+
+/** TypeScript here, JavaScript in the published package. */
+function moduleUrl(path: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+  return new URL(path + extension, import.meta.url).href
 }

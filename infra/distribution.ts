@@ -14,20 +14,22 @@ import {
   FunctionRuntime,
   HttpVersion,
   type IKeyGroup,
+  type IOrigin,
   type PriceClass,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
+import { FunctionUrlOrigin, OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import type { IFunctionUrl } from 'aws-cdk-lib/aws-lambda'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { NegotiationTable } from '../src/config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
 import { acknowledge } from './acknowledge.ts'
-import { createOrigin } from './origin.ts'
 import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
+import { FETCH } from './times.ts'
 
-export interface DeliveryProps {
+export interface DistributionOptions {
   readonly processed: IBucket
   readonly serveUrl: IFunctionUrl
   readonly table: NegotiationTable
@@ -40,7 +42,7 @@ export interface DeliveryProps {
 }
 
 /** The distribution: what is stored comes from the bucket, what is not from the function, and the edge keeps both. */
-export function createDelivery(scope: Construct, props: DeliveryProps): Distribution {
+export function createDistribution(scope: Construct, props: DistributionOptions): Distribution {
   const { domainNames, certificate, webAclId, trustedKeyGroups, viewerLogs } = props
   const distribution = new Distribution(scope, 'Distribution', {
     comment: 'Sizewright: pictures in every size',
@@ -51,7 +53,9 @@ export function createDelivery(scope: Construct, props: DeliveryProps): Distribu
       compress: false, // pictures are
       cachePolicy: createCachePolicy(scope),
       responseHeadersPolicy: createResponseHeaders(scope),
-      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: createEdge(scope, props.table) }],
+      functionAssociations: [
+        { eventType: FunctionEventType.VIEWER_REQUEST, function: createEdgeFunction(scope, props.table) },
+      ],
       ...(trustedKeyGroups.length > 0 && { trustedKeyGroups: [...trustedKeyGroups] }),
     },
     // These two say themselves how long they may be kept. The others stay for CloudFront's ten seconds, or every request
@@ -72,7 +76,27 @@ export function createDelivery(scope: Construct, props: DeliveryProps): Distribu
   return distribution
 }
 
-/** The path is the whole key: nobody can have anything made or kept twice by a query, a header or a cookie. */
+/**
+ * An origin group: the bucket, and the function as its fallback. The distribution may not list the bucket, so that a
+ * missing object is 403 to it; it must never be allowed to, for then `/` would be answered with the listing.
+ */
+function createOrigin(processed: IBucket, serveUrl: IFunctionUrl): IOrigin {
+  return new OriginGroup({
+    primaryOrigin: S3BucketOrigin.withOriginAccessControl(processed, {
+      connectionAttempts: 2,
+      connectionTimeout: Duration.seconds(5),
+      responseCompletionTimeout: FETCH,
+    }),
+    fallbackOrigin: FunctionUrlOrigin.withOriginAccessControl(serveUrl, {
+      connectionAttempts: 1, // each further one would render the picture again
+      readTimeout: FETCH,
+      responseCompletionTimeout: FETCH,
+    }),
+    fallbackStatusCodes: [403, 404, 500, 502, 503, 504],
+  })
+}
+
+/** The path is the whole cache key: nobody can have anything made or kept twice by a query, a header or a cookie. */
 function createCachePolicy(scope: Construct): CachePolicy {
   return new CachePolicy(scope, 'CachePolicy', {
     comment: 'Sizewright: by path alone, for as long as the origin says',
@@ -87,7 +111,7 @@ function createCachePolicy(scope: Construct): CachePolicy {
   })
 }
 
-function createEdge(scope: Construct, table: NegotiationTable): EdgeFunction {
+function createEdgeFunction(scope: Construct, table: NegotiationTable): EdgeFunction {
   return new EdgeFunction(scope, 'Edge', {
     comment: 'Sizewright: the one path of what a viewer asks for',
     code: FunctionCode.fromInline(edgeText(readEdgeSource(), table)),
@@ -95,7 +119,10 @@ function createEdge(scope: Construct, table: NegotiationTable): EdgeFunction {
   })
 }
 
-function acknowledgeChoices(distribution: Distribution, { certificate, webAclId, viewerLogs }: DeliveryProps): void {
+function acknowledgeChoices(
+  distribution: Distribution,
+  { certificate, webAclId, viewerLogs }: DistributionOptions,
+): void {
   acknowledge(distribution, 'CFR1', 'pictures of a website are for whoever may see the website, in any country')
   if (webAclId === undefined) {
     acknowledge(

@@ -1,19 +1,31 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { type Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import {
+  type Architecture,
+  Function as LambdaFunction,
+  type FunctionUrl,
+  FunctionUrlAuthType,
+  InvokeMode,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Settings } from '../src/config/config.ts'
+import type { Buckets } from './buckets.ts'
 import { functionCode } from './bundling/asset.ts'
 import type { FunctionName } from './bundling/compile.ts'
 import { METRICS_NAMESPACE } from './monitoring/metrics.ts'
+import { allow, allowLooking, allowObjects } from './permissions.ts'
 import type { Queues } from './queues.ts'
-import { allow } from './permissions.ts'
-import type { Stores } from './buckets.ts'
+import { RECONCILE, SERVE } from './times.ts'
+
+/** Few enough that all of them, if they are large photos, are done in the function's time. */
+const BATCH = 5
 
 /** What both functions have in common. */
 export interface FunctionsProps {
-  readonly stores: Stores
+  readonly buckets: Buckets
   readonly queues: Queues
   readonly settings: Settings
   /** The metrics' dimension `service` is this, a hyphen, and the function's name. */
@@ -22,6 +34,83 @@ export interface FunctionsProps {
   readonly memorySize: number
   readonly logRetention: RetentionDays
   readonly removalPolicy: RemovalPolicy
+}
+
+export interface ServeFunction {
+  readonly function: LambdaFunction
+  readonly url: FunctionUrl
+}
+
+/**
+ * The function that makes a rendition for the request that asks for it. It must not refer to the distribution in any
+ * way, for that refers to it, and CloudFormation refuses a circle that CDK does not see.
+ *
+ * @param concurrency how many of it may be at work at once
+ */
+export function createServeFunction(
+  scope: Construct,
+  props: FunctionsProps,
+  concurrency: number | undefined,
+): ServeFunction {
+  const { buckets, queues, settings } = props
+  const serve = createFunction(scope, 'Serve', props, {
+    name: 'serve',
+    description: 'Sizewright: makes the rendition that a request asks for, and stores it',
+    timeout: SERVE,
+    ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
+  })
+  const role = serve.role!
+  allowLooking(role, buckets, settings.prefixes)
+  allowObjects(role, ['s3:GetObject', 's3:PutObject'], buckets.processed)
+  allowObjects(role, ['s3:GetObject'], buckets.errors)
+  allow(role, ['sqs:SendMessage'], [queues.queue.queueArn])
+  // Buffered answers end at 6 MB. Only the distribution may call: it signs its requests.
+  const url = serve.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM, invokeMode: InvokeMode.RESPONSE_STREAM })
+  return { function: serve, url }
+}
+
+/**
+ * The function that makes what is stored agree with the originals.
+ *
+ * @param concurrency how many batches of the queue may be at work at once
+ */
+export function createReconcileFunction(
+  scope: Construct,
+  props: FunctionsProps,
+  distribution: Distribution,
+  concurrency: number,
+): LambdaFunction {
+  const { buckets, queues, settings } = props
+  const reconcile = createFunction(scope, 'Reconcile', props, {
+    name: 'reconcile',
+    description: 'Sizewright: makes the stored renditions agree with their originals',
+    timeout: RECONCILE,
+    environment: { SIZEWRIGHT_DISTRIBUTION_ID: distribution.distributionId },
+  })
+  const role = reconcile.role!
+  allowLooking(role, buckets, settings.prefixes)
+  allowObjects(role, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], buckets.processed)
+  allowObjects(role, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], buckets.errors)
+  allow(role, ['cloudfront:CreateInvalidation'], [distribution.distributionArn])
+  allow(
+    role,
+    [
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility', // the first delays after a failure are shorter than the queue's
+      'sqs:GetQueueAttributes',
+    ],
+    [queues.queue.queueArn],
+  )
+  // Not `SqsEventSource`: it would add statements of its own.
+  reconcile.addEventSourceMapping('QueueMapping', {
+    eventSourceArn: queues.queue.queueArn,
+    batchSize: BATCH,
+    maxConcurrency: concurrency,
+    reportBatchItemFailures: true,
+  })
+  return reconcile
 }
 
 interface Own {
@@ -33,8 +122,8 @@ interface Own {
 }
 
 /** A function that knows the buckets and the queue, and may do nothing yet but write its log. */
-export function createFunction(scope: Construct, id: string, props: FunctionsProps, own: Own): LambdaFunction {
-  const { stores, queues, logRetention, removalPolicy } = props
+function createFunction(scope: Construct, id: string, props: FunctionsProps, own: Own): LambdaFunction {
+  const { buckets, queues, logRetention, removalPolicy } = props
   const { name, environment, ...rest } = own
   const logGroup = new LogGroup(scope, `${id}Log`, { retention: logRetention, removalPolicy })
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
@@ -49,9 +138,9 @@ export function createFunction(scope: Construct, id: string, props: FunctionsPro
     role,
     logGroup,
     environment: {
-      SIZEWRIGHT_ORIGINALS: stores.originals.bucketName,
-      SIZEWRIGHT_PROCESSED: stores.processed.bucketName,
-      SIZEWRIGHT_ERRORS: stores.errors.bucketName,
+      SIZEWRIGHT_ORIGINALS: buckets.originals.bucketName,
+      SIZEWRIGHT_PROCESSED: buckets.processed.bucketName,
+      SIZEWRIGHT_ERRORS: buckets.errors.bucketName,
       SIZEWRIGHT_QUEUE_URL: queues.queue.queueUrl,
       MALLOC_ARENA_MAX: '2', // or glibc holds the memory of a decoded picture several times: docs/performance.md
       POWERTOOLS_SERVICE_NAME: `${props.serviceName}-${name}`,

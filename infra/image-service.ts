@@ -7,21 +7,19 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { withFaults } from '../src/cli/watermarks.ts'
 import { createCatalogue } from '../src/config/catalogue.ts'
 import { decoders } from '../src/image/sniff.ts'
+import { type AnyBucket, asAny, createBuckets } from './buckets.ts'
 import { checkProps } from './check-props.ts'
-import { createDelivery } from './distribution.ts'
-import { sendEvents } from './s3-events.ts'
-import { createMonitoring } from './monitoring/monitoring.ts'
+import { createDistribution } from './distribution.ts'
+import { createReconcileFunction, createServeFunction } from './functions.ts'
+import { createAlarms } from './monitoring/alarms.ts'
+import { createDashboard } from './monitoring/dashboard.ts'
 import type { ImageServiceProps } from './props.ts'
 import { createQueues } from './queues.ts'
-import { createReconcile } from './reconcile.ts'
 import { startRolloutOnDeploy } from './rollout/on-deploy.ts'
 import { createRollout } from './rollout/rollout.ts'
-import { createServe } from './serve.ts'
-import { type AnyBucket, asAny, createStores } from './buckets.ts'
-import { readImages } from './watermarks.ts'
+import { sendEvents } from './s3-events.ts'
 
 /**
  * Every size of every image, made once, served from the edge: buckets, functions, queue, distribution, alarms.
@@ -40,7 +38,7 @@ export class ImageService extends Construct {
   readonly distribution: Distribution
   /** What is uploaded. */
   readonly originals: AnyBucket
-  /** What is made of it; the names of its objects are the paths of the URLs. */
+  /** What is made of the originals; the names of its objects are the paths of the URLs. */
   readonly processed: Bucket
   /** Copies of originals that are broken or too large, with the reason in their metadata. */
   readonly errors: Bucket
@@ -65,8 +63,7 @@ export class ImageService extends Construct {
     super(scope, id)
     // Of the app that uses this construct nobody knows the flags; without this one, access logs would need ACLs.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true)
-    const { config, faults } = readImages(props)
-    const settings = withFaults(faults, () => checkProps({ ...props, config }))
+    const settings = checkProps(props)
     const catalogue = createCatalogue(settings, decoders)
     const {
       logRetention = RetentionDays.THREE_MONTHS,
@@ -77,7 +74,7 @@ export class ImageService extends Construct {
     } = props
     const { prefixes } = settings
 
-    const stores = createStores(this, {
+    const buckets = createBuckets(this, {
       originals: props.originals,
       uploadOrigins: props.uploadOrigins ?? [],
       versioned: props.versioned ?? false,
@@ -87,11 +84,11 @@ export class ImageService extends Construct {
     })
     const queues = createQueues(this)
     if (props.originals === undefined && originalsEvents === 'eventbridge')
-      stores.originals.enableEventBridgeNotification()
-    sendEvents(this, stores.originals, originalsEvents, prefixes, queues)
+      buckets.originals.enableEventBridgeNotification()
+    sendEvents(this, buckets.originals, originalsEvents, prefixes, queues)
 
     const functions = {
-      stores,
+      buckets,
       queues,
       settings,
       serviceName,
@@ -100,9 +97,9 @@ export class ImageService extends Construct {
       logRetention,
       removalPolicy,
     }
-    const { function: serve, url: serveUrl } = createServe(this, functions, props.serveConcurrency)
-    const distribution = createDelivery(this, {
-      processed: asAny(stores.processed),
+    const { function: serve, url: serveUrl } = createServeFunction(this, functions, props.serveConcurrency)
+    const distribution = createDistribution(this, {
+      processed: asAny(buckets.processed),
       serveUrl,
       table: catalogue.table,
       domainNames,
@@ -112,9 +109,9 @@ export class ImageService extends Construct {
       priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_ALL,
       viewerLogs: props.viewerLogs,
     })
-    const reconcile = createReconcile(this, functions, distribution, props.reconcileConcurrency ?? 20)
+    const reconcile = createReconcileFunction(this, functions, distribution, props.reconcileConcurrency ?? 20)
     const rollout = createRollout(this, {
-      stores,
+      buckets,
       reconcile,
       distribution,
       prefixes,
@@ -125,14 +122,15 @@ export class ImageService extends Construct {
       startRolloutOnDeploy(this, rollout, catalogue, [rollout.machine, serve, reconcile, distribution])
     }
     const watched = { distribution, serve, reconcile, queues, rollout: rollout.machine, serviceName }
-    const { alarms, dashboard } = createMonitoring(this, watched, props.alarmEmail)
+    const alarms = createAlarms(this, watched, props.alarmEmail)
+    const dashboard = createDashboard(this, watched, alarms)
 
     this.url = `https://${domainNames[0] ?? distribution.distributionDomainName}`
     this.distribution = distribution
-    this.originals = stores.originals
-    this.processed = stores.processed
-    this.errors = stores.errors
-    this.logs = stores.logs
+    this.originals = buckets.originals
+    this.processed = buckets.processed
+    this.errors = buckets.errors
+    this.logs = buckets.logs
     this.queue = queues.queue
     this.deadLetters = queues.deadLetters
     this.serve = serve

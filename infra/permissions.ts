@@ -1,23 +1,22 @@
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { acknowledgeStars } from './acknowledge.ts'
-import { iamPattern, outermost } from './prefixes.ts'
-import type { AnyBucket, Stores } from './buckets.ts'
+import type { AnyBucket, Buckets } from './buckets.ts'
 
 const KEYS =
   'objects are named by their keys, which nobody knows beforehand; the bucket and the public prefix are named'
 
 /**
- * Allows a role exactly these actions, on exactly these resources. Written out, since the grants that constructs offer
- * allow more than is asked for here.
+ * Least privilege: allows a role exactly these actions, on exactly these resources. Statements are written out, since the
+ * grants that constructs offer allow more.
  *
- * @param why for resources with a star in them: the reason that nothing narrower would do
+ * @param why the reason that nothing narrower would do, for resources with a star in them
  */
 export function allow(role: IRole, actions: readonly string[], resources: readonly string[], why?: string): void {
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   if (why !== undefined) acknowledgeStars(role, resources, why)
 }
 
-/** The same on objects of a bucket, under any key or under some prefixes only. */
+/** Allows a role exactly these actions on objects of a bucket, under any key or under some prefixes only. */
 export function allowObjects(
   role: IRole,
   actions: readonly string[],
@@ -29,11 +28,12 @@ export function allowObjects(
 }
 
 /**
- * What both functions need to look: to read public originals, and to learn of every object whether it is there. Without
- * `s3:ListBucket` on the whole of a bucket S3 answers 403 for what is missing, and nobody could tell it from a fault.
+ * Allows what both functions need to look: to read public originals, and to learn of every object whether it is there.
+ * Without `s3:ListBucket` on the whole of a bucket S3 answers 403 for a missing object, and nobody could tell that from a
+ * fault.
  */
-export function allowLooking(role: IRole, stores: Stores, prefixes: readonly string[]): void {
-  const { originals, processed, errors } = stores
+export function allowLooking(role: IRole, buckets: Buckets, prefixes: readonly string[]): void {
+  const { originals, processed, errors } = buckets
   allow(
     role,
     ['s3:ListBucket'],
@@ -41,4 +41,17 @@ export function allowLooking(role: IRole, stores: Stores, prefixes: readonly str
   )
   allowObjects(role, ['s3:GetObject'], originals, prefixes)
   if (originals.encryptionKey !== undefined) allow(role, ['kms:Decrypt'], [originals.encryptionKey.keyArn])
+}
+
+/**
+ * Leaves out the prefixes that lie in another: S3 refuses two notifications whose prefixes overlap, and a rollout
+ * would take the keys under them twice.
+ */
+export function outermost(prefixes: readonly string[]): string[] {
+  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)))
+}
+
+/** Writes a prefix as a pattern of IAM, in which a star, a question mark and a dollar sign stand for something else. */
+export function iamPattern(prefix: string): string {
+  return `${prefix.replace(/[*?$]/g, (char) => `\${${char}}`)}*`
 }

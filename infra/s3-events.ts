@@ -1,24 +1,26 @@
-import { Stack } from 'aws-cdk-lib'
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { EventType } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { Construct } from 'constructs'
-import { acknowledge } from './acknowledge.ts'
-import { notificationFilter, outermost } from './prefixes.ts'
+import { acknowledgeProvider } from './acknowledge.ts'
+import { outermost } from './permissions.ts'
 import type { Queues } from './queues.ts'
 import type { AnyBucket } from './buckets.ts'
+
+/** CDK's function that writes the notifications into a bucket. */
+const NOTIFIER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
 
 /** How the queue learns that an original came, changed or went. */
 export type EventSource = 'notifications' | 'eventbridge'
 
-/** The expiry of an object by a rule of its bucket is no removal to S3, but to us. */
+/** S3 does not count the expiry of an object by a lifecycle rule among the removals; we do. */
 const KINDS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION]
 
 /** S3 takes a hundred notifications for a bucket, and each prefix needs one of every kind. */
 export const MOST_NOTIFIED_PREFIXES = Math.floor(100 / KINDS.length)
 
-/** Sends what happens to public originals, and to no others, into the queue. */
+/** Sends the events of public originals, and of no others, into the queue: S3 notifications, or what EventBridge passes on. */
 export function sendEvents(
   scope: Construct,
   originals: AnyBucket,
@@ -28,7 +30,7 @@ export function sendEvents(
 ): void {
   if (source === 'notifications') sendNotifications(originals, outermost(prefixes), queues)
   else sendFromEventBridge(scope, originals, outermost(prefixes), queues)
-  acknowledgeNotifier(scope)
+  acknowledgeProvider(scope, NOTIFIER)
 }
 
 function sendNotifications(originals: AnyBucket, prefixes: readonly string[], { queue }: Queues): void {
@@ -39,7 +41,7 @@ function sendNotifications(originals: AnyBucket, prefixes: readonly string[], { 
   }
 }
 
-/** What cannot be delivered ends among the dead letters, and comes back with them. */
+/** An event that cannot be delivered goes to the dead-letter queue, and comes back from there with the others. */
 function sendFromEventBridge(
   scope: Construct,
   originals: AnyBucket,
@@ -59,13 +61,14 @@ function sendFromEventBridge(
   })
 }
 
-/** CDK's own function that writes the notifications into the bucket; there is one in a stack. */
-function acknowledgeNotifier(scope: Construct): void {
-  const notifier = Stack.of(scope).node.tryFindChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834')
-  if (notifier === undefined) return
-  acknowledge(
-    notifier,
-    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-    'CDK’s own function, which runs at deployments only; it writes its log',
-  )
+/**
+ * Writes a prefix as the filter of an S3 notification, which S3 compares with the key as it is written in the event: a
+ * space is a plus sign, and whatever is special is percent-encoded.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+ */
+export function notificationFilter(prefix: string): string {
+  return encodeURIComponent(prefix)
+    .replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2F', '/')
+    .replaceAll('%20', '+')
 }

@@ -1,16 +1,26 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
 import type { Settings } from '../../src/config/config.ts'
+import { findHeicDecoder } from '../../src/image/heic-decoder.ts'
 import { compile, type FunctionName } from './compile.ts'
-import { addHeicDecoder } from './heic-asset.ts'
+
+/** The files of the HEIC decoder that a function needs, and its licences; the others are the same once more, for browsers. */
+const HEIC_FILES = [
+  'package.json',
+  'LICENSE',
+  'libheif-wasm/LICENSE',
+  'libheif-wasm/libheif.js',
+  'libheif-wasm/libheif.wasm',
+]
 
 /**
- * The code of a function: its bundle, Sharp for the architecture that it will run on, the decoder of HEIC if it is
- * installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside `infra/`);
- * otherwise it is made here. Docker is not needed.
+ * The asset that is the code of a function: its bundle, Sharp for the architecture that it will run on, the decoder of
+ * HEIC if it is installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside
+ * `infra/`); otherwise it is made here. Docker is not needed.
  */
 export function functionCode(name: FunctionName, settings: Settings, architecture: Architecture): Code {
   const prebuilt = fileURLToPath(new URL(`../../functions/${name}`, import.meta.url))
@@ -46,4 +56,14 @@ function installSharp(folder: string, architecture: Architecture): void {
   })
   if (existsSync(`${folder}/node_modules/@img/sharp-linux-${cpu}`)) return
   throw new Error(`npm did not install Sharp for linux-${cpu}; it needs to be npm 10.4 or later`)
+}
+
+/**
+ * Puts the optional decoder of HEIC into a function's folder, if it is installed here. It copies the very files, since
+ * they run on any architecture and depend on nothing: so the cloud has the version that the user's own lockfile names.
+ */
+export function addHeicDecoder(folder: string, decoder: string | null = findHeicDecoder()): void {
+  if (decoder === null) return
+  const installed = dirname(dirname(decoder))
+  for (const file of HEIC_FILES) cpSync(join(installed, file), join(folder, 'node_modules/libheif-js', file))
 }

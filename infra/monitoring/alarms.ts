@@ -12,23 +12,22 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { ownMetric, PERIOD } from './metrics.ts'
-import type { Monitored } from './monitored.ts'
+import { type Monitored, PERIOD, ownMetric } from './metrics.ts'
 import { RECONCILE, SERVE } from '../times.ts'
 
-interface Watch {
+interface AlarmRule {
   readonly id: string
   /** What it means, in the e-mail; docs/operating.md says what to do. */
   readonly says: string
   readonly metric: IMetric
   readonly above: number
-  /** For so many periods of five minutes. */
+  /** For how many periods of five minutes the metric must be above. */
   readonly periods?: number
 }
 
-/** What somebody should know of, and nothing that mends itself. */
+/** Alarms for what somebody should know of, and for nothing that mends itself. */
 export function createAlarms(scope: Construct, monitored: Monitored, email: string | undefined): Alarm[] {
-  const alarms = watches(monitored).map(
+  const alarms = alarmRules(monitored).map(
     ({ id, says, metric, above, periods = 1 }) =>
       new Alarm(scope, `${id}Alarm`, {
         alarmDescription: `Sizewright: ${says}`,
@@ -49,7 +48,7 @@ export function createAlarms(scope: Construct, monitored: Monitored, email: stri
 function createTopic(scope: Construct, email: string): Topic {
   const topic = new Topic(scope, 'Alarms', { displayName: 'Sizewright alarms', enforceSSL: true })
   topic.addSubscription(new EmailSubscription(email))
-  // A topic with a policy of its own has lost the one that lets the account's alarms publish.
+  // A topic with a policy of its own loses the default one, which lets the account's alarms publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -61,7 +60,7 @@ function createTopic(scope: Construct, email: string): Topic {
   return topic
 }
 
-function watches({ serve, reconcile, queues, rollout, serviceName }: Monitored): Watch[] {
+function alarmRules({ serve, reconcile, queues, rollout, serviceName }: Monitored): AlarmRule[] {
   const { queue, deadLetters } = queues
   const period = PERIOD
   return [
@@ -141,7 +140,7 @@ function watches({ serve, reconcile, queues, rollout, serviceName }: Monitored):
 }
 
 /**
- * In percent. Now and then two edges ask for a new picture at once, and the slower finds it stored; when more than half
+ * The share of what is rendered although it is stored, in percent. Now and then two edges ask for a new picture at once, and the slower finds it stored; when more than half
  * of what is rendered is stored already, the bucket does not answer.
  */
 function brokenPrimary(serviceName: string): MathExpression {
@@ -156,7 +155,10 @@ function brokenPrimary(serviceName: string): MathExpression {
   })
 }
 
-/** In percent. A few broken files are in every collection; ten within minutes, among so few good ones, are something else. */
+/**
+ * The share of originals that are refused, in percent. A few broken files are in every collection; ten within minutes,
+ * among so few good ones, are something else.
+ */
 function refusals(serviceName: string): MathExpression {
   return new MathExpression({
     label: 'originals that are refused, in percent',

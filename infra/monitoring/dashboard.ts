@@ -13,8 +13,7 @@ import {
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { FunctionName } from '../bundling/compile.ts'
-import { ownMetric, type OwnMetric, PERIOD } from './metrics.ts'
-import type { Monitored } from './monitored.ts'
+import { type Monitored, type OwnMetric, PERIOD, ownMetric } from './metrics.ts'
 
 /** CloudFront keeps its metrics there, wherever the rest of the stack is. */
 const EDGE_REGION = 'us-east-1'

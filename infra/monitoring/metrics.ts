@@ -1,8 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { Metric, type MetricProps, Stats } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { FunctionName } from '../bundling/compile.ts'
+import type { Queues } from '../queues.ts'
 
-/** What the functions call their metrics; each has the dimension `service`. */
+/** What the alarms and the dashboard watch. */
+export interface Monitored {
+  readonly distribution: Distribution
+  readonly serve: LambdaFunction
+  readonly reconcile: LambdaFunction
+  readonly queues: Queues
+  readonly rollout: StateMachine
+  readonly serviceName: string
+}
+
+/** The namespace of the functions' own metrics; each has the dimension `service`. */
 export const METRICS_NAMESPACE = 'Sizewright'
 
 export type OwnMetric =

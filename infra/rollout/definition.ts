@@ -1,5 +1,6 @@
-import { PURGE, purgeStates, type State } from './purge-all.ts'
+import { PURGE, purgeStates } from './purge-all.ts'
 import { type Pass, passName, passStates, type RolloutTargets } from './pass.ts'
+import type { State } from './state-machine.ts'
 import { SWEEP } from '../times.ts'
 
 /** What an input with a `prefix` asks for: the originals under that, and nothing else. */

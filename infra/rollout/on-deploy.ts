@@ -1,16 +1,18 @@
-import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources'
 import type { Construct, IDependable } from 'constructs'
 import type { Catalogue } from '../../src/config/catalogue.ts'
 import { configurationHash } from '../../src/config/recipe-hashes.ts'
-import { acknowledge } from '../acknowledge.ts'
+import { acknowledgeProvider } from '../acknowledge.ts'
 import type { Rollout } from './rollout.ts'
 
+/** CDK's function that makes the calls of an `AwsCustomResource`. */
+const CALLER = 'AWS679f53fac002430cb0da5b7982bd2287'
+
 /**
- * Starts a rollout at the end of each deployment that changes what is stored: the first one, and then whenever a
- * recipe, the set of renditions, the public prefixes, whether hidden names are served, or what makes an original broken is
- * another than before.
+ * Starts a rollout at the end of each deployment that changes what is stored: of the first one, and of every one that
+ * changes a recipe, the set of renditions, the public prefixes, whether hidden names are served, or what makes an original
+ * broken.
  *
  * @param after what must be deployed by then
  */
@@ -22,7 +24,7 @@ export function startRolloutOnDeploy(
 ): void {
   const start = new AwsCustomResource(scope, 'RolloutOnDeploy', {
     resourceType: 'Custom::SizewrightRollout',
-    // It is called for the first deployment too, and then when the input is another.
+    // CDK calls it at the first deployment, too, and then whenever the input changes.
     onUpdate: {
       service: 'StepFunctions',
       action: 'startExecution',
@@ -39,16 +41,5 @@ export function startRolloutOnDeploy(
     installLatestAwsSdk: false,
   })
   start.node.addDependency(...after)
-  acknowledgeCaller(scope)
-}
-
-/** CDK's own function that makes the call; there is one in a stack. */
-function acknowledgeCaller(scope: Construct): void {
-  const caller = Stack.of(scope).node.tryFindChild('AWS679f53fac002430cb0da5b7982bd2287')
-  if (caller === undefined) return
-  acknowledge(
-    caller,
-    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-    'CDK’s own function, which runs at deployments only; it writes its log',
-  )
+  acknowledgeProvider(scope, CALLER)
 }

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib'
-import type { State } from './purge-all.ts'
+import type { State } from './state-machine.ts'
 
 /** What a rollout works on, by names and ARNs. */
 export interface RolloutTargets {

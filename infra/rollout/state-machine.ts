@@ -4,7 +4,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
-import type { State } from './purge-all.ts'
+
+/** A state, or a whole definition, as the language of Step Functions has it. */
+export type State = Readonly<Record<string, unknown>>
 
 /**
  * A state machine that may do nothing yet but write its log. Its definition is written in its own language: that is what

@@ -1,18 +1,18 @@
-import { createSemaphore } from '../core/semaphore.ts'
 import { observe } from '../core/observe.ts'
 import { mergeMessages, type Message, type Ports } from '../core/ports.ts'
-import { type Reconciled, reconcile } from '../core/reconcile.ts'
-import { joinPurges } from './invalidation.ts'
+import { reconcile, type Reconciled } from '../core/reconcile.ts'
+import { createSemaphore } from '../core/semaphore.ts'
+import { createFairShare } from './fair-share.ts'
+import { coalescePurges } from './invalidation.ts'
 import type { Telemetry } from './telemetry.ts'
-import { createTurns } from './fair-share.ts'
 
 /** How many originals are in memory at once: while one is being fetched or stored, the other is decoded. */
 const AT_ONCE = 2
 
 export type Delivery = Message & { readonly isRedelivered?: boolean }
 
-/** What became of every key, in either of the two. */
-export interface Runs {
+/** What became of every key: each is in one of the two. */
+export interface BatchResult {
   readonly outcomes: ReadonlyMap<string, Reconciled>
   readonly faults: ReadonlyMap<string, unknown>
 }
@@ -20,29 +20,30 @@ export interface Runs {
 type Told = Pick<Telemetry, 'count' | 'fault'>
 
 /**
- * Reconciles each key once, whatever is asked of it how often. Returns when all are through or have failed. What comes
- * again may be what took an earlier batch with it: it comes last, when the others are done, and by itself.
+ * Reconciles each key of a batch once, however often it is asked for. Returns when every key is done or has failed. A
+ * message that is delivered again may be the one that took an earlier batch with it: so its key comes last, when the
+ * others are done, and by itself.
  *
  * @param until in ms, as `performance.now()` gives it: nothing is decoded after this
  */
-export async function runAll(
+export async function reconcileBatch(
   ports: Ports,
   telemetry: Told,
   deliveries: readonly Delivery[],
   until: number,
-): Promise<Runs> {
+): Promise<BatchResult> {
   const all = [...joinByKey(deliveries).values()]
-  const runs = { outcomes: new Map<string, Reconciled>(), faults: new Map<string, unknown>() }
+  const result = { outcomes: new Map<string, Reconciled>(), faults: new Map<string, unknown>() }
   const fresh = all.filter(({ isRedelivered }) => isRedelivered !== true)
-  await runTogether(ports, telemetry, fresh, until, runs)
+  await reconcileTogether(ports, telemetry, fresh, until, result)
   for (const delivery of all) {
-    if (delivery.isRedelivered === true) await runTogether(ports, telemetry, [delivery], until, runs)
+    if (delivery.isRedelivered === true) await reconcileTogether(ports, telemetry, [delivery], until, result)
   }
-  return runs
+  return result
 }
 
-/** Has one purge for all. */
-async function runTogether(
+/** Reconciles the keys side by side, with one purge for all of them. */
+async function reconcileTogether(
   ports: Ports,
   telemetry: Told,
   deliveries: readonly Delivery[],
@@ -50,25 +51,25 @@ async function runTogether(
   { outcomes, faults }: { outcomes: Map<string, Reconciled>; faults: Map<string, unknown> },
 ): Promise<void> {
   const semaphore = createSemaphore(AT_ONCE, Infinity)
-  const enrol = createTurns(ports.openPicture, until)
-  const joined = joinPurges(async (tags) => {
+  const enrol = createFairShare(ports.openPicture, until)
+  const purges = coalescePurges(async (tags) => {
     await ports.purge(tags)
     telemetry.count('Purges', tags.length)
   }, deliveries.length)
 
   async function run(delivery: Delivery): Promise<void> {
-    const turn = enrol()
+    const share = enrol()
     let release = await semaphore.acquire()
-    // What waits for the others lets them in, or nobody would ever get to the purge.
+    // A run that waits for the others must let them in, or nobody would ever get to the purge.
     const purge = async (tags: readonly string[]) => {
-      turn.over()
+      share.waive()
       release()
-      await joined.purge(tags)
+      await purges.purge(tags)
       release = await semaphore.acquire()
     }
     try {
       const outcome = await reconcile(
-        { ...ports, openPicture: observe(turn.openPicture, ports.observer), purge },
+        { ...ports, openPicture: observe(share.openPicture, ports.observer), purge },
         delivery,
       )
       outcomes.set(delivery.key, outcome)
@@ -78,9 +79,9 @@ async function runTogether(
       faults.set(delivery.key, fault)
       telemetry.fault(fault, { key: delivery.key })
     } finally {
-      turn.over()
+      share.waive()
       release()
-      joined.over()
+      purges.ended()
     }
   }
 

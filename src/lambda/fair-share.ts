@@ -3,35 +3,36 @@ import { Unjudged } from '../errors.ts'
 import type { OpenPicture, Picture } from '../image/picture.ts'
 
 /** In ms: the smallest share. A large photo takes a few seconds, so that most leave of theirs to the others. */
-const SHARE_MS = 10_000
+const SMALLEST_MS = 10_000
 /** In ms: with less than this left nothing is begun. */
 const LEAST_MS = 5_000
 
 /** What one original has of the decoder. */
-export interface Turn {
+export interface Share {
   readonly openPicture: OpenPicture
-  /** It needs none any more, if it has had none yet. */
-  over(): void
+  /** Leaves the share to the others, where nothing of it has been used yet. */
+  waive(): void
 }
 
 /**
- * Decodes one original at a time, for how a decoder ends must not depend on a neighbour on the same core. Whoever's turn
- * it is may take an equal share of what time is left, for all of its tries: one that never ends leaves the others theirs.
+ * Fair scheduling of one decoder among the originals of a batch: they are decoded one at a time, since how a decoder ends
+ * must not depend on a neighbour on the same core, and each may take an equal share of what time is left, for all of its
+ * tries. So an original whose decoding never ends leaves the others their time.
  *
  * @param until in ms, as `performance.now()` gives it
  * @returns what enrols an original; all of them are to be before the first is decoded
  */
-export function createTurns(openPicture: OpenPicture, until: number): () => Turn {
+export function createFairShare(openPicture: OpenPicture, until: number): () => Share {
   const semaphore = createSemaphore(1, Infinity)
-  let waiting = 0 // have had no turn yet
+  let waiting = 0 // originals that have not begun with theirs
 
-  function enrol(): Turn {
+  function enrol(): Share {
     let end: number | null = null
     waiting += 1
 
     function begin(): number {
       const now = performance.now()
-      const share = Math.max(SHARE_MS, (until - now) / waiting)
+      const share = Math.max(SMALLEST_MS, (until - now) / waiting)
       waiting -= 1
       return Math.min(until, now + share)
     }
@@ -50,7 +51,7 @@ export function createTurns(openPicture: OpenPicture, until: number): () => Turn
           throw error
         }
       },
-      over() {
+      waive() {
         end ??= begin()
       },
     }
@@ -59,6 +60,7 @@ export function createTurns(openPicture: OpenPicture, until: number): () => Turn
   return enrol
 }
 
+/** The same picture, which lets the next one in when it is closed. */
 function closing(picture: Picture, release: () => void): Picture {
   return {
     render: (making) => picture.render(making),

@@ -1,20 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
 import type { Purge } from '../core/ports.ts'
 
-/** Joins into one what the runs of a batch purge. */
-export interface JoinedPurge {
-  /** Returns when the joined purge was accepted, and fails as it does. */
+/**
+ * The purge port: invalidates by cache tag in CloudFront, with one call whatever the number of tags.
+ *
+ * @throws TooManyInvalidationsInProgress, among others: what asked for the purge must then come again
+ */
+export function invalidateTags(client: CloudFrontClient, distribution: string): Purge {
+  return async (tags) => {
+    await client.send(
+      new CreateInvalidationCommand({
+        DistributionId: distribution,
+        InvalidationBatch: {
+          // CloudFront ignores a call that repeats a reference, so one made of the tags would swallow a later purge.
+          CallerReference: randomUUID(),
+          Paths: { Quantity: tags.length, Items: tags.map((tag) => `#${tag}`) },
+        },
+      }),
+    )
+  }
+}
+
+/** What each run of a batch is given instead of `purge`. */
+export interface CoalescedPurges {
+  /** Returns when the joint purge was accepted, and fails as it does. */
   readonly purge: Purge
-  /** To be called when a run is over, however it went. */
-  readonly over: () => void
+  /** To be called when a run has ended, however it went. */
+  readonly ended: () => void
 }
 
 /**
- * Purges when every run of a batch either waits for a purge or is over: there are few purges at once on the other side,
- * and each run has replaced by then what it purges. What purges again later joins the next purge.
+ * Coalesces the purges of a batch: a barrier that opens when every run has either asked for a purge or ended. CloudFront
+ * takes few invalidations at once, and by then each run has replaced what it purges. A run that purges again later joins
+ * the next purge.
  *
- * @param runs how many there are; each is purging, over, or brings on one of the two
+ * @param runs how many there are; each of them purges, ends, or lets another do one of the two
  */
-export function joinPurges(purge: Purge, runs: number): JoinedPurge {
+export function coalescePurges(purge: Purge, runs: number): CoalescedPurges {
   let busy = runs
   let waiting = 0
   let next = createNext()
@@ -37,7 +60,7 @@ export function joinPurges(purge: Purge, runs: number): JoinedPurge {
       purgeUnlessBusy()
       return settled
     },
-    over() {
+    ended() {
       busy -= 1
       purgeUnlessBusy()
     },

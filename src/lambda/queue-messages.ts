@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Message } from '../core/ports.ts'
+import { decodeKey } from '../stores/s3/response.ts'
 
 const key = v.pipe(v.string(), v.minLength(1))
 
@@ -15,7 +16,7 @@ const notification = v.object({
   ),
 })
 
-/** What S3 sends when it is told to notify, to see whether it may. */
+/** What S3 sends to find out whether it may, when it is told to notify. */
 const test = v.object({ Event: v.literal('s3:TestEvent') })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -34,13 +35,14 @@ export class Malformed extends Error {
 }
 
 /**
- * What a message of the queue asks for: whichever way the news of an object came, its key is to be looked at.
+ * Parses the body of a message of the queue: an S3 event notification, an event that EventBridge sends on, or a message
+ * of our own. Whichever way the news of an object came, its key is to be looked at.
  *
  * @throws Malformed
  */
 export function readMessages(body: string): Message[] {
   const value = parse(body)
-  if (v.is(notification, value)) return value.Records.map(({ s3 }) => ({ key: decodeForm(s3.object.key) }))
+  if (v.is(notification, value)) return value.Records.map(({ s3 }) => ({ key: readKey(s3.object.key) }))
   if (v.is(test, value)) return []
   if (v.is(bridged, value)) return [{ key: value.detail.object.key }]
   if (v.is(own, value)) return [value]
@@ -55,10 +57,10 @@ function parse(body: string): unknown {
   }
 }
 
-/** S3 notifications write a key as a form does: a space becomes a plus sign, the rest is percent-encoded. */
-function decodeForm(key: string): string {
+/** S3 writes a key into a notification as into a listing. */
+function readKey(encoded: string): string {
   try {
-    return decodeURIComponent(key.replaceAll('+', ' '))
+    return decodeKey(encoded)
   } catch {
     throw new Malformed('the key in the message is not well encoded')
   }

@@ -2,11 +2,13 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LambdaFunctionURLEvent, StreamifyHandler } from 'aws-lambda'
 import { errorAnswer } from '../core/answers.ts'
-import { requestOf } from './request.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** In ms. */
+/** In ms: by then the answer has left the runtime's client. */
 const FLUSH_MS = 500
+
+/** The path of no picture. */
+const NOWHERE = '/'
 
 /** Takes work that begins when the answer is out, and never throws. */
 export type Later = (work: () => Promise<void>) => void
@@ -16,16 +18,17 @@ export interface App {
 }
 
 /**
- * Streams what an app answers, then does the work that it has left for later, all in one invocation: the client has its
- * picture by then, but whatever is still being done when an invocation ends is stopped.
+ * A function with response streaming: it streams what an app answers, then does the work that the app has left for
+ * later, all in one invocation. The client has its picture by then, but whatever is still being done when an invocation
+ * ends is stopped.
  *
  * @param create makes the app
- * @param here a process that is spent is ended when all is done
+ * @param decoder when it is stuck, the process is ended as soon as all is done
  */
 export function answerFirst(
   create: (later: Later) => App,
   telemetry: Pick<Telemetry, 'during' | 'fault'>,
-  here: { isSpent(): boolean } = { isSpent: () => false },
+  decoder: { isStuck(): boolean } = { isStuck: () => false },
 ): StreamifyHandler<LambdaFunctionURLEvent, void> {
   const pending: (() => Promise<void>)[] = []
   const app = create((work) => pending.push(work))
@@ -44,7 +47,7 @@ export function answerFirst(
       await send(await answer(event), stream)
     } finally {
       await Promise.all(pending.splice(0).map((work) => work()))
-      if (here.isSpent()) await endProcess()
+      if (decoder.isStuck()) await endProcess()
     }
   }
 
@@ -53,7 +56,7 @@ export function answerFirst(
   )
 }
 
-/** Lambda begins another one. The answer has left the runtime's client by then. */
+/** Lambda begins another one for the next request. */
 async function endProcess(): Promise<void> {
   await sleep(FLUSH_MS)
   process.exit(1)
@@ -65,4 +68,23 @@ async function send({ status, headers, body }: Response, stream: awslambda.HttpR
   to.write('')
   if (body === null) to.end()
   else await pipeline(body, to)
+}
+
+/**
+ * Takes from an event what is asked for, and nothing else: a condition or a range that came along is not to be honoured,
+ * for what is made on the spot has no ETag, and `Request` would only refuse a body or an odd header.
+ */
+function requestOf({ rawPath, requestContext }: LambdaFunctionURLEvent): Request {
+  const { method } = requestContext.http
+  return new Request(`https://origin${isCanonical(rawPath) ? rawPath : NOWHERE}`, {
+    method: method === 'GET' || method === 'HEAD' ? method : 'POST', // no `Request` can have TRACE; all others are refused alike
+  })
+}
+
+/**
+ * Whether a path can be a rendition path. It comes as it was sent. A rendition path has no percent-encoding, and reading
+ * it as a URL does not change it; a path which that changes would be a second spelling of another.
+ */
+function isCanonical(path: string): boolean {
+  return URL.parse(`https://origin${path}`)?.pathname === path && !path.includes('%')
 }

@@ -1,19 +1,25 @@
 import * as v from 'valibot'
+import type { Ports, Queue } from '../core/ports.ts'
 import { type DerivedLocation, readListed } from '../core/rollout.ts'
-import type { Ports } from '../core/ports.ts'
-import type { Delivery, Runs } from './batch.ts'
 import type { Store } from '../stores/store.ts'
+import type { BatchResult, Delivery } from './batch.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** What a Distributed Map hands over: a part of a bucket's listing, and what the bucket is. Its keys are as they are. */
-const invocation = v.object({
+const items = v.array(v.object({ Key: v.string() }))
+
+/** What a Distributed Map hands over: a part of a bucket's listing, with keys as they are, and which bucket it is. */
+const rolloutBatch = v.object({
   BatchInput: v.object({ rollout: v.picklist(['originals', 'processed', 'errors']) }),
-  Items: v.array(v.object({ Key: v.string() })),
+  Items: items,
 })
 
-export type RolloutBatch = v.InferOutput<typeof invocation>
+/** What the state machine of a rollout hands over when a batch of originals has failed for good. */
+const leftovers = v.object({ leave: items })
 
-/** What is put into the rollout's report. */
+export type RolloutBatch = v.InferOutput<typeof rolloutBatch>
+type Leftovers = v.InferOutput<typeof leftovers>
+
+/** What the rollout's report says of a batch. */
 export interface RolloutResult {
   readonly keys: number
   readonly rendered: number
@@ -22,23 +28,23 @@ export interface RolloutResult {
 }
 
 export function isRolloutBatch(event: unknown): event is RolloutBatch {
-  return v.is(invocation, event)
+  return v.is(rolloutBatch, event)
 }
 
 /**
- * Rolls a configuration out over a part of a listing: reconciles the keys, and deletes what belongs to none any more.
- * Originals that are not served need no look: what is stored of them is found where it is stored.
+ * Rolls a configuration out over a part of a listing: reconciles its keys, and deletes what belongs to no key any more.
+ * Originals that are not served need no look, for what is stored of them is listed where it is stored.
  *
- * @throws Error when anything of it failed, after all of it was tried: repeating it costs little for what is done
+ * @throws Error when anything of it failed, after all of it was tried: repeating what is done costs little
  */
 export async function rollOut(
   ports: Ports,
   telemetry: Pick<Telemetry, 'fault' | 'count'>,
-  runAll: (deliveries: readonly Delivery[]) => Promise<Runs>,
+  reconcileBatch: (deliveries: readonly Delivery[]) => Promise<BatchResult>,
   { BatchInput: { rollout }, Items }: RolloutBatch,
 ): Promise<RolloutResult> {
   const { keys, strays } = sortOut(ports, rollout, Items)
-  const { outcomes, faults } = await runAll(keys.map((key) => ({ key, rollout: true })))
+  const { outcomes, faults } = await reconcileBatch(keys.map((key) => ({ key, rollout: true })))
   const deleted = await Promise.allSettled(strays.map(({ location, path }) => remove(ports[location], path)))
   const kept = deleted.filter((result) => result.status === 'rejected')
   for (const { reason } of kept) telemetry.fault(reason)
@@ -72,4 +78,17 @@ function sortOut({ catalogue }: Ports, rollout: RolloutBatch['BatchInput']['roll
 async function remove(store: Store, path: string): Promise<void> {
   const head = await store.head(path)
   if (head !== null) await store.delete(path, head.etag)
+}
+
+export function isLeftovers(event: unknown): event is Leftovers {
+  return v.is(leftovers, event)
+}
+
+/**
+ * Leaves keys to the queue, each in a message of its own. The state machine does not send them itself, since SQS takes
+ * no message with certain characters, and a state machine cannot escape them.
+ */
+export async function enqueueLeftovers(queue: Queue, { leave }: Leftovers): Promise<{ readonly queued: number }> {
+  await Promise.all(leave.map(({ Key }) => queue.send({ key: Key })))
+  return { queued: leave.length }
 }

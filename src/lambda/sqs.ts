@@ -1,11 +1,12 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { asciiJson } from '../printable.ts'
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSRecord } from 'aws-lambda'
 import type { Queue } from '../core/ports.ts'
+import { asciiJson } from '../printable.ts'
 
 /** SQS delays a message by 15 minutes at most. */
 const LONGEST_DELAY_MS = 900_000
 
-/** A queue that SQS keeps. */
+/** The queue port, kept by SQS. */
 export function sqsQueue(client: SQSClient, url: string): Queue {
   return {
     async send(message, delayMs = 0) {
@@ -14,4 +15,28 @@ export function sqsQueue(client: SQSClient, url: string): Queue {
       await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: asciiJson(message), DelaySeconds }))
     },
   }
+}
+
+/** Has a message delivered again after a delay in s. */
+export type Defer = (record: SQSRecord, delay: number) => Promise<void>
+
+/** Defers a message that was received, by changing its visibility timeout. */
+export function sqsDefer(client: SQSClient, url: string): Defer {
+  return async ({ receiptHandle: ReceiptHandle }, VisibilityTimeout) => {
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout }))
+  }
+}
+
+/** In s: the longest delay after the first failure, and after any. */
+const FIRST_S = 10
+const LAST_S = 900
+
+/**
+ * Exponential backoff with jitter: how long a message waits that has failed so many times, in s. The delay doubles each
+ * time, up to a quarter of an hour; half of it is left to chance, so that what failed together does not come back
+ * together. With the receives that the queue allows, a message outlives an hour in which S3 answers nothing.
+ */
+export function backoff(receives: number, random: number = Math.random()): number {
+  const longest = Math.min(LAST_S, FIRST_S * 2 ** (receives - 1))
+  return Math.ceil((longest * (1 + random)) / 2)
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundling } from '../../infra/bundling/compile.ts'
-import { addHeicDecoder } from '../../infra/bundling/heic-asset.ts'
+import { addHeicDecoder } from '../../infra/bundling/asset.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const picture = join(root, 'test/image/heic/orientation-6.heic')

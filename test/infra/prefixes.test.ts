@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { iamPattern, notificationFilter, outermost } from '../../infra/prefixes.ts'
+import { iamPattern, outermost } from '../../infra/permissions.ts'
+import { notificationFilter } from '../../infra/s3-events.ts'
 
 describe('prefixes', () => {
   it('leave out those that lie in another', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SWEEP_MS } from '../../src/core/ports.ts'
-import { delayAfter } from '../../src/lambda/backoff.ts'
+import { backoff } from '../../src/lambda/sqs.ts'
 import { at, listOf } from './json.ts'
 import { synth } from './synth.ts'
 
@@ -39,7 +39,7 @@ it('a message is not given to others while it may still be worked on', () =>
 
 it('a message outlives an hour in which everything fails, however the delays fall', () => {
   const receives = Number(at(all.resource('AWS::SQS::Queue', 'Queue').properties, 'RedrivePolicy', 'maxReceiveCount'))
-  const waits = Array.from({ length: receives - 1 }, (_, index) => delayAfter(index + 1, 0))
+  const waits = Array.from({ length: receives - 1 }, (_, index) => backoff(index + 1, 0))
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(3600)
   expect((receives - 1) * visibility).toBeGreaterThan(3600) // where no delay could be set
 })

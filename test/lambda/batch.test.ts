@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Ports } from '../../src/core/ports.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { cacheTag } from '../../src/core/stored.ts'
+import { type Delivery, reconcileBatch } from '../../src/lambda/batch.ts'
 import { rollOut, type RolloutBatch } from '../../src/lambda/rollout-batch.ts'
-import { type Delivery, runAll } from '../../src/lambda/batch.ts'
-import { createTakeBatch } from '../../src/lambda/sqs-batch.ts'
+import { takeSqsBatch } from '../../src/lambda/sqs-batch.ts'
+import type { Defer } from '../../src/lambda/sqs.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { allClosed, altered, createWorld, keysOf, remove, upload, type World } from '../world.ts'
 
@@ -20,18 +21,17 @@ function start(ports: Ports) {
     count: (what: string, times = 1) => void (counts[what] = (counts[what] ?? 0) + times),
     fault: (fault: unknown) => void faults.push(String(fault)),
   }
-  const run = (deliveries: readonly Delivery[]) => runAll(ports, telemetry, deliveries, performance.now() + 105_000)
-  const takeBatch = createTakeBatch({
-    runAll: run,
-    telemetry,
-    defer: async ({ messageId }, delay) => void (deferred[messageId] = delay),
-  })
+  const run = (deliveries: readonly Delivery[]) =>
+    reconcileBatch(ports, telemetry, deliveries, performance.now() + 105_000)
+  const defer: Defer = async ({ messageId }, delay) => void (deferred[messageId] = delay)
   return {
     counts,
     faults,
     deferred,
     take: async (...Records: SQSRecord[]) =>
-      (await takeBatch({ Records })).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+      (await takeSqsBatch({ Records }, { reconcileBatch: run, telemetry, defer })).batchItemFailures.map(
+        ({ itemIdentifier }) => itemIdentifier,
+      ),
     rollOut: (rollout: RolloutBatch['BatchInput']['rollout'], ...keys: string[]) =>
       rollOut(ports, telemetry, run, { BatchInput: { rollout }, Items: keys.map((Key) => ({ Key })) }),
   }

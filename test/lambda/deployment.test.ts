@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { resolveConfig } from '../../src/config/config.ts'
-import { readEnvironment } from '../../src/lambda/environment.ts'
-import { readSettings } from '../../src/lambda/settings.ts'
+import { readEnvironment, readSettings } from '../../src/lambda/deployment.ts'
 
 async function entryBeside(settings?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sizewright-test-'))

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Unjudged } from '../../src/errors.ts'
 import type { Effort, OpenPicture } from '../../src/image/picture.ts'
-import { type Delivery, runAll } from '../../src/lambda/batch.ts'
+import { type Delivery, reconcileBatch } from '../../src/lambda/batch.ts'
 import { printPath } from '../../src/path.ts'
 import { type Content, openPicture as open, original } from '../model/pictures.ts'
 import { allClosed, counting, createWorld, type World } from '../world.ts'
@@ -49,7 +49,7 @@ async function run(world: World, openPicture: OpenPicture, deliveries: readonly 
   const begun = performance.now()
   const counts: Record<string, number> = {}
   const telemetry = { count: (what: string) => void (counts[what] = (counts[what] ?? 0) + 1), fault: () => {} }
-  const running = runAll({ ...world, openPicture }, telemetry, deliveries, begun + time).then((runs) => ({
+  const running = reconcileBatch({ ...world, openPicture }, telemetry, deliveries, begun + time).then((runs) => ({
     done: [...runs.outcomes.keys()].toSorted(),
     failed: [...runs.faults.keys()].toSorted(),
     faults: runs.faults,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { joinPurges } from '../../src/lambda/invalidation.ts'
+import { coalescePurges } from '../../src/lambda/invalidation.ts'
 
 function start(runs: number, answer: () => Promise<void> = () => Promise.resolve()) {
   const calls: (readonly string[])[] = []
-  const joined = joinPurges((tags) => {
+  const coalesced = coalescePurges((tags) => {
     calls.push(tags)
     return answer()
   }, runs)
-  return { ...joined, calls }
+  return { ...coalesced, calls }
 }
 
 it('makes one call when every run waits for it', async () => {
@@ -18,12 +18,12 @@ it('makes one call when every run waits for it', async () => {
   expect(calls).toEqual([['a', 'b']])
 })
 
-it('does not wait for a run that is over', async () => {
-  const { purge, over, calls } = start(3)
-  over()
+it('does not wait for a run that has ended', async () => {
+  const { purge, ended, calls } = start(3)
+  ended()
   const first = purge(['a'])
   expect(calls).toEqual([])
-  over()
+  ended()
   await first
   expect(calls).toEqual([['a']])
 })
@@ -35,32 +35,32 @@ it('names a tag once', async () => {
 })
 
 it('makes no call for nothing', () => {
-  const { over, calls } = start(2)
-  over()
-  over()
+  const { ended, calls } = start(2)
+  ended()
+  ended()
   expect(calls).toEqual([])
 })
 
 it('fails those that wait, and not the one that purges later', async () => {
   let isFirst = true
-  const { purge, over, calls } = start(2, async () => {
+  const { purge, ended, calls } = start(2, async () => {
     const fails = isFirst
     isFirst = false
     if (fails) throw new Error('TooManyInvalidationsInProgress')
   })
   const [first, second] = await Promise.allSettled([purge(['a']), purge(['b'])])
   expect([first.status, second.status]).toEqual(['rejected', 'rejected'])
-  over()
+  ended()
   await purge(['b'])
   expect(calls).toEqual([['a', 'b'], ['b']])
 })
 
-it('lets a run that starts over purge again when the others are over', async () => {
-  const { purge, over, calls } = start(2)
+it('lets a run that starts over purge again when the others have ended', async () => {
+  const { purge, ended, calls } = start(2)
   await Promise.all([purge(['a']), purge(['b'])])
   const again = purge(['a'])
   expect(calls).toHaveLength(1)
-  over()
+  ended()
   await again
   expect(calls).toEqual([['a', 'b'], ['a']])
 })

@@ -11,13 +11,13 @@ import { urlEvent } from './url-event.ts'
 defineAwslambda()
 const { answerFirst } = await import('../../src/lambda/response-streaming.ts')
 
-function functionOf(create: (later: Later) => App, here?: { isSpent(): boolean }) {
+function functionOf(create: (later: Later) => App, decoder?: { isStuck(): boolean }) {
   const faults: unknown[] = []
   const telemetry: Parameters<typeof answerFirst>[1] = {
     during: (_context, work) => work(),
     fault: (fault) => void faults.push(fault),
   }
-  const handler = answerFirst(create, telemetry, here)
+  const handler = answerFirst(create, telemetry, decoder)
   return { handler, faults }
 }
 
@@ -34,16 +34,16 @@ it('says that it streams', () => {
   expect(isStreaming(functionOf(() => ({ fetch: () => new Response() })).handler)).toBe(true)
 })
 
-it('ends a process that is spent when its answer is out, and no other', async () => {
+it('ends a process whose decoder is stuck when its answer is out, and no other', async () => {
   const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never) // oxlint-disable-line typescript/no-unsafe-type-assertion -- it would never return
-  for (const isSpent of [false, true]) {
+  for (const isStuck of [false, true]) {
     const { answered, over } = invoke(
-      functionOf(() => ({ fetch: () => new Response('soon', { status: 503 }) }), { isSpent: () => isSpent }).handler,
+      functionOf(() => ({ fetch: () => new Response('soon', { status: 503 }) }), { isStuck: () => isStuck }).handler,
       urlEvent('/medium/boat.jpg'),
     )
     expect((await answered).body.toString()).toBe('soon')
     await over
-    expect(exit).toHaveBeenCalledTimes(isSpent ? 1 : 0)
+    expect(exit).toHaveBeenCalledTimes(isStuck ? 1 : 0)
   }
   exit.mockRestore()
 })

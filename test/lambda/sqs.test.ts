@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readMessages } from '../../src/lambda/queue-messages.ts'
-import { isLeaving, leaveToQueue } from '../../src/lambda/leave.ts'
+import { isLeftovers, enqueueLeftovers } from '../../src/lambda/rollout-batch.ts'
 import { sqsQueue } from '../../src/lambda/sqs.ts'
 import { type Emulator, startEmulator } from '../s3/emulator.ts'
 
@@ -68,8 +68,8 @@ it('a message as it is is not', async () => {
 
 it('what a rollout leaves to the queue comes as a message for each key', async () => {
   const event = { leave: [{ Key: 'photos/\ufffe.jpg' }, { Key: 'a+b %41.jpg' }] }
-  if (!isLeaving(event)) expect.unreachable()
-  expect(await leaveToQueue(sqsQueue(client, url), event)).toEqual({ queued: 2 })
+  if (!isLeftovers(event)) expect.unreachable()
+  expect(await enqueueLeftovers(sqsQueue(client, url), event)).toEqual({ queued: 2 })
   const messages = [await receive(), await receive()].flatMap((body) => readMessages(body))
   expect(messages.map(({ key }) => key).toSorted()).toEqual(['a+b %41.jpg', 'photos/\ufffe.jpg'])
 })
