@@ -14,7 +14,7 @@ const picture = join(root, 'test/image/heic/orientation-6.heic')
 /** What a function does with a HEIC picture, and nothing else. */
 const ENTRY = `
   import { readFileSync } from 'node:fs'
-  import { openHeic } from './src/image/heic.ts'
+  import { openHeic } from './src/image/heic/heic.ts'
   try {
     const heic = await openHeic(readFileSync(process.argv[2]), { pixels: 1e6 })
     console.log(heic.size.width, heic.size.height, (await heic.decode()).length > 128 * 64 * 3)
