@@ -26,6 +26,14 @@ it('nothing points up, and there is no circle', () => {
   expect(house[0]?.floor).toBe(5)
 })
 
+it('of a folder in image/ only the file that bears its name is imported by other files', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const [, folder, file] = /^src\/image\/([^/]+)\/(.+)\.ts$/.exec(to) ?? []
+    return folder !== undefined && !from.startsWith(`src/image/${folder}/`) && file !== folder
+  })
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([])
+})
+
 it('CONTRIBUTING has every room on its floor', () => {
   const text = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
   const rows = [...text.matchAll(/^\| +(\d) +\| (.+?) +\|/gm)].map(([, floor = '', room = '']) => [Number(floor), room])

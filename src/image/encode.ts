@@ -13,7 +13,7 @@ type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
  */
 const MANY_PIXELS = 2 ** 22
 
-/** What was made of the same pixels. */
+/** The renditions that were made of the same pixels. */
 const made = new WeakMap<Pixels, Map<string, Promise<Rendered>>>()
 
 /**

@@ -23,7 +23,7 @@ export function sizeAt(scale: number, picture: Size): Size {
   }
 }
 
-/** What comes out for a box: the whole picture inside it, or the largest crop of its aspect ratio that covers it or is all there is. */
+/** The size of what comes out for a box: the whole picture inside it, or the largest crop of its aspect ratio up to its size. */
 export function outputSize(box: Box, picture: Size): Size {
   const frame = sizeAt(scaleFor(box, picture), picture)
   if (box.fit === 'inside') return frame

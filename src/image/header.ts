@@ -34,7 +34,7 @@ export interface Header extends Pick<EmbeddedMetadata, 'rights' | 'capture' | 'h
   /** How often an animation plays; 0 is for ever. */
   readonly loop: number
   readonly colour: Colour
-  /** As the colour says, in libvips' words. */
+  /** The colour space in libvips' words. */
   readonly colourSpace: string
   /** Whether it is a JPEG that also says how to make HDR of it. */
   readonly hasGainMap: boolean
@@ -83,7 +83,10 @@ export async function readHeader(
   }
 }
 
-/** What a file is by its first bytes and what decodes it must be the same, or what holds for one kind is not kept by another. */
+/**
+ * Whether the decoder agrees with the first bytes on what a file is. Otherwise a file could get past the rules for its kind by
+ * beginning as another.
+ */
 function isOfKind({ format }: Metadata, kind: Kind): boolean {
   return format === (kind === 'avif' ? 'heif' : kind) // the brand alone says which coding that is, and only AV1 is decoded
 }
@@ -100,7 +103,7 @@ function orientationOf({ orientation = 1 }: Metadata): number {
   return orientation >= 1 && orientation <= 8 ? orientation : 1
 }
 
-/** As browsers play them: a frame that is to be seen for 10 ms or less is seen for 100. */
+/** How long each frame is shown, as browsers do it: one that is to be seen for 10 ms or less is seen for 100. */
 function delaysOf({ delay = [] }: Metadata): number[] {
   return delay.map((ms) => (ms <= 10 ? 100 : Math.min(ms, MOST)))
 }

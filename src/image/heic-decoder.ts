@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Refused } from '../errors.ts'
 
-/** What somebody types who wants HEIC pictures taken. */
+/** The command that installs the decoder. */
 export const heicInstallCommand = 'npm install libheif-js'
 
 /** The WebAssembly lies beside it. */
@@ -33,7 +33,7 @@ export function lookUpHeicDecoder(places: readonly string[]): string | null {
   return null
 }
 
-/** What becomes of a HEIC picture where there is no decoder. */
+/** The refusal of a HEIC picture where there is no decoder. */
 export function withoutHeicDecoder(): Refused {
   return new Refused('unsupported', `HEIC pictures need a decoder: ${heicInstallCommand}, then start again`)
 }

@@ -11,7 +11,7 @@ import { readSvg } from './svg/svg.ts'
 
 /** What can be known of an original without decoding it. */
 export interface Inspection {
-  /** In pixels, as it is seen; `null` of a drawing, which has none, and of what cannot be read. */
+  /** In pixels, as it is seen; `null` for a drawing, which has none, and for what cannot be read. */
   readonly size: Size | null
   /** Frames of an animation, pages of a document. */
   readonly pages: number
@@ -22,7 +22,7 @@ export interface Inspection {
   readonly refused: Refused | null
 }
 
-const unknown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: null }
+const nothingKnown = { size: null, pages: 1, frames: 1, hasPlace: false, refused: null }
 
 /** The kinds whose headers come first in a file; those of others may be anywhere, and frames have to be counted. */
 const IN_FRONT: ReadonlySet<Kind> = new Set(['jpeg', 'png'])
@@ -36,8 +36,8 @@ export type Inspect = (bytes: Uint8Array, kind: Kind, limits: Limits, boxes: rea
  * @throws Unjudged
  */
 export const inspect: Inspect = async (bytes, kind, limits, boxes) => {
-  const found = await orRefused(look(bytes, kind, { ...limits, pixels: Infinity }, boxes))
-  if (found instanceof Refused) return { ...unknown, refused: found }
+  const found = await orRefused(inspectWithin(bytes, kind, { ...limits, pixels: Infinity }, boxes))
+  if (found instanceof Refused) return { ...nothingKnown, refused: found }
   const refused = found.size === null ? null : await refusalOf(bytes, kind, limits, boxes, found.size)
   return { ...found, refused }
 }
@@ -56,23 +56,28 @@ export async function inspectAhead(
   return seen.size === null ? null : seen
 }
 
-/** @throws Refused */
-async function look(bytes: Uint8Array, kind: Kind, limits: Limits, boxes: readonly Box[]): Promise<Inspection> {
+/** Inspects it and holds the limits. @throws Refused */
+async function inspectWithin(
+  bytes: Uint8Array,
+  kind: Kind,
+  limits: Limits,
+  boxes: readonly Box[],
+): Promise<Inspection> {
   if (kind === 'svg') {
     readSvg(bytes)
-    return unknown
+    return nothingKnown
   }
-  if (kind === 'heic') return lookAtHeic(bytes, limits)
+  if (kind === 'heic') return inspectHeic(bytes, limits)
   const { header } = await openSource(kind, boundContainer(kind, bytes), limits, boxes)
   holdDecoded(header, baseScale(boxes, header.size), limits)
   const { size, pages, frames } = header
-  return { ...unknown, size, pages, frames, hasPlace: header.hasPlace }
+  return { ...nothingKnown, size, pages, frames, hasPlace: header.hasPlace }
 }
 
-async function lookAtHeic(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
+async function inspectHeic(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
   const heic = await openHeic(bytes, limits)
   await heic.close()
-  return { ...unknown, size: heic.size, hasPlace: readMetadata(heic).hasPlace }
+  return { ...nothingKnown, size: heic.size, hasPlace: readMetadata(heic).hasPlace }
 }
 
 async function refusalOf(
@@ -83,6 +88,6 @@ async function refusalOf(
   { width, height }: Size,
 ): Promise<Refused | null> {
   if (width * height * 3 <= limits.pixels) return null // no kind's pixels count for more
-  const found = await orRefused(look(bytes, kind, limits, boxes))
+  const found = await orRefused(inspectWithin(bytes, kind, limits, boxes))
   return found instanceof Refused ? found : null
 }

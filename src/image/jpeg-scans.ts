@@ -3,12 +3,12 @@ import type { Limits } from '../recipe.ts'
 import type { Size } from './geometry.ts'
 
 /**
- * Progressive JPEGs have 6 to 14 scans, whatever wrote them (10 by jpegtran's script, about as many by mozjpeg's), and the
- * largest picture may have more than twice as many. Measured: 0.3 ns of CPU for each scan of each pixel at most, so 1.2 s
- * where both limits are met, and nothing to speak of in a smaller picture, of which many more are let pass.
+ * The scans that the largest picture may have. Progressive JPEGs have 6 to 14, whatever wrote them (10 by jpegtran's script,
+ * about as many by mozjpeg's), and this is more than twice as many. Measured: 0.3 ns of CPU for each scan of each pixel at
+ * most, so 1.2 s where both limits are met, and nothing to speak of in a smaller picture, of which many more are let pass.
  */
 const SCANS = 32
-/** The longest profile has 255, and libjpeg keeps each that is metadata, empty ones at 290 bytes. */
+/** The most segments: the longest profile has 255, and libjpeg keeps each that is metadata, empty ones at 290 bytes. */
 const SEGMENTS = 10_000
 
 const [MARKER, SOI, EOI, SOS, TEM] = [0xff, 0xd8, 0xd9, 0xda, 0x01]
@@ -50,7 +50,10 @@ export function holdScans(scans: number, { width, height }: Size, limits: Pick<L
   )
 }
 
-/** As libjpeg seeks it, in coded data and in what makes no sense: ITU-T T.81, B.1.1.2. Before a zero it is a byte of data. */
+/**
+ * Where the next marker is, as libjpeg finds it in coded data and in what makes no sense: ITU-T T.81, B.1.1.2. Its first byte is
+ * data where a zero follows.
+ */
 function nextMarker(jpeg: Buffer, from: number): number {
   for (let at = jpeg.indexOf(MARKER, from); at !== -1; at = jpeg.indexOf(MARKER, at + 1)) {
     while (jpeg[at + 1] === MARKER) at += 1 // fill bytes

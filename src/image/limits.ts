@@ -39,7 +39,7 @@ export function holdDecoded({ size, colour }: Undecoded, scale: number, limits: 
   throw new Refused('too-many-pixels', `${width} x ${height} pixels would have to be decoded, the limit is ${most}`)
 }
 
-/** In bytes: the memory that all frames together may take as they are decoded, for each of `animationPixels`; 400 MB with the default. */
+/** The bytes of memory that decoded frames may take for each of `animationPixels`: 400 MB for all, with the default. */
 const MEMORY = 4
 
 /**

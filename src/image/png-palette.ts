@@ -1,16 +1,16 @@
 import type { Sharp } from 'sharp'
 import { type Pixels, sharp } from './sharp.ts'
 
-/** With so many different colours or fewer, a palette of 256 is worth a try: photos never get by with it. */
+/** The most different colours with which a palette of 256 is worth a try: photos never get by with it. */
 const WORTH_A_TRY = 4096
-/** Of a colour over black or white, of 255: the most that one may differ, and the root of the mean square of all. */
+/** How far a colour over black or white may be off, of 255: the most for one, and the root mean square of all. */
 const MOST_ERROR = 32
 const MEAN_ERROR = 0.25
 
 /**
- * With a palette where that is smaller and cannot be told apart, else with all colours. Measured at 1200 x 900 pixels:
- * filters cost 20 ms more and save a fifth of a photo and half of a gradient, a higher compression level costs thrice
- * the CPU for nothing or a tenth.
+ * Encodes PNG with a palette where that is smaller and cannot be told apart, else with all colours. Measured at 1200 x 900
+ * pixels: filters cost 20 ms more and save a fifth of a photo and half of a gradient, a higher compression level costs
+ * thrice the CPU for nothing or a tenth.
  *
  * @param begin starts a pipeline on the pixels
  */

@@ -34,7 +34,7 @@ export async function whileDrawing<T>(run: () => Promise<T>): Promise<T> {
 export interface Pixels {
   readonly data: Buffer
   readonly width: number
-  /** Of one frame. */
+  /** The height of one frame. */
   readonly height: number
   readonly frames: number
   readonly channels: 1 | 2 | 3 | 4

@@ -2,7 +2,7 @@ import { messageOf, Refused, Unjudged } from '../errors.ts'
 import type { Kind } from './kinds.ts'
 import { canReserve } from './memory.ts'
 
-/** In bytes: what no decoder needs more than at once. */
+/** In bytes: more memory than any decoder needs at once. */
 const ENOUGH_MEMORY = 2 ** 30
 
 type FailOn = 'error' | 'warning'
@@ -12,12 +12,12 @@ const WRONG_END = /premature end of JPEG image|extraneous bytes before marker 0x
 const HARMLESS =
   /JFIF revision|Adobe color transform|Inconsistent progression|Invalid SOS parameters|bad ICC marker|data: (?:\d|[12]\d) extraneous bytes/
 const HARMLESS_END = /data: (?:\d|[12]\d) extraneous bytes before marker 0xd9/
-/** What Sharp says where a header cannot be read. */
+/** Sharp's message where a header cannot be read. */
 const NO_HEADER = /^Input (?:buffer|bit array)/i
 /** Whose words on a file that is broken are known: libjpeg, libpng, libwebp, libnsgif, libtiff, libheif and librsvg. */
 const BROKEN =
   /VipsJpeg|Corrupt JPEG|premature end|libpng read error|webp|gifload|tiff2vips|heif: Invalid|source: bad seek|XML parse error|SVG rendering failed|^Unknown error$/i
-/** Said of memory that was not to be had, it says nothing of the file. */
+/** Messages on memory that was not to be had, which say nothing of the file. */
 const OF_MEMORY = /memory|alloc/i
 const UNKNOWN_KIND =
   /unsupported|not supported|not implemented|not been built in|channel limit|progressive\/lossless|bad labq/i
@@ -65,7 +65,7 @@ async function resultOrMessage<T>(attempted: Promise<T>): Promise<{ result: T } 
  */
 export function refuse(error: unknown): never {
   const message = messageOf(error)
-  const unjudged = unknown(message)
+  const unjudged = unknownMessage(message)
   if (!unjudged.wasFed || OF_MEMORY.test(message)) throw unjudged
   if (NO_HEADER.test(message)) throw new Refused('damaged')
   if (UNKNOWN_KIND.test(message)) throw new Refused('unsupported')
@@ -73,7 +73,7 @@ export function refuse(error: unknown): never {
 }
 
 /** A decoder's message of which nobody knows what it says of the picture. */
-export function unknown(message: string): Unjudged {
+export function unknownMessage(message: string): Unjudged {
   const printable = message
     .replaceAll(/[^!-~]+/g, ' ')
     .trim()

@@ -9,14 +9,14 @@ import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { countScans } from '../../src/image/jpeg-scans.ts'
 import { segmentsOf, withSegments } from '../../src/image/gain-map/segments.ts'
 import { joinPictures } from '../../src/image/gain-map/segments.ts'
-import { withoutBulk } from '../../src/image/container/png-text.ts'
+import { boundText } from '../../src/image/container/png-text.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { hasPlace, captureOf } from '../../src/image/metadata/capture.ts'
 import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 import { rootOf } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { readSvgText } from '../../src/image/svg/text.ts'
-import { withFrames } from '../../src/image/container/webp-frames.ts'
+import { boundFrames } from '../../src/image/container/webp-frames.ts'
 
 const types = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']
 const box = { width: 24, height: 16 }
@@ -33,9 +33,9 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
     must(added.length === bytes.length + 4, 'a segment is added')
     return joinPictures(bytes, bytes)
   },
-  text: (bytes) => must(withoutBulk(bytes).length <= bytes.length, 'text is only ever left out'),
+  text: (bytes) => must(boundText(bytes).length <= bytes.length, 'text is only ever left out'),
   clearing: (bytes) => must(withClearing(bytes, 3).length <= bytes.length + 1, 'frames are only ever left out'),
-  frames: (bytes) => must(withFrames(bytes, 3).length <= bytes.length, 'frames are only ever left out'),
+  frames: (bytes) => must(boundFrames(bytes, 3).length <= bytes.length, 'frames are only ever left out'),
   metadata(bytes) {
     const exif = openExif(bytes)
     const all = [exif.main, ...Object.values(tags).map((tag) => exif.under(exif.main, tag))]

@@ -5,11 +5,11 @@ import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { openPicture } from '../../src/image/picture.ts'
-import { withoutBulk } from '../../src/image/container/png-text.ts'
+import { boundText } from '../../src/image/container/png-text.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { boundContainer } from '../../src/image/container/container.ts'
 import { openSource } from '../../src/image/source.ts'
-import { withFrames } from '../../src/image/container/webp-frames.ts'
+import { boundFrames } from '../../src/image/container/webp-frames.ts'
 
 const { boxes } = createCatalogue(resolveConfig({}), [])
 const strip = (width: number) => sharp({ create: { width, height: 10, channels: 3, background: '#c80000' } })
@@ -73,7 +73,7 @@ describe('metadata', () => {
   const sizes = async (chunks: Buffer[]) => {
     const png = await red.png().toBuffer()
     const whole = Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)])
-    return { before: whole.length - png.length, after: withoutBulk(whole).length - png.length }
+    return { before: whole.length - png.length, after: boundText(whole).length - png.length }
   }
 
   it.each([
@@ -128,15 +128,15 @@ it('a WebP of more frames than are looked at is its first one', async () => {
   const moving = await sharp(stills, { join: { animated: true } })
     .webp({ lossless: true })
     .toBuffer()
-  expect(withFrames(moving, 3)).toEqual(moving)
-  const first = withFrames(moving, 2)
+  expect(boundFrames(moving, 3)).toEqual(moving)
+  const first = boundFrames(moving, 2)
   expect(await sharp(first, { animated: true }).metadata()).toMatchObject({ width: 20, height: 10, pages: 1 })
   const [red, green] = await sharp(first).raw().toBuffer()
   expect([red, green]).toEqual([200, 0])
   const empty = Buffer.alloc(8 * 100, Buffer.from('ABCD\0\0\0\0'))
-  const chunky = withFrames(Buffer.concat([moving, empty]), 10)
+  const chunky = boundFrames(Buffer.concat([moving, empty]), 10)
   expect([chunky.length - moving.length, Buffer.from(chunky).readUInt32LE(4) + 8]).toEqual([8 * 98, chunky.length])
-  expect(withFrames(moving.subarray(0, 40), 0).length).toBeLessThanOrEqual(40)
+  expect(boundFrames(moving.subarray(0, 40), 0).length).toBeLessThanOrEqual(40)
 })
 
 function chunk(type: string, body: Buffer): Buffer {

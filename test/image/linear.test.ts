@@ -9,7 +9,7 @@ import { hdrProperties } from '../../src/image/gain-map/xmp.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { countScans } from '../../src/image/jpeg-scans.ts'
 import { segmentsOf } from '../../src/image/gain-map/segments.ts'
-import { withoutBulk } from '../../src/image/container/png-text.ts'
+import { boundText } from '../../src/image/container/png-text.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { hasPlace, captureOf } from '../../src/image/metadata/capture.ts'
@@ -17,7 +17,7 @@ import { claimsPicture } from '../../src/image/kinds.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { declaresEntities, rootOf, withoutDeclaration } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
-import { withFrames } from '../../src/image/container/webp-frames.ts'
+import { boundFrames } from '../../src/image/container/webp-frames.ts'
 import { isAddressable, parsePath } from '../../src/path.ts'
 import { growthOf } from './growth.ts'
 
@@ -135,9 +135,9 @@ describe('a file of many', () => {
       for (const type of bareTypes) isBare(bytes, type)
       attempt(() => countScans(bytes))
       for (const segment of segmentsOf(bytes)) if (segment.marker === 0) break
-      withoutBulk(bytes)
+      boundText(bytes)
       withClearing(bytes, 10_000)
-      withFrames(bytes, 10_000)
+      boundFrames(bytes, 10_000)
       const exif = openExif(bytes)
       captureOf(exif)
       hasPlace(exif, bytes)

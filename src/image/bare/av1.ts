@@ -1,4 +1,4 @@
-/** Of OBU types: temporal delimiter, sequence header, then a frame, or its header and its tiles, as letters. */
+/** A letter for each OBU type that may occur: temporal delimiter, sequence header, frame header, tiles, frame. */
 const LETTERS: ReadonlyMap<number, string> = new Map([
   [1, 's'],
   [2, 'd'],
@@ -8,7 +8,8 @@ const LETTERS: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * AV1 (https://aomediacodec.github.io/av1-spec/) 5.3 and 5.5: one frame of 8 bits without metadata of its own.
+ * Whether these are one frame of 8 bits without metadata of its own: AV1 (https://aomediacodec.github.io/av1-spec/), 5.3 and
+ * 5.5.
  *
  * @param size width and height, as the container has them: two numbers of 32 bits
  * @param isColoured whether something else says its colours; where nothing does, these must be sRGB or unsaid
@@ -19,7 +20,7 @@ export function isPlainFrame(units: Buffer, size: Buffer, isColoured: boolean): 
   for (let at = 0; at < units.length;) {
     const head = units.readUInt8(at)
     const letter = LETTERS.get(head >> 3)
-    // Of the lowest bits only "its length follows" is set.
+    // The only one of the lowest bits that is set says that a length follows.
     if (letter === undefined || (head & 7) !== 2) return false
     const { value, next } = leb128(units, at + 1)
     const end = next + value
@@ -31,7 +32,7 @@ export function isPlainFrame(units: Buffer, size: Buffer, isColoured: boolean): 
   return /^d?s(f|ht)t*$/.test(order)
 }
 
-/** 5.5.1, of a still picture in the short form that all encoders write; 5.5.2 is about colour. */
+/** Reads a sequence header, 5.5.1, of a still picture in the short form that all encoders write; 5.5.2 is about colour. */
 function isPlainSequence(body: Buffer, size: Buffer, isColoured: boolean): boolean {
   let at = 0
   const bits = (count: number): number => {
@@ -55,7 +56,7 @@ function isPlainSequence(body: Buffer, size: Buffer, isColoured: boolean): boole
   return isColoured || ((primaries === 1 || primaries === 2) && (transfer === 13 || transfer === 2))
 }
 
-/** 4.10.5, of four bytes at most. */
+/** Reads a number of four bytes at most: 4.10.5. */
 function leb128(bytes: Buffer, from: number): { readonly value: number; readonly next: number } {
   let value = 0
   for (let index = 0; index < 4; index += 1) {

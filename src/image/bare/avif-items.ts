@@ -1,15 +1,15 @@
 import { type BmffBox, boxesIn, only } from './bmff.ts'
 
-/** What is in one picture of the file, and where in the file its data are. */
+/** One picture of the file: its properties, and where in the file its data are. */
 export interface Item {
   readonly properties: readonly BmffBox[]
   readonly from: number
-  /** In bytes. */
+  /** The length of the data in bytes. */
   readonly length: number
 }
 
 const KNOWN = new Set(['hdlr', 'pitm', 'iloc', 'iinf', 'iprp', 'iref'])
-/** Of the reader and of the items: what libheif and libavif call them. */
+/** The names that libheif and libavif give to the reader and to the items. */
 const NAMES = new Set(['', '\0', 'libavif\0', 'Color\0', 'Alpha\0'])
 
 /**

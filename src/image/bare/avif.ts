@@ -4,7 +4,10 @@ import { boxesIn, only } from './bmff.ts'
 
 const ALPHA = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'
 
-/** AVIF 1.1 (https://aomediacodec.github.io/av1-avif/): one picture of 8 bits, with or without alpha. */
+/**
+ * Whether an AVIF holds one picture of 8 bits, with or without alpha, and nothing else: AVIF 1.1
+ * (https://aomediacodec.github.io/av1-avif/).
+ */
 export function isBareAvif(bytes: Buffer): boolean {
   const [brand, ...boxes] = boxesIn(bytes)
   if (brand?.type !== 'ftyp' || brand.body.toString('latin1', 0, 4) !== 'avif') return false
@@ -23,7 +26,7 @@ export function isBareAvif(bytes: Buffer): boolean {
   return alpha === null || (isPlainItem(bytes, alpha, true) && isAsLarge(picture, alpha))
 }
 
-/** Another size is allowed, but so rare that decoders need not agree on it. */
+/** Whether the alpha has the picture's size. Another one is allowed, but so rare that decoders need not agree on it. */
 function isAsLarge(picture: Item, alpha: Item): boolean {
   return only(picture.properties, 'ispe').equals(only(alpha.properties, 'ispe'))
 }
@@ -39,7 +42,7 @@ function isPlainItem(bytes: Buffer, { properties, from, length }: Item, isAlpha:
   )
 }
 
-/** Of the properties those that turn nothing, cut nothing and colour nothing. */
+/** Whether a property turns nothing, cuts nothing and colours nothing. */
 function isPlainProperty(type: string, body: Buffer): boolean {
   switch (type) {
     case 'ispe':
@@ -59,7 +62,7 @@ function isPlainProperty(type: string, body: Buffer): boolean {
   }
 }
 
-/** libavif repeats the sequence header here. */
+/** Whether a configuration holds nothing, or the sequence header, which libavif repeats here. */
 function isPlainConfiguration(units: Buffer): boolean {
   return (
     units.length === 0 || (units.length < 32 && units.readUInt8(0) === 0x0a && units.readUInt8(1) === units.length - 2)

@@ -4,7 +4,7 @@ import { isBareJpeg } from './jpeg.ts'
 import { isBarePng } from './png.ts'
 import { isBareWebp } from './webp.ts'
 
-/** By content type. Each knows what may be in a file, and takes whatever else there is for something to strip. */
+/** The readers by content type. Each knows what may be in a file, and takes whatever else there is for something to strip. */
 const readers: ReadonlyMap<string, (bytes: Buffer) => boolean> = new Map([
   ['image/jpeg', isBareJpeg],
   ['image/png', isBarePng],

@@ -1,13 +1,14 @@
+/** A box of the ISO base media file format. */
 export interface BmffBox {
   readonly type: string
   readonly body: Buffer
 }
 
-/** In one place: a picture needs a dozen at most, and a file full of empty ones would take many times its size. */
+/** The most boxes in one place: a picture needs a dozen, and a file full of empty ones would take many times its size. */
 const MOST = 32
 
 /**
- * ISO 14496-12 4.2: the boxes that lie behind each other, not what is in them.
+ * The boxes that lie behind each other, not what is in them: ISO 14496-12 4.2.
  *
  * @throws RangeError where they do not fill the bytes exactly, or are too many
  */

@@ -1,6 +1,6 @@
 const [EXTENSION, IMAGE, TRAILER, CONTROL, APPLICATION] = [0x21, 0x2c, 0x3b, 0xf9, 0xff]
 
-/** GIF89a: images, their control blocks, and how often they play. */
+/** Whether a GIF holds nothing but images, their control blocks, and how often they play: GIF89a. */
 export function isBareGif(bytes: Buffer): boolean {
   if (!/^GIF8[79]a/.test(bytes.toString('latin1', 0, 6))) return false
   let images = 0
@@ -24,7 +24,7 @@ export function isBareGif(bytes: Buffer): boolean {
   }
 }
 
-/** In bytes, of an extension that says when or how often a frame is shown; 0 for any other. */
+/** The length in bytes of an extension that says when or how often a frame is shown; 0 for any other. */
 function extensionLength(bytes: Buffer, at: number): number {
   const label = bytes.readUInt8(at + 1)
   if (label === CONTROL) return bytes.readUInt8(at + 2) === 4 && bytes.readUInt8(at + 7) === 0 ? 8 : 0
@@ -39,7 +39,7 @@ function isWithin(bytes: Buffer, at: number): boolean {
   return left! + width <= bytes.readUInt16LE(6) && top! + height <= bytes.readUInt16LE(8)
 }
 
-/** In bytes, of the colours that the flags announce. */
+/** The length in bytes of the table of colours that the flags announce. */
 function tableLength(flags: number): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
 }

@@ -2,7 +2,10 @@ const [SOF0, SOF2, DHT, RST0, SOI, EOI, SOS, DQT, DRI, APP0, APP14] = [
   0xc0, 0xc2, 0xc4, 0xd0, 0xd8, 0xd9, 0xda, 0xdb, 0xdd, 0xe0, 0xee,
 ]
 
-/** JPEG, ITU-T T.81 annex B: baseline or progressive with Huffman codes, 8 bits, gray or YCbCr. */
+/**
+ * Whether a JPEG is baseline or progressive with Huffman codes, in 8 bits, gray or YCbCr, and nothing else: ITU-T T.81,
+ * annex B.
+ */
 export function isBareJpeg(bytes: Buffer): boolean {
   if (bytes.readUInt16BE(0) !== 0xff00 + SOI) return false
   let [components, scans, interval, isAdobe] = [0, 0, 0, false]

@@ -9,11 +9,11 @@ const DEPTHS: ReadonlyMap<number, readonly number[]> = new Map([
   [GRAY_ALPHA, [8]],
   [RGBA, [8]],
 ])
-/** What stands beside `sRGB` for programs that do not know it: PNG 11.3.2.5. */
+/** The gamma and the chromaticities that stand beside `sRGB` for programs that do not know it: PNG 11.3.2.5. */
 const SRGB_GAMMA = Buffer.from('0000b18f', 'hex')
 const SRGB_CHROMATICITIES = Buffer.from('00007a26000080840000fa00000080e8000075300000ea6000003a9800001770', 'hex')
 
-/** By name, what the body of each chunk may be in a picture of a colour type. */
+/** The chunks that may occur, by name, and what the body of each may be in a picture of a colour type. */
 const PLAIN = new Map<string, (body: Buffer, colour: number) => boolean>([
   ['IHDR', isPlainHeader],
   ['PLTE', ({ length }, colour) => colour % 4 !== 0 && length > 0 && length <= 768 && length % 3 === 0],
@@ -27,7 +27,7 @@ const PLAIN = new Map<string, (body: Buffer, colour: number) => boolean>([
   ['bKGD', ({ length }, colour) => length === backgroundLength(colour % 4)],
 ])
 
-/** PNG, third edition, 5: at most 8 bits a channel, every checksum right. */
+/** Whether a PNG has at most 8 bits a channel, every checksum right, and nothing to strip: PNG, third edition, 5. */
 export function isBarePng(bytes: Buffer): boolean {
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) return false
   const seen = new Set<string>()
@@ -52,7 +52,7 @@ function isPlainHeader(body: Buffer): boolean {
   return isDepth && body.readUInt16BE(10) === 0 && body.readUInt8(12) <= 1
 }
 
-/** In bytes, of one colour: PNG 11.3.5.1. Pictures with alpha have the colour of those without. */
+/** The length of one colour in bytes: PNG 11.3.5.1. A picture with alpha has the colour of one without. */
 function backgroundLength(colour: number): number {
   if (colour === GRAY) return 2
   if (colour === RGB) return 6
@@ -60,8 +60,8 @@ function backgroundLength(colour: number): number {
 }
 
 /**
- * PNG 5.6: the header first, then everything else once, then the pixels in one row of chunks, and the end right behind
- * them.
+ * Whether a chunk stands where it may, PNG 5.6: the header first, then everything else once, then the pixels in one row of
+ * chunks, and the end right behind them.
  */
 function isInPlace(type: string, before: string, seen: ReadonlySet<string>): boolean {
   if (type === 'IDAT') return before === 'IDAT' || (before !== '' && !seen.has('IDAT'))
@@ -72,7 +72,10 @@ function isInPlace(type: string, before: string, seen: ReadonlySet<string>): boo
   return !['sRGB', 'gAMA', 'cHRM'].includes(type) || !seen.has('PLTE')
 }
 
-/** Chromium takes gamma and chromaticities at their word where `sRGB` is not there: up to 9 of 255 away. */
+/**
+ * Whether nothing is missing. Where `sRGB` is not there, Chromium takes gamma and chromaticities at their word, which is up to
+ * 9 of 255 away.
+ */
 function isComplete(seen: ReadonlySet<string>, colour: number): boolean {
   if ((seen.has('gAMA') || seen.has('cHRM')) && !seen.has('sRGB')) return false
   return colour !== PALETTE || seen.has('PLTE')

@@ -5,7 +5,7 @@ interface Chunk {
 
 const [ANIMATION, ALPHA] = [0b0000_0010, 0b0001_0000]
 
-/** WebP, RFC 9649: the picture's own chunks, each in its place. */
+/** Whether a WebP holds the picture's own chunks, each in its place, and nothing else: RFC 9649. */
 export function isBareWebp(bytes: Buffer): boolean {
   if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WEBP') return false
   if (bytes.readUInt32LE(4) !== bytes.length - 8) return false
@@ -29,7 +29,7 @@ function isAnimation(chunks: Buffer, hasAlpha: boolean): boolean {
   return before > 1
 }
 
-/** 16 bytes say where and how long it is shown; six bits of the last are reserved. */
+/** Whether a frame is plain. Its first 16 bytes say where and how long it is shown; six bits of the last are reserved. */
 function isFrame(body: Buffer, hasAlpha: boolean): boolean {
   return (body.readUInt8(15) & 0xfc) === 0 && isPicture(body.subarray(16), hasAlpha)
 }
@@ -48,7 +48,7 @@ function isPixels({ name, body }: Chunk, mayBeLossless: boolean): boolean {
 }
 
 /**
- * One at a time: a list of a file full of empty ones would take many times its size.
+ * The chunks, one at a time: a list of a file full of empty ones would take many times its size.
  *
  * @throws RangeError where they do not fill the bytes exactly
  */

@@ -14,7 +14,7 @@ export interface Colour {
   /** Whether a value has 16 bits. */
   readonly isDeep: boolean
   readonly isFloat: boolean
-  /** What libvips does not know of: to be converted from after decoding. `null`: sRGB, or a profile says. */
+  /** What libvips does not know, and is converted from after decoding; `null` where it is sRGB, or a profile says. */
   readonly encoding: ColourEncoding | null
 }
 

@@ -32,13 +32,13 @@ const BRADFORD: Matrix = [
   [0.0389, -0.0685, 1.0296],
 ]
 
-/** From linear light in these primaries to linear light in those of sRGB, white to white. */
+/** The matrix from linear light in these primaries to linear light in those of sRGB, white to white. */
 export function toSrgbPrimaries(primaries: Chromaticities): Matrix {
   const adapted = multiply(adaptation(whiteOf(primaries), whiteOf(SRGB)), toXyz(primaries))
   return multiply(invert(toXyz(SRGB)), adapted)
 }
 
-/** SMPTE RP 177. */
+/** The matrix from linear light in these primaries to XYZ: SMPTE RP 177. */
 function toXyz(primaries: Chromaticities): Matrix {
   const [rx, ry, gx, gy, bx, by] = primaries
   const columns = transpose([xyz(rx, ry), xyz(gx, gy), xyz(bx, by)])

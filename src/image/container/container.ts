@@ -1,9 +1,9 @@
 import type { Kind } from '../kinds.ts'
 import { withClearing } from './gif-frames.ts'
-import { withoutBulk } from './png-text.ts'
-import { withFrames } from './webp-frames.ts'
+import { boundText } from './png-text.ts'
+import { boundFrames } from './webp-frames.ts'
 
-/** More than any configuration allows: of what has so many, one is shown. */
+/** More frames than any configuration allows: of an animation with more, one is shown. */
 const MOST_FRAMES = 10_000
 
 /**
@@ -11,7 +11,7 @@ const MOST_FRAMES = 10_000
  * unzips to gigabytes, or frames by the million. The very bytes where there is nothing of the kind.
  */
 export function boundContainer(kind: Kind | null, bytes: Uint8Array): Uint8Array {
-  if (kind === 'png') return withoutBulk(bytes)
+  if (kind === 'png') return boundText(bytes)
   if (kind === 'gif') return withClearing(bytes, MOST_FRAMES)
-  return kind === 'webp' ? withFrames(bytes, MOST_FRAMES) : bytes
+  return kind === 'webp' ? boundFrames(bytes, MOST_FRAMES) : bytes
 }

@@ -1,12 +1,13 @@
 const [EXTENSION, IMAGE, TRAILER, CONTROL] = [0x21, 0x2c, 0x3b, 0xf9]
-/** Of a control block: disposal 2, "restore to background", and no transparent colour. GIF89a 23. */
+/** The flags of a control block that say disposal 2, "restore to background", and no transparent colour: GIF89a 23. */
 const [FLAGS, CLEARS] = [0b0001_1101, 0b0000_1000]
 
 /**
- * The same animation, of which libvips clears what a frame is to be cleared to: it paints the background's colour where
- * the frame names no transparent one, as the standard has it, and no browser does. So one is named that nothing uses.
+ * The same animation, made so that libvips clears what is to be cleared after a frame. Where the frame names no transparent
+ * colour, libvips paints the background's, as the standard has it and no browser does. So one is named that nothing uses.
  *
- * @param most of more frames the first is left: millions, in as many dozens of bytes, would take half a gigabyte
+ * @param most frames; of a file with more, only the first is left: millions of them, each in dozens of bytes, would take half
+ * a gigabyte
  */
 export function withClearing(bytes: Uint8Array, most: number): Buffer {
   let gif = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -36,7 +37,7 @@ export function withClearing(bytes: Uint8Array, most: number): Buffer {
   return gif
 }
 
-/** In bytes, of the colours that the flags announce. */
+/** The length in bytes of the table of colours that the flags announce. */
 function tableLength(flags = 0): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
 }

@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib'
 
-/** In bytes, of all that is text or EXIF in a file, unzipped: nobody's is longer, and libvips keeps it ten times over. */
+/** The bytes that all text and EXIF of a file may have, unzipped: nobody's is longer, and libvips keeps it ten times over. */
 const MOST = 8 * 2 ** 20
-/** Of these chunks in a file: libpng keeps a thousand. */
+/** The most chunks of text and EXIF in a file: libpng keeps a thousand. */
 const MOST_CHUNKS = 100
 const [EXIF, TEXT, ZIPPED, INTERNATIONAL] = ['eXIf', 'tEXt', 'zTXt', 'iTXt'].map((name) =>
   Buffer.from(name).readUInt32BE(),
@@ -10,9 +10,9 @@ const [EXIF, TEXT, ZIPPED, INTERNATIONAL] = ['eXIf', 'tEXt', 'zTXt', 'iTXt'].map
 
 /**
  * A PNG without the text that would take the more memory the better it is zipped: a file of a megabyte may hold gigabytes.
- * The very bytes where there is none. PNG, third edition, 5.3 and 11.3.3.
+ * Where there is none, the very same bytes come back. PNG, third edition, 5.3 and 11.3.3.
  */
-export function withoutBulk(png: Uint8Array): Uint8Array {
+export function boundText(png: Uint8Array): Uint8Array {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.length)
   const kept: Buffer[] = []
   let [from, left, chunks] = [0, MOST, 0]
@@ -34,7 +34,7 @@ export function withoutBulk(png: Uint8Array): Uint8Array {
   return kept.length === 0 ? png : Buffer.concat([...kept, bytes.subarray(from)])
 }
 
-/** In bytes, of text and EXIF; 0 of any other chunk, `Infinity` where it is more than there is room for. */
+/** The length of text or EXIF in bytes, unzipped; 0 for any other chunk, `Infinity` where there is no room for it. */
 function unzippedLength(type: number, body: Buffer, room: number): number {
   if (type !== EXIF && type !== TEXT && type !== ZIPPED && type !== INTERNATIONAL) return 0
   if (body.length > room) return Infinity

@@ -1,6 +1,6 @@
 /** `ANMF` */
 const FRAME = 0x41_4e_4d_46
-/** Chunks that are no frames: the standard knows seven. */
+/** The most chunks that are no frames: the standard knows seven. */
 const OTHERS = 100
 
 /**
@@ -10,7 +10,7 @@ const OTHERS = 100
  *
  * RFC 9649, 2.7: chunks of a name, a length and a body, padded to be even.
  */
-export function withFrames(webp: Uint8Array, most: number): Uint8Array {
+export function boundFrames(webp: Uint8Array, most: number): Uint8Array {
   const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.length)
   if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WEBP') return bytes
   let [others, frames, first] = [0, 0, 0]

@@ -1,8 +1,8 @@
 const APP2 = 0xe2
 
 /**
- * The marker segments of a JPEG up to its pixels, each with its marker: ITU-T T.81, B.1.1.4. One at a time: a list of a file
- * full of empty ones would take fifty times its size.
+ * The segments of a JPEG up to its pixels, each with its marker: ITU-T T.81, B.1.1.4. They come one at a time: a list of a
+ * file full of empty ones would take fifty times its size.
  */
 export function* segmentsOf(
   jpeg: Uint8Array,
@@ -17,7 +17,11 @@ export function* segmentsOf(
   }
 }
 
-/** @param data at most 65,533 bytes */
+/**
+ * A segment with its marker and its length.
+ *
+ * @param data at most 65,533 bytes
+ */
 export function segment(marker: number, data: Uint8Array): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0])
   head.writeUInt16BE(data.length + 2, 2)

@@ -3,7 +3,7 @@ type Properties = ReadonlyMap<string, readonly string[]>
 
 const NAMES = ['GainMapMin', 'GainMapMax', 'Gamma', 'OffsetSDR', 'OffsetHDR', 'HDRCapacityMin', 'HDRCapacityMax']
 const NUMBER = /^\s*[+-]?\d{1,9}(?:\.\d{1,20})?(?:[Ee][+-]?\d{1,2})?\s*$/
-/** In characters. */
+/** The characters that are read of an XMP packet. */
 const MOST = 2 ** 14
 
 /** What a gain map's XMP says of how to apply it, or `null` where it says nothing that can be kept. */
@@ -30,7 +30,7 @@ function valuesOf(xmp: string, name: string): string[] {
   return items.length > 0 ? items.slice(0, 3) : [element]
 }
 
-/** Single values as attributes, in which form alone Android's reader knows them. */
+/** The XMP of a gain map. Single values are attributes, the only form in which Android's reader knows them. */
 export function xmpOfMap(properties: Properties): string {
   const attributes = []
   const elements = []
@@ -45,7 +45,11 @@ function item(value: string): string {
   return `<rdf:li>${value.trim()}</rdf:li>`
 }
 
-/** @param length of the gain map that follows the picture, in bytes */
+/**
+ * The XMP of a picture that a gain map follows.
+ *
+ * @param length of the gain map, in bytes
+ */
 export function xmpOfPicture(length: number): string {
   const pictures = ['Item:Semantic="Primary"', `Item:Semantic="GainMap" Item:Length="${length}"`]
   const items = pictures.map(

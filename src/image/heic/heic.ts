@@ -7,10 +7,10 @@ import { tiffHead } from './tiff-head.ts'
 
 /** A HEIC picture, by its primary image: gain maps, depth maps and thumbnails are left alone. */
 export interface Heic {
-  /** As it is seen: after the file's own rotation. */
+  /** In pixels, as it is seen: after the file's own rotation. */
   readonly size: Size
   readonly hasAlpha: boolean
-  /** From the TIFF header on, as EXIF is in other files. Its orientation is not to be applied: ISO 23008-12 A.2.2. */
+  /** It begins with the TIFF header, as EXIF does in other files. Its orientation is not to be applied: ISO 23008-12 A.2.2. */
   readonly exif: Buffer | null
   readonly xmp: Buffer | null
   readonly icc: Buffer | null
@@ -28,7 +28,7 @@ export interface Heic {
 }
 
 const MEGABYTE = 1024 * 1024
-/** More than the most that was measured: 10 bits, 4:4:4, alpha, turned. */
+/** More memory than the most that was measured, with 10 bits, 4:4:4, alpha and a turn. */
 const BYTES_PER_PIXEL = 40
 
 /**
@@ -84,7 +84,7 @@ function judge(width: number, height: number, limits: Pick<Limits, 'pixels'>): R
   )
 }
 
-/** ISO 23008-12 A.2.1: the offset of the TIFF header comes first. */
+/** The EXIF block of an item, in which the offset of the TIFF header comes first: ISO 23008-12 A.2.1. */
 function exifOf(item: Uint8Array): Buffer | null {
   const bytes = Buffer.from(item)
   const start = bytes.length < 4 ? Infinity : 4 + bytes.readUInt32BE()

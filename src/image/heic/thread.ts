@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Refused } from '../../errors.ts'
-import { unknown } from '../tolerant-decode.ts'
+import { unknownMessage } from '../tolerant-decode.ts'
 import { type WorkerReply, type WorkerStart, type HeicHeader, type PixelsRequest, work } from './worker.ts'
 
 /** A thread that decodes one picture. */
@@ -8,13 +8,13 @@ interface HeicThread {
   readonly header: HeicHeader
   /** Whether it can still be asked. */
   isAlive(): boolean
-  /** Gives the head and the pixels after it, once; the thread ends with that. @throws Refused */
+  /** Gives the head and the pixels after it, once; then the thread ends. @throws Refused */
   pixels(request: PixelsRequest): Promise<Uint8Array>
-  /** Ends it unasked. */
+  /** Ends the thread without asking it for pixels. */
   end(): Promise<void>
 }
 
-/** In ms: so long a thread waits to be asked for pixels. */
+/** In ms: how long a thread waits to be asked for pixels. */
 const IDLE = 5000
 
 /**
@@ -73,7 +73,7 @@ export async function startHeicThread(start: WorkerStart): Promise<HeicThread> {
   }
 }
 
-/** The next message, or what stands for one that does not come. */
+/** The next message; where none comes, a reply that says that the thread died. */
 function replyOf(worker: Worker): Promise<WorkerReply> {
   worker.ref()
   return new Promise<WorkerReply>((resolve) => {
@@ -98,7 +98,7 @@ const OUT_OF_MEMORY = 6
 function refusalOf(reply: WorkerReply): Error {
   if ('fault' in reply) return new Error(`the HEIC decoder cannot be loaded: ${reply.fault}`)
   if (!('code' in reply) || reply.code === null || reply.code === OUT_OF_MEMORY) {
-    return unknown('refused' in reply ? reply.refused : 'nothing')
+    return unknownMessage('refused' in reply ? reply.refused : 'nothing')
   }
   return new Refused(UNSUPPORTED.has(reply.code) ? 'unsupported' : 'damaged')
 }

@@ -12,7 +12,7 @@ const SHORT = 3
 const LONG = 4
 const UNDEFINED = 7
 
-/** So that a reader need not take in the picture as a whole. */
+/** Strips, so that a reader need not take in the picture as a whole. */
 const ROWS_PER_STRIP = 64
 
 /**

@@ -6,11 +6,11 @@ export interface WorkerStart {
   readonly decoder: string
   /** The whole file. */
   readonly bytes: Uint8Array
-  /** That the decoder may use until it is asked for the pixels, in bytes. */
+  /** The bytes of memory that the decoder may use until it is asked for the pixels. */
   readonly memory: number
 }
 
-/** What it says first, of the primary image alone. */
+/** What the worker says first, of the primary image alone. */
 export interface HeicHeader {
   /** In pixels, as it is seen. */
   readonly width: number
@@ -23,9 +23,9 @@ export interface HeicHeader {
   readonly xmp: Uint8Array | null
 }
 
-/** Asks for the pixels. */
+/** What asks the worker for the pixels. */
 export interface PixelsRequest {
-  /** What the answer begins with. */
+  /** The bytes that the reply begins with. */
   readonly head: Uint8Array
   readonly memory: number
 }
@@ -142,7 +142,7 @@ export function work(require: NodeJS.Require): void {
     return number(scratch) === 0 ? copy(at, size) : null
   }
 
-  /** As it is seen: libheif applies `clap`, `irot` and `imir`. EXIF's orientation does not count: ISO 23008-12 A.2.2. */
+  /** The pixels as they are seen: libheif applies `clap`, `irot` and `imir`. EXIF's orientation does not count: ISO 23008-12 A.2.2. */
   function pixelsOf(image: number, head: Uint8Array): Uint8Array {
     const hasAlpha = heif._heif_image_handle_has_alpha_channel(image) !== 0
     const channels = hasAlpha ? 4 : 3

@@ -1,9 +1,9 @@
 import { type Exif, tags } from './exif.ts'
 
-/** With what and when a picture was taken. Never where, and never with which very camera. */
+/** The camera model and the time of a picture; never the place, and never which very camera. */
 export interface Capture {
   readonly camera?: { readonly make?: string; readonly model?: string; readonly lens?: string }
-  /** By the camera's clock: ISO 8601, with an offset only where the camera knew it. */
+  /** When it was taken by the camera's clock: ISO 8601, with an offset only where the camera knew it. */
   readonly taken?: string
 }
 

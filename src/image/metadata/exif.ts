@@ -34,7 +34,7 @@ const ASCII = 2
 const SHORT = 3
 const LONG = 4
 const UTF8 = 129
-/** In bytes: nobody's name is longer, and a hostile block may claim anything. */
+/** The bytes that are read of a text: nobody's name is longer, and a hostile block may claim anything. */
 const MOST_TEXT = 1000
 
 /**

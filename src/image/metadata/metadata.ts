@@ -16,16 +16,17 @@ interface Blocks {
 export interface EmbeddedMetadata {
   /** The EXIF tags that every rendition keeps. */
   readonly rights: Rights
-  /** With what and when it was taken. */
+  /** The camera model and the time. */
   readonly capture: Capture
   /** Whether the file says where it was taken, which no rendition does. */
   readonly hasPlace: boolean
   /** Whether it says that its colours are Adobe RGB. */
   readonly isAdobeRgb: boolean
-  /** Of a TIFF: whether it stores luma and chroma in the way that libvips takes for red, green and blue. */
+  /** Whether it is a TIFF of luma and chroma that libvips would take for red, green and blue. */
   readonly storesLuma: boolean
 }
 
+/** Reads who has the rights, what took it and when, and what decoding must know. Nothing else is taken from metadata. */
 export function readMetadata(blocks: Blocks): EmbeddedMetadata {
   const exif = blocks.exif ? openExif(blocks.exif) : null
   return {

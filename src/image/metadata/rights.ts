@@ -12,7 +12,7 @@ interface Other {
   readonly iptc?: Buffer | null | undefined
 }
 
-/** In bytes of UTF-8. */
+/** The bytes of UTF-8 that each of the rights may have in a rendition. */
 const MOST_TEXT = 500
 /** XMP is text of any size; what is sought stands near its beginning. */
 const MOST_XMP = 2 ** 16

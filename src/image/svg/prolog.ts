@@ -83,7 +83,7 @@ function after(text: string, end: string, from: number): number {
   return at === -1 ? -1 : at + end.length
 }
 
-/** As `trim` takes them, byte order mark included. */
+/** Where the blanks end that begin here: the characters that `trim` takes, byte order mark included. */
 function skipBlanks(text: string, from: number): number {
   const blanks = /\s*/y
   blanks.lastIndex = from

@@ -3,11 +3,11 @@ import { rootOf } from './prolog.ts'
 
 /** Names may be of any letters, and values may hold a `>`: XML 1.0, 2.3 and 3.1. Each begins where the one before ends. */
 const ATTRIBUTE = /\s+([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/gy
-/** In characters, of the root's tag: a thousand editors' settings would fit. What is in a longer one stays as it is. */
+/** The characters that are read of the root's tag: a thousand settings of an editor would fit. Further ones stay as they are. */
 const LONGEST = 65_536
 /** By how much the sides of the view box and of the picture may differ for it to be a matter of rounding. */
 const ROUNDING = 0.01
-/** In pixels: what a drawing has that says nothing of its size; CSS 2.1, 10.3.2 and 10.6.2. */
+/** In pixels: the size of a drawing that says nothing of its size; CSS 2.1, 10.3.2 and 10.6.2. */
 const DEFAULT: Size = { width: 300, height: 150 }
 
 /**
@@ -41,11 +41,11 @@ function attributesOf(text: string): Map<string, string> {
 }
 
 interface Tag {
-  /** With what opens it: `<svg`. */
+  /** What opens the tag, such as `<svg`. */
   readonly begin: string
-  /** In the order of the text; each with the blanks before it. */
+  /** The attributes in the order of the text, each with the blanks before it. */
   readonly attributes: readonly { readonly text: string; readonly name: string; readonly value: string }[]
-  /** Of all of these, in characters. */
+  /** The characters of all of these together. */
   readonly length: number
 }
 

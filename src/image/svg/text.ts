@@ -3,10 +3,10 @@ import { constants, gunzipSync } from 'node:zlib'
 import { Refused } from '../../errors.ts'
 import { declaresEntities, withoutDeclaration } from './prolog.ts'
 
-/** In bytes, after unzipping: a larger drawing is a map or an accident. */
+/** The bytes that a drawing may have, unzipped: a larger one is a map or an accident. */
 const LONGEST = 8 * 1024 * 1024
 const GZIP = Buffer.from([0x1f, 0x8b])
-/** In bytes: with so many of a zipped file a look at what is in it begins. */
+/** How many bytes of a zipped file are unzipped first to see what is in it. */
 const LITTLE = 256
 
 /**
@@ -27,9 +27,9 @@ export function readSvgText(bytes: Uint8Array): string {
 }
 
 /**
- * The first bytes of what a file holds, so many at most: unzipped where it is zipped, else the bytes themselves.
+ * The first bytes of what a file holds, at most as many as are wanted: unzipped where it is zipped, else the bytes themselves.
  *
- * @param first bytes of the file. Deflate makes 1,032 bytes of one at most, so no more of them are unzipped than it takes
+ * @param first the first bytes of the file. Deflate makes 1,032 bytes of one at most, so few of them are unzipped at a time
  */
 export function peekUnzipped(first: Buffer, wanted: number): Buffer {
   if (!first.subarray(0, 2).equals(GZIP)) return first.subarray(0, wanted)
@@ -48,7 +48,7 @@ function unzipPart(part: Buffer): Buffer | null {
   }
 }
 
-/** By its byte order mark, or what it declares, without either: XML 1.0, appendix F. */
+/** Decodes text by its byte order mark or by the encoding that it declares, and gives it without either: XML 1.0, appendix F. */
 export function toUtf8(bytes: Buffer): string {
   const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))
   return withoutDeclaration(decoderFor(bytes, declared?.[1] ?? 'utf-8').decode(bytes))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { bytesOf } from '../data-url.ts'
-import { createLru } from './lru.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from '../sharp.ts'
 import { sniff } from '../sniff.ts'
 
@@ -12,7 +12,7 @@ export const MOST_PIXELS = 2 ** 24
 
 /** The image of a watermark, which can be had at any size. */
 export interface WatermarkImage {
-  /** In pixels, or a drawing's own units. */
+  /** The image's own width in pixels, or in a drawing's units. */
   readonly width: number
   readonly height: number
   /** Whether it is an SVG. */
@@ -59,4 +59,26 @@ function decode(bytes: Buffer, isDrawing: boolean, width: number, height: number
   const limitInputPixels = isDrawing ? false : MOST_PIXELS // a drawing has none but those asked for
   const input = sharp(bytes, { limitInputPixels, failOn: 'error' }).autoOrient()
   return toPixels(input.resize(width, height, { fit: 'fill' }).toColourspace('srgb').ensureAlpha(), 1)
+}
+
+/** Gives what is kept under a key, or makes it, once for all who ask meanwhile. */
+type Lru<T> = (key: string, weight: number, make: () => Promise<T>) => Promise<T>
+
+/**
+ * An LRU cache of what takes time to make, by weight.
+ *
+ * @param most what all that is kept may weigh together; what weighs more by itself is made each time
+ */
+export function createLru<T>(most: number): Lru<T> {
+  const kept = new LRUCache<string, Promise<T>>({ maxSize: most })
+  return (key, weight, make) => {
+    const found = kept.get(key)
+    if (found !== undefined) return found
+    const value = make()
+    kept.set(key, value, { size: weight })
+    value.catch(() => {
+      if (kept.peek(key) === value) kept.delete(key) // whoever asked is told; the next one tries again
+    })
+    return value
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLru } from '../../../src/image/watermark/lru.ts'
+import { createLru } from '../../../src/image/watermark/image.ts'
 
 function counted(most: number) {
   const lru = createLru<string>(most)
