@@ -1,9 +1,9 @@
-import { viewerPath } from '../path.ts'
-import type { Answer } from './ask.ts'
-import { Failed, type Subject, must } from './check.ts'
 import * as v from 'valibot'
+import { viewerPath } from '../path.ts'
+import type { Reply } from './ask.ts'
+import { Failed, type Subject, must } from './check.ts'
 
-/** How a browser asks that takes what it may get. */
+/** The `Accept` header of a browser that takes every format. */
 export const BROWSER = 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8'
 
 /** In ms: what is made for a request may be kept at an edge for a minute before the stored picture takes its place. */
@@ -13,7 +13,7 @@ const TRIES = 6
 const LOOK_EVERY = 1000
 
 /** Asks for a rendition of the picture. @throws Failed unless it is 200 */
-export async function picture({ ask, key }: Subject, name: string, accept = ''): Promise<Answer> {
+export async function picture({ ask, key }: Subject, name: string, accept = ''): Promise<Reply> {
   const headers = accept === '' ? {} : { Accept: accept }
   const target = viewerPath(name, key)
   const answer = await ask(target, { headers })
@@ -23,11 +23,11 @@ export async function picture({ ask, key }: Subject, name: string, accept = ''):
   return answer
 }
 
-/** Where it was waited for in vain, it is not waited for again. */
+/** The services of which a stored picture was waited for in vain: the next check does not wait again. */
 const inVain = new WeakSet<Subject>()
 
-/** Asks until the stored picture comes, which is known by its ETag. */
-export async function storedPicture(subject: Subject, name: string, accept = ''): Promise<Answer> {
+/** Polls until the stored picture comes, which is known by its ETag. */
+export async function storedPicture(subject: Subject, name: string, accept = ''): Promise<Reply> {
   const until = Date.now() + (subject.patience ?? PATIENCE)
   for (;;) {
     const answer = await picture(subject, name, accept)
@@ -40,8 +40,8 @@ export async function storedPicture(subject: Subject, name: string, accept = '')
   }
 }
 
-/** Asks until a cache says that it had the picture. Gives what it says; `null` where none says anything. */
-export async function hitOf(ask: () => Promise<Answer>): Promise<string | null> {
+/** Asks until a cache says that it had the picture. Returns what the cache says; `null` where none says anything. */
+export async function hitOf(ask: () => Promise<Reply>): Promise<string | null> {
   let last = ''
   for (let tries = 0; tries < TRIES; tries += 1) {
     const told = cacheSays(await ask())
@@ -52,14 +52,14 @@ export async function hitOf(ask: () => Promise<Answer>): Promise<string | null> 
   throw new Failed(`the cache says '${last}' of ${TRIES} requests in a row`)
 }
 
-/** Only what a cache has kept has an age. */
-function cacheSays({ headers }: Answer): string | null {
+/** What a cache says of itself. Only what a cache has kept has an age. */
+function cacheSays({ headers }: Reply): string | null {
   const told = headers['x-cache'] ?? headers['x-cache-status'] ?? headers['cf-cache-status']
   return told ?? (headers['age'] === undefined ? null : `Hit, Age ${headers['age']}`)
 }
 
-/** What an error's text begins with. */
-export function firstLine({ body, headers }: Answer): string {
+/** The first line of an error's text, in brackets; nothing where the answer is no text. */
+export function firstLine({ body, headers }: Reply): string {
   const [line = ''] = body.toString().split('\n', 1)
   return headers['content-type']?.startsWith('text/') && line !== '' ? ` (${line.slice(0, 100)})` : ''
 }

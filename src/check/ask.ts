@@ -2,28 +2,29 @@ import { request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** In ms: a picture may have to be made first. */
+/** In ms; it is long, since a picture may have to be made first. */
 const PATIENCE = 60_000
-/** What a check says of itself where a server counts its visitors. */
+/** The name of the check, for servers that count their visitors. */
 const AGENT = 'sizewright-check'
 
-export interface Answer {
+export interface Reply {
   readonly status: number
-  /** By lower-case name. */
+  /** The headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
-/** Asks for a target just as it is written, which `fetch` would tidy up. @throws Error where there is no answer */
-export type Ask = (target: string, asked?: Asked) => Promise<Answer>
+/** Asks for a target exactly as it is written, while `fetch` would normalize it. @throws Error where there is no answer */
+export type Ask = (target: string, asked?: AskOptions) => Promise<Reply>
 
-interface Asked {
+interface AskOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
- * Asks again where it is told to come again (503 with `Retry-After`): a busy moment is nothing that a check should find.
+ * An HTTP client that retries where the server says 503 with `Retry-After`: a busy moment is nothing that a check should
+ * find.
  *
  * @param base such as `https://images.example.com`
  * @param patience in ms, for the whole of an answer: a server that goes on for ever does not hold up the check
@@ -33,22 +34,22 @@ export function createAsk(base: URL, patience = PATIENCE): Ask {
     const end = performance.now() + patience
     for (;;) {
       const answer = await askOnce(base, patience, target, asked)
-      const after = comeAgainAfter(answer)
+      const after = retryAfter(answer)
       if (after === null || performance.now() + after > end) return answer
       await sleep(after)
     }
   }
 }
 
-/** In ms; `null` where nothing of that kind was said. */
-function comeAgainAfter({ status, headers }: Answer): number | null {
+/** After how many ms to retry; `null` where the server asks for no retry. */
+function retryAfter({ status, headers }: Reply): number | null {
   const seconds = headers['retry-after'] ?? ''
   return status === 503 && /^\d{1,4}$/.test(seconds) ? 1000 * Number(seconds) : null
 }
 
-function askOnce(base: URL, patience: number, target: string, { method = 'GET', headers = {} }: Asked) {
+function askOnce(base: URL, patience: number, target: string, { method = 'GET', headers = {} }: AskOptions) {
   const request = base.protocol === 'https:' ? overHttps : overHttp
-  return new Promise<Answer>((resolve, rejectWith) => {
+  return new Promise<Reply>((resolve, rejectWith) => {
     const late = setTimeout(() => {
       reject(new Error(`no whole answer within ${patience / 1000} s`))
       sent.destroy()

@@ -1,23 +1,22 @@
 import { viewerPath } from '../path.ts'
-import type { Answer } from './ask.ts'
-import { type Check, type Subject, Unseen, must } from './check.ts'
-import type { Lot } from './uploads.ts'
-import { variantsOf } from './pictures.ts'
+import type { Reply } from './ask.ts'
+import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
+import type { Uploads } from './uploads.ts'
 import { WIDE, isStored, shapeOf, waitUntil } from './wait.ts'
 
 /** Names that somebody between the viewer and the bucket may read in another way; the last has about 900 bytes with its folder. */
 const HOSTILE = ['été 1+1 100%.jpg', 'a#b?c.jpg', '_x41.jpg', 'a&b;c=d,e!f(g)*h~i.jpg', `${'long/'.repeat(165)}end.jpg`]
 
 /**
- * Pictures that are asked for before they are stored come from the function, and later from the bucket: they must be the
- * same, byte for byte.
+ * Checks that both origins give the same. A picture that is asked for before it is stored comes from the function, and
+ * later from the bucket: byte for byte the same.
  *
  * @param patience how long anything may take to arrive, in ms
  */
-export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[] {
-  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${lot.folder}/${name}`
+export function bothOriginsChecks(uploads: Uploads, patience = 180_000): readonly Check[] {
+  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${uploads.folder}/${name}`
 
-  async function mustStaySame(subject: Subject, key: string, name: string, first: Answer): Promise<void> {
+  async function mustStaySame(subject: Subject, key: string, name: string, first: Reply): Promise<void> {
     const otherwise = `${key} is not stored`
     const stored = await waitUntil(subject, patience, { name, key, otherwise, holds: isStored })
     must(stored.body.equals(first.body), `${key} is stored as another picture than the one that came first`)
@@ -31,10 +30,10 @@ export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[
         const name = onDemand(subject)
         const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) => subject.catalogue.serves(key))
         if (keys.length === 0) throw new Unseen('the prefix leaves no room for a longer key')
-        const firsts: [key: string, first: Answer][] = []
+        const firsts: [key: string, first: Reply][] = []
         for (const key of keys) {
-          await lot.upload(key, WIDE)
-          const holds = async (answer: Answer) => (await shapeOf(subject, answer)) === 'wide'
+          await uploads.upload(key, WIDE)
+          const holds = async (answer: Reply) => (await shapeOf(subject, answer)) === 'wide'
           firsts.push([key, await waitUntil(subject, patience, { name, key, otherwise: `${key} is not there`, holds })])
         }
         for (const [key, first] of firsts) await mustStaySame(subject, key, name, first)
@@ -48,7 +47,7 @@ export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[
       async run(subject) {
         const name = onDemand(subject)
         const key = keyOf(subject, 'conditions.jpg')
-        await lot.upload(key, WIDE)
+        await uploads.upload(key, WIDE)
         const target = viewerPath(name, key)
         await subject.ask(target, { headers: { 'If-None-Match': '"x"', Range: 'bytes=0-9' } })
         const plain = await subject.ask(target)
@@ -60,7 +59,7 @@ export function bothOriginsChecks(lot: Lot, patience = 180_000): readonly Check[
   ]
 }
 
-/** A variant that nobody makes in advance, where there is one: its first answer is sure to come from the function. */
+/** A variant that is not made in advance, where there is one, since its first answer is sure to come from the function. */
 function onDemand(subject: Subject): string {
   const variants = variantsOf(subject)
   return variants.find((name) => subject.catalogue.pictures.get(name)?.prewarm === false) ?? variants[0] ?? ''

@@ -1,6 +1,6 @@
 import { type Check, Unseen } from './check.ts'
 
-/** What only the account's owner can see. */
+/** What only the owner of the account can see. */
 const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: string])[] = [
   ['503 is not kept', 5, 'it cannot be provoked without harm'],
   ['nothing is lost while a permission is missing', 8, 'it needs a permission to be taken away for a while'],
@@ -10,7 +10,8 @@ const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: 
   ['private pictures need a signature', 13, 'it needs your keys'],
 ]
 
-export const unseenChecks: readonly Check[] = NEEDS_THE_ACCOUNT.map(([title, point, why]) => ({
+/** Checks that are listed as not made, so that somebody makes them by hand. */
+export const byHandChecks: readonly Check[] = NEEDS_THE_ACCOUNT.map(([title, point, why]) => ({
   title,
   point,
   run: () => Promise.reject(new Unseen(`${why}: go through it by hand once`)),

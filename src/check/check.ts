@@ -2,7 +2,7 @@ import type { Catalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
 import type { Ask } from './ask.ts'
 
-/** What a check has to go by. */
+/** The service that is checked, and what is known of it. */
 export interface Subject {
   readonly ask: Ask
   /** The key of a picture that is there. */
@@ -11,13 +11,13 @@ export interface Subject {
   readonly catalogue: Catalogue
   /** The service is at a loopback address, where it may be for the pages of this machine only. */
   readonly isLocal?: boolean
-  /** In ms, for what is to be stored: more than a minute unless there is no edge, which is the default. */
+  /** How long to wait for what is to be stored, in ms; by default more than a minute, which an edge may keep an older answer. */
   readonly patience?: number
 }
 
 /** One thing that must hold. */
 export interface Check {
-  /** A few words. */
+  /** A few words that say what must hold. */
   readonly title: string
   /** The point of "The first real deployment" in docs/operating.md that it is about. */
   readonly point?: number
@@ -25,12 +25,12 @@ export interface Check {
   readonly run: (subject: Subject) => Promise<string | void>
 }
 
-/** It does not hold; the message says what was seen. */
+/** The check does not hold; the message says what was seen. */
 export class Failed extends Error {
   override name = 'Failed'
 }
 
-/** Whether it holds cannot be seen from here; the message says why. */
+/** Nobody can see from here whether the check holds; the message says why. */
 export class Unseen extends Error {
   override name = 'Unseen'
 }
@@ -38,4 +38,9 @@ export class Unseen extends Error {
 /** @throws Failed */
 export function must(holds: boolean, message: string): asserts holds {
   if (!holds) throw new Failed(message)
+}
+
+/** The names of the variants, which a viewer may ask for without a format. */
+export function variantsOf({ settings }: Subject): string[] {
+  return Object.keys(settings.variants)
 }

@@ -1,21 +1,21 @@
 import { loadConfig } from '../cli/load-config.ts'
-import { parseS3Url } from '../cli/s3-url.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { isUsersFault, readArgs, UsageFault } from '../cli/usage.ts'
+import { parseS3Url } from '../cli/s3-url.ts'
+import { onStopSignals } from '../cli/signals.ts'
+import { UsageFault, isUsersFault, readArgs } from '../cli/usage.ts'
 import { createCatalogue } from '../config/catalogue.ts'
+import { messageOf } from '../errors.ts'
 import { decoders } from '../image/sniff.ts'
-import { printableLines } from '../printable.ts'
+import { printable, printableLines } from '../printable.ts'
 import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
+import { byHandChecks } from './by-hand.ts'
 import type { Subject } from './check.ts'
 import { headerChecks } from './headers.ts'
+import { type CheckOutcome, lineOf, runChecks, summaryOf } from './outcomes.ts'
 import { firstCheck, pictureChecks } from './pictures.ts'
 import { refusalChecks } from './refusals.ts'
-import { type Outcome, lineOf, runChecks, summaryOf } from './outcomes.ts'
-import { beforeStop } from './uploads.ts'
-import { createTrip } from './upload-checks.ts'
-import { unseenChecks } from './by-hand.ts'
-import { messageOf } from '../errors.ts'
+import { createUploadChecks } from './upload-checks.ts'
 
 const USAGE = `Usage: sizewright check URL --key KEY [options]
 
@@ -87,20 +87,20 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
 }
 
 async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {
-  const trip = createTrip(place === undefined ? null : await openOriginals(place))
-  const checks = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...trip.checks, ...unseenChecks]
-  const outcomes: Outcome[] = []
-  const stays = place === undefined ? () => {} : beforeStop(() => trip.clear())
+  const uploading = createUploadChecks(place === undefined ? null : await openOriginals(place))
+  const checks = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...uploading.checks, ...byHandChecks]
+  const outcomes: CheckOutcome[] = []
+  const giveUp = place === undefined ? () => {} : beforeStop(() => uploading.clear())
   for await (const outcome of runChecks(checks, subject)) {
     outcomes.push(outcome)
     if (!json) console.log(lineOf(outcome))
   }
-  stays()
+  giveUp()
   console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
   return outcomes.some(({ outcome }) => outcome === 'failed') ? 1 : 0
 }
 
-/** What only buckets need is loaded only for them. */
+/** Opens the originals for uploads. What only buckets need is loaded only for them. */
 async function openOriginals(place: string): Promise<Store> {
   const parsed = parseS3Url(place)
   if (parsed === null)
@@ -111,4 +111,18 @@ async function openOriginals(place: string): Promise<Store> {
     throw new UsageFault(`${place} does not answer: ${messageOf(error)}`)
   })
   return store
+}
+
+/** Does something before the process ends by a signal. Returns the function that gives this up. */
+function beforeStop(work: () => Promise<void>): () => void {
+  const requests = onStopSignals(['SIGINT', 'SIGTERM'], (_, exitCode) => {
+    work().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        console.error(printable(`sizewright check: ${messageOf(error)}`))
+        process.exit(exitCode)
+      },
+    )
+  })
+  return () => requests.close()
 }

@@ -1,8 +1,7 @@
 import { viewerPath } from '../path.ts'
 import { hitOf, picture, storedPicture } from './answers.ts'
-import type { Answer } from './ask.ts'
-import { type Check, Unseen, must } from './check.ts'
-import { variantsOf } from './pictures.ts'
+import type { Reply } from './ask.ts'
+import { type Check, Unseen, must, variantsOf } from './check.ts'
 import { missingKey } from './refusals.ts'
 
 const PAGES = 'access-control-allow-origin'
@@ -13,16 +12,16 @@ const FOR_EVERYBODY = {
   'x-content-type-options': 'nosniff',
 }
 
-/** A page of this machine, from another port. */
+/** The origin of a page of this machine, from another port. */
 const OWN_PAGE = 'http://localhost:5173'
 
-/** What stands behind the edge. */
+/** The names of servers that stand behind the edge. */
 const ORIGINS = /AmazonS3|lambda|hono|express|node/i
 
-/** What only says where CloudFront answered and names the request; all else of AWS's own is nobody's business. */
+/** Headers that only say where CloudFront answered, and name the request. A viewer must not get any other of AWS's own. */
 const HARMLESS = new Set(['x-amz-cf-id', 'x-amz-cf-pop', 'x-amz-request-id', 'x-amz-id-2', 'x-amzn-requestid'])
 
-/** Whether answers say what they should, and no more. */
+/** Checks that the headers of answers say what they should, and no more. */
 export const headerChecks: readonly Check[] = [
   {
     title: 'any site may show the pictures',
@@ -127,8 +126,8 @@ export const headerChecks: readonly Check[] = [
   },
 ]
 
-/** Names and values that tell what is behind. */
-function leaksOf({ headers }: Answer): string[] {
+/** The headers of an answer that tell what is behind the edge. */
+function leaksOf({ headers }: Reply): string[] {
   const names = Object.keys(headers).filter(
     (header) => /^x-amz|^x-accel|^x-powered-by$/.test(header) && !HARMLESS.has(header),
   )

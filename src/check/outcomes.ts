@@ -1,18 +1,18 @@
+import { messageOf } from '../errors.ts'
 import { printable } from '../printable.ts'
 import { type Check, Failed, type Subject, Unseen } from './check.ts'
-import { messageOf } from '../errors.ts'
 
-export interface Outcome {
+export interface CheckOutcome {
   readonly title: string
   readonly outcome: 'held' | 'failed' | 'unseen'
-  /** What was seen, or why nothing was. */
+  /** What was seen, or why nothing could be seen. */
   readonly message: string | null
-  /** Of "The first real deployment" in docs/operating.md, where it has the anchor `check-<point>`. */
+  /** The point of "The first real deployment" in docs/operating.md, where it has the anchor `check-<point>`. */
   readonly point: number | null
 }
 
-/** Runs checks one after another. Where the first one fails nothing else can be told, so it ends there. */
-export async function* runChecks(checks: readonly Check[], subject: Subject): AsyncGenerator<Outcome> {
+/** Runs checks one after another. Where the first one fails it ends there, for nothing else can be told. */
+export async function* runChecks(checks: readonly Check[], subject: Subject): AsyncGenerator<CheckOutcome> {
   for (const [index, check] of checks.entries()) {
     const outcome = await runCheck(check, subject)
     yield outcome
@@ -21,7 +21,7 @@ export async function* runChecks(checks: readonly Check[], subject: Subject): As
 }
 
 /** Runs one check. What a server does to it, even that it does not answer, is an outcome and no fault. */
-export async function runCheck({ title, point, run }: Check, subject: Subject): Promise<Outcome> {
+export async function runCheck({ title, point, run }: Check, subject: Subject): Promise<CheckOutcome> {
   try {
     return { title, point: point ?? null, outcome: 'held', message: (await run(subject)) ?? null }
   } catch (error) {
@@ -38,15 +38,15 @@ export async function runCheck({ title, point, run }: Check, subject: Subject): 
 
 const MARKS = { held: '✓', failed: '✗', unseen: '–' }
 
-/** A line for people. */
-export function lineOf({ title, outcome, message, point }: Outcome): string {
+/** Writes an outcome as a line for people. */
+export function lineOf({ title, outcome, message, point }: CheckOutcome): string {
   const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
   const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
   const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md#check-${point}]`
   return printable(`${MARKS[outcome]} ${title}${told}${see}`)
 }
 
-export function summaryOf(outcomes: readonly Outcome[]): string {
-  const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length
+export function summaryOf(outcomes: readonly CheckOutcome[]): string {
+  const count = (wanted: CheckOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length
   return `${count('held')} held, ${count('failed')} did not, ${count('unseen')} not checked`
 }

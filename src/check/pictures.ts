@@ -1,15 +1,15 @@
-import { readHeader } from '../image/header.ts'
 import { outputSize } from '../image/geometry.ts'
+import { readHeader } from '../image/header.ts'
 import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
 import { BROWSER, infoOf, picture, storedPicture } from './answers.ts'
-import type { Answer } from './ask.ts'
-import { type Check, Failed, type Subject, Unseen, must } from './check.ts'
+import type { Reply } from './ask.ts'
+import { type Check, Failed, type Subject, Unseen, must, variantsOf } from './check.ts'
 
-/** In bytes: what a function can answer in one piece, not as a stream. */
+/** In bytes: a function can answer no more in one piece, but only as a stream. */
 const LARGE = 6 * 1024 * 1024
 
-/** Without this nothing else can be told. */
+/** The check without which no other one can be made. */
 export const firstCheck: Check = {
   title: 'the picture is there, and /info tells of it',
   async run(subject) {
@@ -19,7 +19,7 @@ export const firstCheck: Check = {
   },
 }
 
-/** Whether pictures come out as the configuration says. */
+/** Checks that pictures come out as the configuration says. */
 export const pictureChecks: readonly Check[] = [
   {
     title: 'every variant comes in its size',
@@ -118,12 +118,7 @@ export const pictureChecks: readonly Check[] = [
   },
 ]
 
-/** Of variants that a viewer may name without a format. */
-export function variantsOf({ settings }: Subject): string[] {
-  return Object.keys(settings.variants)
-}
-
-async function sizeOf({ settings }: Subject, { body }: Answer, name: string) {
+async function sizeOf({ settings }: Subject, { body }: Reply, name: string) {
   try {
     return (await readHeader(body, sniff(body), settings.limits)).size
   } catch {
@@ -139,11 +134,11 @@ function isNegotiated(subject: Subject, variant: string): boolean {
   return subject.settings.variants[variant]?.format === undefined
 }
 
-/** An animation that would be AVIF is WebP. */
+/** The content type of a format. An animation that would be AVIF is WebP. */
 function typeIn(format: string, frames: number): string {
   return format === 'avif' && frames > 1 ? 'image/webp' : `image/${format}`
 }
 
-function typeOf({ headers }: Answer): string {
+function typeOf({ headers }: Reply): string {
   return headers['content-type'] ?? 'nothing'
 }

@@ -1,10 +1,9 @@
 import { viewerPath } from '../path.ts'
 import { firstLine } from './answers.ts'
-import type { Answer } from './ask.ts'
-import { type Check, type Subject, Unseen, must } from './check.ts'
-import { variantsOf } from './pictures.ts'
+import type { Reply } from './ask.ts'
+import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
 
-/** What must be refused, and with what; a statement each. */
+/** Requests that must be refused, and the statuses that do. */
 const REFUSED: readonly (readonly [
   title: string,
   target: (variant: string, key: string, prefix: string) => string,
@@ -22,13 +21,13 @@ const REFUSED: readonly (readonly [
   ['a key that is too long', (variant, _, prefix) => `/${variant}/${encodeURI(prefix)}${'a'.repeat(1100)}.jpg`, [414]],
 ]
 
-/** In characters: a sentence of ours, or the page that CloudFront itself shows for what never reaches us. */
+/** In characters: there is room for a sentence of ours, or the page that CloudFront itself shows for what never reaches us. */
 const LONGEST = 4000
 
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
 const INSIDE = /\n[ \t]+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
 
-/** Whether what makes no sense is refused, with a word and nothing of what is inside. */
+/** Checks that what makes no sense is refused, with a short text that tells nothing of the inside. */
 export const refusalChecks: readonly Check[] = [
   ...REFUSED.map(([title, target, statuses]): Check => ({
     title: `refused: ${title}`,
@@ -76,12 +75,12 @@ export const refusalChecks: readonly Check[] = [
   },
 ]
 
-/** Below a public prefix, so that the origin is asked. */
+/** A key of nothing. It is below a public prefix, so that the edge asks an origin. */
 export function missingKey({ settings }: Subject): string {
   return `${settings.prefixes[0]}sizewright-check/none.jpg`
 }
 
-function mustBeShort(answer: Answer): void {
+function mustBeShort(answer: Reply): void {
   const text = answer.body.toString()
   must(text.length < LONGEST, `the answer is a text of ${text.length} characters`)
   must(!INSIDE.test(text), `the answer tells of the inside${firstLine(answer)}`)

@@ -1,45 +1,47 @@
 import type { PictureRendition } from '../config/catalogue.ts'
 import { viewerPath } from '../path.ts'
-import { hitOf } from './answers.ts'
-import { type Check, type Subject, Unseen, must } from './check.ts'
-import { type Lot, createLot, lotOfNowhere } from './uploads.ts'
-import { variantsOf } from './pictures.ts'
-import { HIGH, WIDE, isStored, isThere, shapeOf, timed, waitUntil } from './wait.ts'
 import type { Store } from '../stores/store.ts'
+import { hitOf } from './answers.ts'
 import { bothOriginsChecks } from './both-origins.ts'
+import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
+import { type Uploads, createUploads, noUploads } from './uploads.ts'
+import { HIGH, WIDE, isStored, isThere, shapeOf, timed, waitUntil } from './wait.ts'
 
-/** All checks that upload something. */
-export interface Trip {
-  /** The last one takes everything away. */
+/** The checks that upload something. */
+export interface UploadChecks {
+  /** The last of them removes every upload again. */
   readonly checks: readonly Check[]
-  /** For when it is stopped before that. */
+  /** Removes every upload, where the checks are stopped before their last. */
   clear(): Promise<void>
 }
 
 /**
- * @param originals `null` where nothing may be uploaded: then the checks say so
+ * @param originals where to upload; `null` where nothing may be uploaded, which the checks then say
  * @param patience how long anything may take to arrive, in ms
  */
-export function createTrip(originals: Store | null, patience?: number): Trip {
-  const lot = originals === null ? lotOfNowhere() : createLot(originals)
-  const clear = { title: 'everything that was uploaded is taken away again', run: () => lot.clear() }
-  return { checks: [...roundTripChecks(lot, patience), ...bothOriginsChecks(lot, patience), clear], clear: clear.run }
+export function createUploadChecks(originals: Store | null, patience?: number): UploadChecks {
+  const uploads = originals === null ? noUploads() : createUploads(originals)
+  const clear = { title: 'everything that was uploaded is taken away again', run: () => uploads.clear() }
+  return {
+    checks: [...roundTripChecks(uploads, patience), ...bothOriginsChecks(uploads, patience), clear],
+    clear: clear.run,
+  }
 }
 
 /**
- * Uploads, replaces and deletes, below the first public prefix; the last check takes everything away again.
+ * Checks that upload, replace and delete below the first public prefix.
  *
  * @param patience how long anything may take to arrive, in ms
  */
-function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
-  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${lot.folder}/${name}`
+function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[] {
+  const keyOf = ({ settings }: Subject, name: string) => `${settings.prefixes[0]}${uploads.folder}/${name}`
 
   return [
     {
       title: 'an upload is there in every size, stored in advance',
       async run(subject) {
         const key = keyOf(subject, 'boat.jpg')
-        await lot.upload(key, WIDE)
+        await uploads.upload(key, WIDE)
         return timed(async () => {
           for (const { name } of inAdvance(subject)) {
             await waitUntil(subject, patience, { name, key, otherwise: `${name} is not stored`, holds: isStored })
@@ -52,7 +54,7 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
       point: 4,
       async run(subject) {
         const key = keyOf(subject, 'boat.jpg')
-        lot.mustHave(key)
+        uploads.mustHave(key)
         const wholes = inAdvance(subject).filter(({ box }) => box.fit === 'inside')
         if (wholes.length === 0) throw new Unseen('every size is a crop, which looks the same')
         for (const { name } of wholes) {
@@ -60,7 +62,7 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
           must((await shapeOf(subject, await ask())) === 'wide', `${name} is not there before`)
           await hitOf(ask)
         }
-        await lot.upload(key, HIGH)
+        await uploads.upload(key, HIGH)
         return timed(async () => {
           for (const { name } of wholes) {
             await waitUntil(subject, patience, {
@@ -79,10 +81,10 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
       async run(subject) {
         const key = keyOf(subject, 'boat.jpg')
         const [name = ''] = variantsOf(subject)
-        lot.mustHave(key)
+        uploads.mustHave(key)
         const { status } = await subject.ask(viewerPath(name, key))
         must(status === 200, `before the deletion it is answered with ${status}`)
-        await lot.remove(key)
+        await uploads.remove(key)
         const isGone = (answer: { status: number }) => answer.status === 404
         return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it is still there', holds: isGone }))
       },
@@ -94,7 +96,7 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
         const key = keyOf(subject, 'later.jpg')
         const [name = ''] = variantsOf(subject)
         const { status } = await subject.ask(viewerPath(name, key))
-        await lot.upload(key, WIDE)
+        await uploads.upload(key, WIDE)
         must(status === 404, `before the upload it is answered with ${status}`)
         return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it stays away', holds: isThere }))
       },
@@ -103,9 +105,9 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
       title: 'an upload beside the public prefixes is not to be had',
       point: 10,
       async run(subject) {
-        const key = `${lot.folder}/beside.jpg`
+        const key = `${uploads.folder}/beside.jpg`
         if (subject.catalogue.isPublic(key)) throw new Unseen('its place is public, too')
-        await lot.upload(key, WIDE)
+        await uploads.upload(key, WIDE)
         const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
         must(status === 404, `it is answered with ${status}`)
       },
@@ -116,7 +118,7 @@ function roundTripChecks(lot: Lot, patience = 180_000): readonly Check[] {
       async run(subject) {
         if (subject.catalogue.table.hidden) throw new Unseen('hidden names are served')
         const key = keyOf(subject, '.boat.jpg')
-        await lot.upload(key, WIDE)
+        await uploads.upload(key, WIDE)
         const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
         must(status === 404, `it is answered with ${status}`)
       },

@@ -1,28 +1,26 @@
 import { randomUUID } from 'node:crypto'
+import { messageOf } from '../errors.ts'
 import type { Size } from '../image/geometry.ts'
 import { drawTestPicture } from '../image/test-picture.ts'
 import type { Store } from '../stores/store.ts'
 import { Failed, Unseen, must } from './check.ts'
-import { messageOf } from '../errors.ts'
-import { onStopSignals } from '../cli/signals.ts'
-import { printable } from '../printable.ts'
 
-/** What a check uploads, all of it in a folder of its own. */
-export interface Lot {
-  /** `sizewright-check/<random>`, to be put below a prefix. */
+/** What a check uploads, in a folder of its own. */
+export interface Uploads {
+  /** `sizewright-check/<random>`, which the caller puts below a prefix. */
   readonly folder: string
-  /** Uploads a picture, in place of what is there. @throws Failed where somebody else is at it */
+  /** Uploads a picture in place of what is there. @throws Failed where somebody else writes the same key */
   upload(key: string, size: Size): Promise<void>
   /** @throws Failed unless the key was uploaded */
   mustHave(key: string): void
-  /** @throws Failed where it stays */
+  /** Removes an upload. @throws Failed where it stays */
   remove(key: string): Promise<void>
-  /** Removes whatever is left, though one thing cannot be, and takes nothing more. @throws Failed naming what stays */
+  /** Removes everything that is left, whatever fails, and takes no more uploads. @throws Failed naming what stays */
   clear(): Promise<void>
 }
 
-export function createLot(originals: Store): Lot {
-  const begun = new Set<string>() // before it is sure that they are there: an answer may get lost
+export function createUploads(originals: Store): Uploads {
+  const begun = new Set<string>() // what may be there, though it is not sure: an answer may get lost
   const uploaded = new Set<string>()
   let isCleared = false
   let writing: Promise<unknown> = Promise.resolve()
@@ -68,8 +66,8 @@ export function createLot(originals: Store): Lot {
   }
 }
 
-/** Where nobody has said where to upload. */
-export function lotOfNowhere(): Lot {
+/** Stands in where nobody has said where to upload: every check that needs an upload then says so. */
+export function noUploads(): Uploads {
   const refuse = () => {
     throw new Unseen('it needs --upload-to s3://BUCKET')
   }
@@ -80,18 +78,4 @@ export function lotOfNowhere(): Lot {
     remove: async () => refuse(),
     clear: async () => refuse(),
   }
-}
-
-/** Has something done before the process ends by a signal. Returns what ends that. */
-export function beforeStop(work: () => Promise<void>): () => void {
-  const requests = onStopSignals(['SIGINT', 'SIGTERM'], (_, exitCode) => {
-    work().then(
-      () => process.exit(exitCode),
-      (error: unknown) => {
-        console.error(printable(`sizewright check: ${messageOf(error)}`))
-        process.exit(exitCode)
-      },
-    )
-  })
-  return () => requests.close()
 }

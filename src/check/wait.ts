@@ -1,31 +1,31 @@
 import { readHeader } from '../image/header.ts'
 import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
-import type { Answer } from './ask.ts'
+import type { Reply } from './ask.ts'
 import { Failed, type Subject } from './check.ts'
 
-/** In ms. */
+/** In ms, between two requests. */
 const LOOK_EVERY = 500
 
-/** Two pictures that can be told apart by their shape. */
+/** The sizes of two pictures that can be told apart by their shape. */
 export const WIDE = { width: 400, height: 200 }
 export const HIGH = { width: 200, height: 400 }
 
-/** One rendition of one key, looked at until something holds. */
+/** A rendition that is polled until something holds of it. */
 export interface Wait {
   readonly name: string
   readonly key: string
   /** What is wrong where it never holds. */
   readonly otherwise: string
-  readonly holds: (answer: Answer) => boolean | Promise<boolean>
+  readonly holds: (answer: Reply) => boolean | Promise<boolean>
 }
 
-/** @param patience in ms @throws Failed where it does not hold by then */
+/** Polls a rendition until something holds. @param patience in ms @throws Failed where it does not hold by then */
 export async function waitUntil(
   subject: Subject,
   patience: number,
   { name, key, otherwise, holds }: Wait,
-): Promise<Answer> {
+): Promise<Reply> {
   const end = Date.now() + patience
   for (;;) {
     const answer = await subject.ask(viewerPath(name, key))
@@ -37,12 +37,12 @@ export async function waitUntil(
   }
 }
 
-export const isThere = ({ status }: Answer) => status === 200
+export const isThere = ({ status }: Reply) => status === 200
 
-export const isStored = ({ status, headers }: Answer) => status === 200 && headers['etag'] !== undefined
+export const isStored = ({ status, headers }: Reply) => status === 200 && headers['etag'] !== undefined
 
-/** The shape of a picture; a crop has lost that of its original. `null` for what is no whole answer. */
-export async function shapeOf({ settings }: Subject, { status, body }: Answer): Promise<'wide' | 'high' | null> {
+/** The shape of a picture, or `null` where the answer is none. A crop has lost the shape of its original. */
+export async function shapeOf({ settings }: Subject, { status, body }: Reply): Promise<'wide' | 'high' | null> {
   if (status !== 200) return null
   try {
     const { width, height } = (await readHeader(body, sniff(body), settings.limits)).size
@@ -52,7 +52,7 @@ export async function shapeOf({ settings }: Subject, { status, body }: Answer): 
   }
 }
 
-/** How long it took. */
+/** Does something, and says how long it took. */
 export async function timed(work: () => Promise<unknown>): Promise<string> {
   const start = performance.now()
   await work()

@@ -7,14 +7,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Answer, createAsk } from '../../src/check/ask.ts'
+import { type Reply, createAsk } from '../../src/check/ask.ts'
 import type { Subject } from '../../src/check/check.ts'
 import { headerChecks } from '../../src/check/headers.ts'
 import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
 import { refusalChecks } from '../../src/check/refusals.ts'
-import { type Outcome, runCheck, runChecks } from '../../src/check/outcomes.ts'
-import { createTrip } from '../../src/check/upload-checks.ts'
-import { unseenChecks } from '../../src/check/by-hand.ts'
+import { type CheckOutcome, runCheck, runChecks } from '../../src/check/outcomes.ts'
+import { createUploadChecks } from '../../src/check/upload-checks.ts'
+import { byHandChecks } from '../../src/check/by-hand.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { readOptions } from '../../src/local/options.ts'
@@ -50,7 +50,7 @@ function subjectAt(base: URL, key = KEYS[0]!): Subject {
 
 const runAll = (subject: Subject) => Array.fromAsync(runChecks(CHECKS, subject))
 
-const failed = (outcomes: readonly Outcome[]) =>
+const failed = (outcomes: readonly CheckOutcome[]) =>
   outcomes.filter(({ outcome }) => outcome === 'failed').map(({ title, message }) => `${title}: ${message}`)
 
 it.each(KEYS)('all of it holds for the one-machine service and %s', async (key) => {
@@ -282,7 +282,7 @@ describe('is not red where', () => {
       (() => {
         let requests = 0
         return {
-          answer: ({ headers }: Answer) => ({
+          answer: ({ headers }: Reply) => ({
             headers: { ...headers, 'x-cache': requests++ % 4 === 3 ? 'Hit' : 'Miss' },
           }),
         }
@@ -356,7 +356,7 @@ describe('on the command line', () => {
     expect(output).toMatch(/\n\d+ held, 0 did not, \d+ not checked\n$/)
     expect(code).toBe(0)
     const { output: json } = await runOnce(['check', `${service.url}/`, '--key', KEYS[0]!, '--json'])
-    const { outcomes }: { outcomes: Outcome[] } = JSON.parse(json)
+    const { outcomes }: { outcomes: CheckOutcome[] } = JSON.parse(json)
     expect(outcomes.length).toBeGreaterThan(CHECKS.length)
   })
 
@@ -413,7 +413,7 @@ describe('on the command line', () => {
 it('every point that a check names can be found, and every point has a check', async () => {
   const text = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8')
   const points = [...text.matchAll(/^(\d+)\. <a id="check-\1"><\/a>\*\*/gm)].map(([, number]) => Number(number))
-  const named = [...CHECKS, ...createTrip(null).checks, ...unseenChecks].flatMap(({ point }) => point ?? [])
+  const named = [...CHECKS, ...createUploadChecks(null).checks, ...byHandChecks].flatMap(({ point }) => point ?? [])
   expect(points).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
   expect([...new Set(named)].sort((a, b) => a - b)).toEqual(points)
 })

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { type Answer, createAsk } from '../../src/check/ask.ts'
+import { type Reply, createAsk } from '../../src/check/ask.ts'
 
 /** What a proxy makes of an answer, or of a request before it goes on. */
 export interface Fault {
   readonly target?: (target: string, request: IncomingMessage) => string
   readonly headers?: (headers: Record<string, string>, request: IncomingMessage) => Record<string, string>
-  readonly answer?: (answer: Answer, request: IncomingMessage) => Partial<Answer>
+  readonly answer?: (answer: Reply, request: IncomingMessage) => Partial<Reply>
 }
 
 /** Stands in front of a service and breaks one thing. */

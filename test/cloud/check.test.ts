@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createAsk } from '../../src/check/ask.ts'
-import { type Outcome, runCheck } from '../../src/check/outcomes.ts'
-import { createTrip } from '../../src/check/upload-checks.ts'
+import { type CheckOutcome, runCheck } from '../../src/check/outcomes.ts'
+import { createUploadChecks } from '../../src/check/upload-checks.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { s3Store } from '../../src/stores/s3.ts'
@@ -51,7 +51,7 @@ async function roundTrip(cloud: Cloud): Promise<string[]> {
   }
   const store = s3Store({ client: cloud.s3.client(), bucket: cloud.originals.name, prefix: '' })
   const red: string[] = []
-  for (const one of createTrip(store, 3000).checks) {
+  for (const one of createUploadChecks(store, 3000).checks) {
     const { outcome, title } = await runCheck(one, subject)
     if (outcome === 'failed') red.push(title)
   }
@@ -84,8 +84,8 @@ it('all of it holds for the cloud, the round trip included, which leaves nothing
   const place = `s3://${cloud.originals.name}`
   const args = ['check', url.origin, '--key', KEY, '--config', config, '--upload-to', place, '--json']
   const { code, output } = await runOnce(args, environmentFor(cloud.s3))
-  const { outcomes }: { outcomes: Outcome[] } = JSON.parse(output)
-  const told = (wanted: Outcome['outcome']) =>
+  const { outcomes }: { outcomes: CheckOutcome[] } = JSON.parse(output)
+  const told = (wanted: CheckOutcome['outcome']) =>
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ title, message }) => `${title}: ${message}`)
   expect(told('failed')).toEqual([])
   expect(told('held')).toEqual(

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
-import { type Answer, createAsk } from '../../src/check/ask.ts'
+import { type Reply, createAsk } from '../../src/check/ask.ts'
 import type { Subject } from '../../src/check/check.ts'
-import { type Outcome, runCheck } from '../../src/check/outcomes.ts'
-import { createTrip } from '../../src/check/upload-checks.ts'
+import { type CheckOutcome, runCheck } from '../../src/check/outcomes.ts'
+import { createUploadChecks } from '../../src/check/upload-checks.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
 import { readOptions } from '../../src/local/options.ts'
 import { type RunningServer, startServer } from '../../src/local/server.ts'
@@ -56,15 +56,15 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-async function travel(fault: Fault, store: Store | null = originals, patience = PATIENCE): Promise<Outcome[]> {
+async function travel(fault: Fault, store: Store | null = originals, patience = PATIENCE): Promise<CheckOutcome[]> {
   const ask = createAsk(await startProxy(service.url, fault))
   const subject: Subject = { ask, key: KEY, settings, catalogue: createCatalogue(settings, []) }
-  const outcomes: Outcome[] = []
-  for (const check of createTrip(store, patience).checks) outcomes.push(await runCheck(check, subject))
+  const outcomes: CheckOutcome[] = []
+  for (const check of createUploadChecks(store, patience).checks) outcomes.push(await runCheck(check, subject))
   return outcomes
 }
 
-const titlesOf = (outcomes: readonly Outcome[], wanted: Outcome['outcome']) =>
+const titlesOf = (outcomes: readonly CheckOutcome[], wanted: CheckOutcome['outcome']) =>
   outcomes.filter(({ outcome }) => outcome === wanted).map(({ title }) => title)
 
 const TITLES = [
@@ -80,8 +80,8 @@ const TITLES = [
 ]
 
 /** Answers as it has once answered, for as long as the condition holds of the answer that there would be. */
-function keeping(part: string, keeps: (now: Answer, kept: Answer) => boolean): Fault {
-  const kept = new Map<string, Answer>()
+function keeping(part: string, keeps: (now: Reply, kept: Reply) => boolean): Fault {
+  const kept = new Map<string, Reply>()
   return {
     answer(now, { url = '' }) {
       if (!url.includes(part)) return {}
@@ -93,7 +93,7 @@ function keeping(part: string, keeps: (now: Answer, kept: Answer) => boolean): F
   }
 }
 
-const on = (part: string, answer: (got: Answer, request: IncomingMessage) => Partial<Answer>): Fault => ({
+const on = (part: string, answer: (got: Reply, request: IncomingMessage) => Partial<Reply>): Fault => ({
   answer: (got, request) => (request.url?.includes(part) === true ? answer(got, request) : {}),
 })
 
@@ -182,7 +182,7 @@ describe('on the command line', () => {
   it('uploads to where it is told, and ends with 0', async () => {
     const args = ['check', service.url, ...options(), '--upload-to', 's3://originals', '--json']
     const { code, output } = await runOnce(args)
-    const { outcomes }: { outcomes: Outcome[] } = JSON.parse(output)
+    const { outcomes }: { outcomes: CheckOutcome[] } = JSON.parse(output)
     expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([])
     expect(titlesOf(outcomes, 'held')).toEqual(expect.arrayContaining(TITLES))
     expect(code).toBe(0)
