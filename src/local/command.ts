@@ -35,10 +35,10 @@ async function run(options: Options): Promise<void> {
 
   const settings = await loadConfig(options.config)
   const operation = await openTelemetry(options, settings)
-  const service = await startServer(options, settings, operation.talk).catch(async (error: unknown) => {
+  const server = await startServer(options, settings, operation.telemetry).catch(async (error: unknown) => {
     await operation.close()
     throw error
   })
-  operation.started(service)
-  stop = (drainMs) => void service.close(drainMs).then(() => operation.close())
+  operation.started(server)
+  stop = (drainMs) => void server.close(drainMs).then(() => operation.close())
 }

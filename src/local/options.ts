@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { type S3Location, overlap, parseS3Url } from '../cli/s3-url.ts'
 import { isLoopback } from '../cli/loopback.ts'
 import { readArgs, UsageFault } from '../cli/usage.ts'
-import { type Cors, readOrigin } from './http/access.ts'
+import { type AccessOptions, type Cors, readOrigin } from './http/access.ts'
 import { nameIn } from './http/hosts.ts'
+import type { TelemetryOptions } from './telemetry/telemetry.ts'
 
 export const usage = `Usage: npm start -- [folder] [options]
 
@@ -38,37 +39,32 @@ Other commands, each with --help of its own:
   npm start -- doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
-type Locations =
+type LocationOptions =
   | { readonly originals: { readonly folder: string } }
   | { readonly originals: S3Location; readonly processed: S3Location; readonly errors: S3Location }
 
-export type Options = Locations & {
-  /** The folder was not named, so it may be made, with samples. */
-  readonly isDefaultFolder: boolean
-  /** Absolute. */
-  readonly data: string
-  readonly config: string | undefined
-  readonly host: string
-  readonly port: number
-  /** Further names that requests may have in `Host`. */
-  readonly allowHosts: readonly string[]
-  readonly cors: Cors
-  /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
-  readonly uploads: boolean
-  /** In ms. */
-  readonly pollMs: number
-  /** In ms. */
-  readonly drainMs: number
-  /** In ms. */
-  readonly keepAliveMs: number
-  /** By what name a web server in front knows the folder of the renditions; `null`: it sends nothing itself. */
-  readonly accelRedirect: string | null
-  readonly log: 'text' | 'json'
-  readonly metricsHost: string
-  /** `null`: no metrics. 0 takes any free port. */
-  readonly metricsPort: number | null
-  readonly help: boolean
-}
+export type Options = LocationOptions &
+  AccessOptions &
+  TelemetryOptions & {
+    /** The folder was not named, so it may be made, with samples. */
+    readonly isDefaultFolder: boolean
+    /** The data folder. Absolute. */
+    readonly data: string
+    readonly config: string | undefined
+    /** 0 takes any free one. */
+    readonly port: number
+    /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
+    readonly uploads: boolean
+    /** Between two looks for what nobody tells of, in ms. */
+    readonly pollMs: number
+    /** How long requests are still answered after SIGTERM, in ms. */
+    readonly drainMs: number
+    /** How long a connection is kept on which nobody asks, in ms. */
+    readonly keepAliveMs: number
+    /** The name by which a web server in front knows the folder of the renditions; `null`: it sends nothing itself. */
+    readonly accelRedirect: string | null
+    readonly help: boolean
+  }
 
 /** @throws UsageFault */
 export function readOptions(args: readonly string[]): Options {
@@ -102,15 +98,15 @@ interface Named {
   readonly errors?: string | undefined
 }
 
-function readLocations(positionals: readonly string[], named: Named): Locations {
-  const places = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
-  if (places.length > 1)
-    throw new UsageFault(`only one place of originals can be served, but ${places.length} were named`)
-  const originals = parseS3Url(places[0] ?? '')
+function readLocations(positionals: readonly string[], named: Named): LocationOptions {
+  const given = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
+  if (given.length > 1)
+    throw new UsageFault(`only one place of originals can be served, but ${given.length} were named`)
+  const originals = parseS3Url(given[0] ?? '')
   const processed = parseS3Url(named.processed ?? '')
   const errors = parseS3Url(named.errors ?? '')
   if (originals === null && named.processed === undefined && named.errors === undefined) {
-    return { originals: { folder: resolve(places[0] ?? 'images') } }
+    return { originals: { folder: resolve(given[0] ?? 'images') } }
   }
   if (originals === null || processed === null || errors === null) {
     throw new UsageFault(
@@ -159,7 +155,10 @@ function parse(args: readonly string[]) {
   )
 }
 
-/** By default the pages of every site may use what other machines can reach, and only this machine's own what they cannot. */
+/**
+ * By default the pages of every site may use what other machines can reach, and only this machine's own pages what others
+ * cannot reach.
+ */
 function readCors(texts: readonly string[] | undefined, host: string): Cors {
   if (texts === undefined) return isLoopback(host) ? [] : '*'
   const origins = readList('--cors', texts, readOrigin, 'origins like https://www.example.com, null, or *')

@@ -1,57 +1,60 @@
 import type { Store } from '../../stores/store.ts'
 import type { Locations } from '../locations/locations.ts'
 
-/** In ms: how long a look at the places counts, and how long one may take. */
-const LOOK_EVERY = 1000
-const PATIENCE = 5000
+/** How long what the probes found counts, and how long a probe may take, in ms. */
+const FRESH_MS = 1000
+const PATIENCE_MS = 5000
 
 /** Answers `/healthz`: 200 while the service can do its work, 503 with what keeps it from that. */
 export type Health = () => Promise<Response>
 
 export interface HealthOptions {
-  readonly places: Pick<Locations, 'originals' | 'processed' | 'errors'>
+  readonly locations: Pick<Locations, 'originals' | 'processed' | 'errors'>
   /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
   readonly unwritable: () => string | null
-  /** Whoever sends requests here should send them elsewhere. */
+  /** Whether those who send requests here should send them elsewhere. */
   readonly isStopping: () => boolean
   /** What else somebody should know who looks, although the service can do its work. */
   readonly notes: () => readonly string[]
-  /** Is told why a place cannot be reached, once until it can. */
+  /** Is told why a location cannot be reached, once until it can. */
   readonly report: (fault: unknown) => void
 }
 
-export function createHealth({ places, unwritable, isStopping, notes, report }: HealthOptions): Health {
-  const looks = [
-    createLook('the originals', places.originals, report),
-    createLook('the renditions', places.processed, report),
-    createLook('the errors', places.errors, report),
+export function createHealth({ locations, unwritable, isStopping, notes, report }: HealthOptions): Health {
+  const probes = [
+    createProbe('the originals', locations.originals, report),
+    createProbe('the renditions', locations.processed, report),
+    createProbe('the errors', locations.errors, report),
   ]
-  let seen: { readonly at: number; readonly silent: Promise<string | undefined> } | null = null
+  let probed: { readonly at: number; readonly silent: Promise<string | undefined> } | null = null
 
-  async function silentPlace(): Promise<string | undefined> {
-    const silent = await Promise.all(looks.map((look) => look()))
+  async function silentLocation(): Promise<string | undefined> {
+    const silent = await Promise.all(probes.map((probe) => probe()))
     return silent.find((name) => name !== null) ?? undefined
   }
 
   return async () => {
     if (isStopping()) return answer(503, 'stopping')
-    // However often it is asked, nobody keeps a store busy with it.
-    if (seen === null || performance.now() - seen.at > LOOK_EVERY)
-      seen = { at: performance.now(), silent: silentPlace() }
-    const silent = await seen.silent
+    // However often somebody asks, it does not keep a store busy.
+    if (probed === null || performance.now() - probed.at > FRESH_MS)
+      probed = { at: performance.now(), silent: silentLocation() }
+    const silent = await probed.silent
     if (silent !== undefined) return answer(503, `${silent} cannot be reached`)
     const unwritten = unwritable()
     return unwritten === null ? answer(200, ['ok', ...notes()].join('\n')) : answer(503, unwritten)
   }
 }
 
-/** A path with nothing after the name is no rendition's, be there a size of that name or not. */
+/** Whether a target is that of the health check. No rendition has a path that ends after the name, whatever its sizes are called. */
 export function isOfHealth(target: string): boolean {
   return target === '/healthz' || target.startsWith('/healthz?')
 }
 
-/** Gives the place's name where it does not answer. One that hangs is not asked again before it has let go: each look holds threads. */
-function createLook(name: string, store: Pick<Store, 'answers'>, report: HealthOptions['report']) {
+/**
+ * A probe of a location, which gives its name where it does not answer. One that hangs is not asked again before it has let
+ * go, for each probe holds threads.
+ */
+function createProbe(name: string, store: Pick<Store, 'answers'>, report: HealthOptions['report']) {
   let asked: Promise<string | null> | null = null
   let isKnown = false
 
@@ -73,7 +76,7 @@ function createLook(name: string, store: Pick<Store, 'answers'>, report: HealthO
     asked ??= ask()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(name), PATIENCE)
+      timer = setTimeout(() => resolve(name), PATIENCE_MS)
     })
     return Promise.race([asked, late]).finally(() => clearTimeout(timer))
   }

@@ -13,15 +13,17 @@ export interface Access {
   permit(headers: Headers, origin: string | undefined): void
 }
 
-export interface Accessible {
+export interface AccessOptions {
+  /** What the service listens on, as the user named it. */
   readonly host: string
+  /** Further names that requests may have in `Host`. */
   readonly allowHosts: readonly string[]
   readonly cors: Cors
 }
 
 const PAGES = 'access-control-allow-origin'
 
-export function createAccess({ host, allowHosts, cors }: Accessible): Access {
+export function createAccess({ host, allowHosts, cors }: AccessOptions): Access {
   const isPrivate = isLoopback(host)
   const isOurs = isPrivate || allowHosts.length > 0 ? createHosts(host, allowHosts) : () => true
 
@@ -45,7 +47,7 @@ export function createAccess({ host, allowHosts, cors }: Accessible): Access {
   }
 }
 
-/** Refuses whom it must before it hands a request on. */
+/** A listener that hands on the requests that are not refused. */
 export function admitting(access: Pick<Access, 'refusalOf'>, listener: RequestListener): RequestListener {
   return (incoming, outgoing) => {
     const refusal = access.refusalOf(incoming.headers)
@@ -58,17 +60,17 @@ export function admitting(access: Pick<Access, 'refusalOf'>, listener: RequestLi
   }
 }
 
-/** Somebody follows a link to here: no page sees what they get to see. A frame is no such visit. */
+/** Whether somebody follows a link to here: no page sees what they get to see. A frame is no such visit. */
 function isVisit(headers: IncomingHttpHeaders): boolean {
   return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
-/** An origin as `--cors` names it: `*` and `null` stay what they are. `null` where it is none. */
+/** Reads an origin as `--cors` names it: `*` and `null` stay what they are. Gives `null` where it is none. */
 export function readOrigin(text: string): string | null {
   if (text === '*' || text === 'null') return text
   if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@\\]+$/i.test(text) || !URL.canParse(text)) return null
   const { origin, protocol, host } = new URL(text)
-  return origin === 'null' ? `${protocol}//${host}` : origin // of schemes that are no web's, such as an app's own
+  return origin === 'null' ? `${protocol}//${host}` : origin // its scheme is not the web's, but an app's own, say
 }
 
 /** The origin of the page that asks; `null`, as browsers have it, where it is a file's or the page hides it. No page can lie about it. */

@@ -2,12 +2,12 @@ import type { Hono } from 'hono/tiny'
 import { handedAnswer, storedAnswer } from '../../core/answers.ts'
 import { cutNames } from '../../stores/folder/key-paths.ts'
 import type { Store } from '../../stores/store.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './edge-function.ts'
 
 /** What CloudFront's origins are in the cloud: gives what is stored under a rendition path, or else has it made. */
-export type Origin = (path: string, asked?: Asked) => Promise<Response>
+export type Origin = (path: string, about?: OriginRequest) => Promise<Response>
 
-interface Asked {
+interface OriginRequest {
   readonly method?: string
   readonly ifNoneMatch?: string | undefined
 }
@@ -23,25 +23,26 @@ export function createOrigin(processed: Store, app: Hono): Origin {
 }
 
 /**
- * As an origin, but a web server in front reads what is stored: it is told where the file lies, by `X-Accel-Redirect`.
+ * An origin whose stored files a web server in front reads: it is told where the file lies, by `X-Accel-Redirect`.
  *
  * @param internal that server's name for the folder of the renditions, such as `/renditions/`
  */
 export function createHandingOrigin(processed: Store, made: Origin, internal: string): Origin {
-  return async (path, asked) => {
+  return async (path, about) => {
     const stored = await processed.head(path)
-    if (stored === null) return made(path, asked)
-    return handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`, asked?.ifNoneMatch)
+    if (stored === null) return made(path, about)
+    return handedAnswer(stored, `${internal}${cutNames.pathOf(path)}`, about?.ifNoneMatch)
   }
 }
 
 /**
- * What CloudFront is in the cloud, without its cache: the edge's text, then the origins.
+ * Answers a request.
  *
  * @param uri as the client wrote it, since `Request` has tidied it up already
  */
 export type Respond = (request: Request, uri: string) => Promise<Response>
 
+/** What CloudFront is in the cloud, without its cache: the edge function, then the origins. */
 export function createCdn(edge: Edge, origin: Origin): Respond {
   return async ({ method, headers }, uri) => {
     const target = edge(method, uri, headers.get('accept') ?? undefined)

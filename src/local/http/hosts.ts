@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { LRUCache } from 'lru-cache'
 import { isLoopback } from '../../cli/loopback.ts'
 
 /** Whether a `Host` header bears a name or address of this service, whatever the port. */
@@ -20,22 +21,21 @@ const REMEMBERED = 100
  */
 export function createHosts(host: string, allowed: readonly string[]): Hosts {
   const isOurs = namesOf(host)
-  const known = new Set<string>() // every request waits for this
+  const known = new LRUCache<string, true>({ max: REMEMBERED }) // every request waits for this
 
   return (header) => {
     if (header === undefined) return false
-    if (known.has(header)) return true
+    if (known.get(header) === true) return true
     const name = nameIn(header)
     if (name === null || !(isOurs(name) || allowed.includes(name))) return false
-    if (known.size >= REMEMBERED) known.clear()
-    known.add(header)
+    known.set(header, true)
     return true
   }
 }
 
 /**
- * Who listens on every address cannot know them all, behind a container's ports least; but an address cannot be made to
- * point elsewhere, so there any will do.
+ * Whoever listens on every address cannot know them all, least of all behind a container's ports; but an address cannot be
+ * made to point elsewhere, so any address will do there.
  */
 function namesOf(host: string): (name: string) => boolean {
   if (host === '0.0.0.0' || host === '::') {
@@ -46,7 +46,10 @@ function namesOf(host: string): (name: string) => boolean {
   return (name) => name === named || (isLoopback(host) && isLoopback(name))
 }
 
-/** The name or address in a `Host` header, without the port, brackets and spellings of numbers that browsers do without. */
+/**
+ * The name or address in a `Host` header, as browsers spell it: without the port, without brackets, numbers in the usual
+ * form. `null` where it is none.
+ */
 export function nameIn(header: string): string | null {
   if (/[^\w.:[\]-]/.test(header) || !URL.canParse(`http://${header}`)) return null
   return new URL(`http://${header}`).hostname.replace(/^\[|\]$/g, '')

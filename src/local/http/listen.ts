@@ -1,15 +1,16 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { type Access, admitting } from './access.ts'
-import { createShutdown, type Shutdown } from './shutdown.ts'
-import type { MemoryHit } from './memory-hit.ts'
 import { UsageFault } from '../../cli/usage.ts'
+import { type Access, admitting } from './access.ts'
+import type { Respond } from './cdn.ts'
+import type { MemoryHit } from './memory-hit.ts'
 import type { RequestTrace } from './request-trace.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
 import { refuseTunnel, withPath } from './target.ts'
 
 /**
- * In ms, for a whole request: what a picture of 64 MB takes that comes in as slowly as an upload may. Whoever sends its
- * headers slowly has a minute, by Node's own rule.
+ * The longest that a request may take to come in, in ms: as long as a picture of 64 MB that comes in as slowly as an
+ * upload may. For the headers there is a minute, by Node's own rule.
  */
 const LONGEST_REQUEST = 75 * 60_000
 
@@ -21,33 +22,33 @@ export interface ListenOptions {
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
-  /** In ms: how long a connection is kept on which nobody asks. */
+  /** How long a connection is kept on which nobody asks, in ms. */
   readonly keepAliveMs: number
   readonly access: Access
   readonly requests?: RequestTrace | undefined
 }
 
 /**
- * Serves over HTTP.
+ * Serves over HTTP: first from memory, then by what `respond` gives.
  *
- * @param quick is tried first
- * @param answer gets the request and its target as the client wrote it
+ * @param memoryHit is tried first
+ * @param respond gets the request and its target as the client wrote it
  * @throws UsageFault when the address cannot be had
  */
 export async function listen(
-  quick: MemoryHit,
-  answer: (request: Request, uri: string) => Promise<Response>,
+  memoryHit: MemoryHit,
+  respond: Respond,
   { host, port, keepAliveMs, access, requests }: ListenOptions,
 ): Promise<Listening> {
-  const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
+  const listener = getRequestListener((request, { incoming }) => respond(request, incoming.url ?? '/'), {
     overrideGlobalObjects: false,
   })
   const rest = admitting(access, (incoming, outgoing) => void listener(incoming, outgoing))
   const server = createServer(
     withPath(
-      requests?.follow(quick, rest) ??
+      requests?.follow(memoryHit, rest) ??
         ((incoming, outgoing) => {
-          if (quick(incoming, outgoing) === null) rest(incoming, outgoing)
+          if (memoryHit(incoming, outgoing) === null) rest(incoming, outgoing)
         }),
     ),
   )
@@ -58,7 +59,9 @@ export async function listen(
 }
 
 /**
- * @param option names the port where it is told of what is wrong with it
+ * Lets a server listen, and gives its address and its graceful end.
+ *
+ * @param option is how the user names the port, for the fault that tells of it
  * @throws UsageFault when the address cannot be had
  */
 export async function beginListening(server: Server, host: string, port: number, option: string): Promise<Listening> {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { readAll, type Store, type StoredObject } from '../../stores/store.ts'
 
 /** In bytes: a larger object is read from the disk each time, where reading it costs more than finding it. */
@@ -12,85 +13,67 @@ export interface CachedObject extends Omit<StoredObject, 'body'> {
   readonly bytes: Uint8Array
 }
 
-/** A store that remembers what it has given lately. */
+/** A store that keeps in memory what it has given lately. */
 export interface MemoryCache extends Store {
   /** What `get` would give, at no cost; `null` where it must be asked. */
   peek(key: string): CachedObject | null
 }
 
-interface Place {
-  readonly kept: CachedObject
+interface Entry {
+  readonly object: CachedObject
   /** In ms, by the monotonic clock. */
   verified: number
 }
 
-/** Keeps small objects of a store that nobody else writes to, the ones asked for last. */
+/** An LRU cache of small objects in front of a store that nobody else writes to. */
 export function createMemoryCache(store: Store): MemoryCache {
-  const places = new Map<string, Place>() // the one that was asked for longest ago comes first
-  let bytes = 0
+  const entries = new LRUCache<string, Entry>({
+    maxSize: ROOM,
+    sizeCalculation: ({ object }) => Math.max(1, object.size), // an empty one must have a size, too
+  })
   let writes = 0 // begun and ended: what was read meanwhile may be old
-
-  function forget(key: string): void {
-    const place = places.get(key)
-    if (place === undefined) return
-    places.delete(key)
-    bytes -= place.kept.size
-  }
-
-  function keep(key: string, kept: CachedObject): void {
-    forget(key)
-    places.set(key, { kept, verified: performance.now() })
-    bytes += kept.size
-    for (const oldest of places.keys()) {
-      if (bytes <= ROOM) break
-      forget(oldest)
-    }
-  }
 
   async function writing<T>(key: string, write: () => Promise<T>): Promise<T> {
     writes += 1
-    forget(key)
+    entries.delete(key)
     try {
       return await write()
     } finally {
       writes += 1
-      forget(key)
+      entries.delete(key)
     }
   }
 
   async function verify(key: string): Promise<CachedObject | null> {
-    const place = places.get(key)
-    if (place === undefined) return null
+    const entry = entries.get(key)
+    if (entry === undefined) return null
     const head = await store.head(key)
-    if (head?.etag !== place.kept.etag) {
-      forget(key)
+    if (head?.etag !== entry.object.etag) {
+      entries.delete(key)
       return null
     }
-    place.verified = performance.now()
-    return place.kept
+    entry.verified = performance.now()
+    return entry.object
   }
 
   async function fetch(key: string): Promise<StoredObject | null> {
     const before = writes
-    const object = await store.get(key)
-    if (object === null || object.size > LARGEST) return object
-    const kept: CachedObject = { ...object, bytes: await readAll(object.body) }
-    if (before === writes) keep(key, kept)
-    return opened(kept)
+    const found = await store.get(key)
+    if (found === null || found.size > LARGEST) return found
+    const object: CachedObject = { ...found, bytes: await readAll(found.body) }
+    if (before === writes) entries.set(key, { object, verified: performance.now() })
+    return opened(object)
   }
 
   return {
     ...store,
     peek(key) {
-      const place = places.get(key)
-      if (place === undefined || performance.now() - place.verified > TRUSTED_MS) return null
-      places.delete(key)
-      places.set(key, place)
-      return place.kept
+      const entry = entries.get(key)
+      return entry === undefined || performance.now() - entry.verified > TRUSTED_MS ? null : entry.object
     },
     async get(key) {
-      const kept = await verify(key)
-      return kept === null ? fetch(key) : opened(kept)
+      const object = await verify(key)
+      return object === null ? fetch(key) : opened(object)
     },
     put: (key, object, only) => writing(key, () => store.put(key, object, only)),
     delete: (key, etag) => writing(key, () => store.delete(key, etag)),

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isOfHealth } from '../health/healthz.ts'
 import type { MemoryHit } from './memory-hit.ts'
 
-/** A request whose answer is out. */
+/** A request that has been answered. */
 export interface TracedRequest {
   /** The client's own `X-Request-Id` where it sent a sensible one. */
   readonly id: string
@@ -12,9 +12,9 @@ export interface TracedRequest {
   /** As the client wrote it, without the query. */
   readonly path: string
   readonly status: number
-  /** Of the answer with its headers. */
+  /** How long the answer was with its headers. */
   readonly bytes: number
-  /** Until its last byte was handed to the system. */
+  /** From its first line until the last byte of the answer was handed to the system. */
   readonly ms: number
   /** What the answer came from: `made` for this request, or `none` of the three. */
   readonly source: 'memory' | 'store' | 'made' | 'none'
@@ -24,13 +24,13 @@ export interface TracedRequest {
   readonly isWhole: boolean
 }
 
-/** Follows each request from its first line to the end of its answer, but for those of `/healthz`. */
+/** A context for each request (`AsyncLocalStorage`), from its first line to the end of its answer, but for those of `/healthz`. */
 export interface RequestTrace {
-  /** Of the request that the caller works for. */
+  /** The id of the request that the caller works for. */
   currentId(): string | undefined
-  /** @param rest answers what `quick` does not */
-  follow(quick: MemoryHit, rest: Listener): Listener
-  /** The answer to the request that the caller works for. */
+  /** @param rest answers what memory does not */
+  follow(memoryHit: MemoryHit, rest: Listener): Listener
+  /** Takes note of the answer to the request that the caller works for. */
   note(response: Response): void
 }
 
@@ -42,16 +42,19 @@ interface Pending {
   stages: TracedRequest['stages']
 }
 
-/** Of a path, in characters: what is longer is refused, and would only fill the log. */
+/** The longest path that is told of, in characters: a longer one is refused, and would only fill the log. */
 const LONGEST = 2048
 
 export interface TraceListener {
-  readonly asked: (asked: TracedRequest) => void
-  /** Is told instead of what memory answers, where nobody needs to know more: to follow that costs half as much as to answer it. */
+  readonly done: (request: TracedRequest) => void
+  /**
+   * Is told of what memory answers, in place of `done`, where nobody needs to know more: to follow such a request costs
+   * half as much as to answer it.
+   */
   readonly hit?: ((target: string, size: number) => void) | undefined
 }
 
-export function createRequestTrace({ asked, hit }: TraceListener): RequestTrace {
+export function createRequestTrace({ done, hit }: TraceListener): RequestTrace {
   const current = new AsyncLocalStorage<Pending>()
 
   function begin({ method = '', url = '/', headers, socket }: IncomingMessage, outgoing: ServerResponse): Pending {
@@ -60,7 +63,7 @@ export function createRequestTrace({ asked, hit }: TraceListener): RequestTrace 
     const before = socket.bytesWritten
     outgoing.setHeader('X-Request-Id', pending.id)
     outgoing.once('close', () =>
-      asked({
+      done({
         ...pending,
         method,
         path: pathOf(url),
@@ -76,14 +79,14 @@ export function createRequestTrace({ asked, hit }: TraceListener): RequestTrace 
   return {
     currentId: () => current.getStore()?.id,
 
-    follow(quick, rest) {
+    follow(memoryHit, rest) {
       return (incoming, outgoing) => {
         const { url = '/' } = incoming
-        const kept = hit === undefined ? null : quick(incoming, outgoing)
-        if (kept !== null) return hit?.(url, kept.size)
-        if (isOfHealth(url)) return rest(incoming, outgoing) // every few seconds, for ever
+        const sent = hit === undefined ? null : memoryHit(incoming, outgoing)
+        if (sent !== null) return hit?.(url, sent.size)
+        if (isOfHealth(url)) return rest(incoming, outgoing) // it comes every few seconds, for ever
         const pending = begin(incoming, outgoing)
-        if (hit === undefined && quick(incoming, outgoing) !== null) pending.source = 'memory'
+        if (hit === undefined && memoryHit(incoming, outgoing) !== null) pending.source = 'memory'
         else current.run(pending, () => rest(incoming, outgoing))
       }
     },
@@ -98,18 +101,18 @@ export function createRequestTrace({ asked, hit }: TraceListener): RequestTrace 
   }
 }
 
-/** Without the query, which is nobody's business here, and may hold what is somebody's. */
+/** Leaves out the query, which is nobody's business here, and may hold what is somebody's. */
 function pathOf(target: string): string {
   const end = target.indexOf('?')
   return (end === -1 ? target : target.slice(0, end)).slice(0, LONGEST)
 }
 
-/** What could break a line of a log, or is too long for one, is not taken over. */
-function idOf(asked: string | string[] | undefined): string {
-  return typeof asked === 'string' && /^[\w.:/+=-]{1,128}$/.test(asked) ? asked : randomUUID()
+/** The client's own id, but not one that could break a line of a log, or is too long for one. */
+function idOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.:/+=-]{1,128}$/.test(header) ? header : randomUUID()
 }
 
-/** `read;dur=1.5, decode;dur=20.0`, as our own answers have it. */
+/** Reads `read;dur=1.5, decode;dur=20.0`, as our own answers have it. */
 function stagesOf(timing: string | null): Record<string, number> {
   return Object.fromEntries(
     [...(timing ?? '').matchAll(/\b(\w+);dur=([\d.]+)/g)].map(([, stage = '', ms]) => [stage, Number(ms)]),

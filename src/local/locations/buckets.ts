@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import type { S3Location } from '../../cli/s3-url.ts'
 import { UsageFault } from '../../cli/usage.ts'
+import { messageOf } from '../../errors.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'
-import { requireConditions } from './conditions.ts'
 import type { Locations } from './locations.ts'
 import { pollListing } from './poll.ts'
-import { messageOf } from '../../errors.ts'
 
 export interface BucketOptions {
   readonly originals: S3Location
@@ -39,8 +39,8 @@ export async function openBuckets(options: BucketOptions): Promise<Locations> {
     originals: noting(originals, read),
     processed,
     errors,
-    watch: async (watching) =>
-      pollListing({ ...watching, store: originals, prefixes: options.prefixes, everyMs: options.pollMs, read }),
+    watch: async (listener) =>
+      pollListing({ ...listener, store: originals, prefixes: options.prefixes, everyMs: options.pollMs, read }),
     release: async () => client.destroy(),
   }
 }
@@ -67,4 +67,30 @@ async function explained({ title }: S3Location, work: () => Promise<void>): Prom
       cause: error,
     })
   }
+}
+
+/**
+ * Makes sure that the store heeds what its writes and deletions are conditional on, by one of each that must be refused.
+ * Without that two writers would replace each other's work, and nobody would notice.
+ *
+ * @param title how the user names the location
+ * @throws UsageFault
+ */
+async function requireConditions(store: Store, title: string): Promise<void> {
+  const key = `sizewright-check-${randomUUID()}`
+  const object = { body: Buffer.from('may be deleted'), contentType: 'text/plain', metadata: {} }
+  const etag = await store.put(key, object, 'absent')
+  if (etag === null) throw new UsageFault(`${title}: a new object could not be written`)
+  const second = await store.put(key, object, 'absent')
+  const isKept = !(await store.delete(key, '00000000000000000000000000000000'))
+  await store.delete(key, second ?? etag)
+  if (second !== null) throw ignored(title, 'of writes (If-None-Match)')
+  if (!isKept) throw ignored(title, 'of deletions (If-Match)')
+}
+
+function ignored(title: string, what: string): UsageFault {
+  return new UsageFault(
+    `${title}: this server ignores the conditions ${what}, without which pictures would go stale; ` +
+      'a newer version of it may heed them, as S3 itself does',
+  )
 }

@@ -3,8 +3,15 @@ import { join } from 'node:path'
 import { UsageFault } from '../../cli/usage.ts'
 import { writeAtomically } from '../../stores/folder/atomic-write.ts'
 import { makeFolders } from '../../stores/folder/directories.ts'
-import type { Options } from '../options.ts'
 import { makeSamples } from './samples.ts'
+
+export interface FolderOptions {
+  readonly originals: { readonly folder: string }
+  /** The folder was not named, so it may be made, with samples. */
+  readonly isDefaultFolder: boolean
+  /** The data folder. Absolute. */
+  readonly data: string
+}
 
 /** Where the parts of the data folder are. All are absolute. */
 export interface DataFolders {
@@ -19,10 +26,8 @@ export interface DataFolders {
  *
  * @throws UsageFault
  */
-export async function prepareFolders(
-  folder: string,
-  { isDefaultFolder, data }: Pick<Options, 'isDefaultFolder' | 'data'>,
-): Promise<DataFolders> {
+export async function prepareFolders({ originals, isDefaultFolder, data }: FolderOptions): Promise<DataFolders> {
+  const { folder } = originals
   if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
   if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
   if (`${folder}/`.startsWith(`${data}/`)) {
@@ -63,6 +68,6 @@ async function refuseUnmounted(folder: string, data: string, temporary: string):
         `If it is meant to be empty, delete ${data} first`,
     )
   }
-  // Whole or not at all: a full disk would leave an empty note, which tells of another folder.
+  // It is written whole or not at all: a full disk would leave an empty note, which tells of another folder.
   if (before !== current) await writeAtomically({ root: data, path: note, bytes: Buffer.from(current), temporary })
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** In ms: a file that was not touched for so long, and is the same after it, is no longer being copied. */
+/** How long a file is not touched, and is the same after it, that is no longer being copied, in ms. */
 const STILL_MS = 300
-/** In ms: the longest wait for that where another file takes the place again and again, by a rename: each of them is whole. */
+/** The longest wait for that where another file takes the place again and again, by a rename, in ms: each of them is whole. */
 const REPLACED_MS = 2000
-/** In ms: the same where one file is written to, for ever as it seems. It may be read half done, and is not judged by that. */
+/** The longest wait where one file is written to, for ever as it seems, in ms. It may be read half done, and is not judged by that. */
 const WRITTEN_MS = 20_000
 
 export interface Debounce {
@@ -15,14 +15,14 @@ export interface Debounce {
 }
 
 /**
- * Tells of files that were touched, once they are whole or gone: one that never was whole may have been read all the same.
- * It is a debounce with a longest wait.
+ * A debounce with a longest wait, for files: it tells of those that were touched, once they have settled or are gone. One
+ * that never settled may have been read all the same.
  */
 export function createDebounce(tell: (path: string) => void): Debounce {
   const last = new Map<string, number>() // in ms, by the monotonic clock
   const stop = new AbortController()
 
-  /** Returns whether it stands still. */
+  /** Returns whether the file has settled; `false` where that takes too long. */
   async function settle(path: string): Promise<boolean> {
     const since = performance.now()
     const first = await stateOf(path)
@@ -35,7 +35,7 @@ export function createDebounce(tell: (path: string) => void): Debounce {
     return true
   }
 
-  /** Its state when it has not been touched for a while; `restless` where that does not come about in time. */
+  /** The file's state when it has not been touched for a while; `restless` where that does not come about in time. */
   async function afterQuiet(path: string, since: number, first: State | null): Promise<State | 'restless' | null> {
     for (;;) {
       const touched = last.get(path) ?? 0
@@ -47,9 +47,9 @@ export function createDebounce(tell: (path: string) => void): Debounce {
   }
 
   async function follow(path: string): Promise<void> {
-    for (let isStill = false; !isStill;) {
-      isStill = await settle(path).catch(() => true) // what cannot be looked at, whoever reads it says why
-      if (isStill) last.delete(path)
+    for (let isSettled = false; !isSettled;) {
+      isSettled = await settle(path).catch(() => true) // whoever reads what cannot be looked at says why
+      if (isSettled) last.delete(path)
       if (stop.signal.aborted) return
       tell(path)
     }
@@ -70,7 +70,7 @@ interface State {
   readonly text: string
 }
 
-/** `null`: there is nothing. */
+/** `null` where there is nothing. */
 async function stateOf(path: string): Promise<State | null> {
   const found = await stat(path, { bigint: true }).catch(() => null)
   return found === null ? null : { ino: found.ino, text: `${found.ino} ${found.size} ${found.mtimeNs}` }

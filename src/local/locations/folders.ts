@@ -3,12 +3,9 @@ import { join } from 'node:path'
 import { UsageFault } from '../../cli/usage.ts'
 import { openFolderStore } from '../../stores/folder.ts'
 import { lockFolder } from '../../stores/folder/lock.ts'
-import type { Options } from '../options.ts'
-import { prepareFolders } from './data-folders.ts'
-import type { Locations, ChangeListener } from './locations.ts'
+import { type FolderOptions, prepareFolders } from './data-folders.ts'
+import type { ChangeListener, Locations } from './locations.ts'
 import { watchFolder } from './watch.ts'
-
-type FolderOptions = Options & { readonly originals: { readonly folder: string } }
 
 /**
  * Opens a folder of originals and the data folder.
@@ -27,9 +24,9 @@ export async function openFolders(options: FolderOptions, skips: (name: string) 
 }
 
 async function open(options: FolderOptions, skips: (name: string) => boolean): Promise<Locations> {
-  const { data, originals } = options
-  const { folder } = originals
-  const at = await prepareFolders(folder, options)
+  const { data } = options
+  const { folder } = options.originals
+  const at = await prepareFolders(options)
   const lock = await lockFolder(data)
   const own = (name: 'processed' | 'errors') =>
     openFolderStore({ root: at[name], metadata: `${at.metadata}/${name}`, temporary: at.temporary, ownership: 'owned' })
@@ -50,26 +47,26 @@ async function open(options: FolderOptions, skips: (name: string) => boolean): P
     }),
     processed,
     errors,
-    watch(watching) {
-      report = watching.report
-      return watchFolder({ ...watching, folder, ignored: [data, temporary], skips })
+    watch(listener) {
+      report = listener.report
+      return watchFolder({ ...listener, folder, ignored: [data, temporary], skips })
     },
     release: () => lock.release(),
   }
 }
 
-/** Where an upload is until it is whole: on the disk of the originals, where it can be moved into its place in one step. */
+/** Where an upload lies until it is whole: on the disk of the originals, where one step moves it into its place. */
 async function temporaryFor(folder: string, usual: string): Promise<string> {
   const [theirs, ours] = await Promise.all([stat(folder), stat(join(usual, '..'))])
   return theirs.dev === ours.dev ? usual : join(folder, '.sizewright-temporary')
 }
 
-/** A disk that is full or read-only, or something of somebody else's. */
+/** What the system says of a disk that is full or read-only, and of what is somebody else's. */
 const UNWRITABLE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EEXIST', 'ENOTDIR'])
 
 function isUnwritable(error: unknown): error is Error & { code: string } {
   if (!(error instanceof Error && 'code' in error)) return false
-  // What the system says where it takes no folder at all, as in `/proc`.
+  // The system says so where it takes no folder at all, as in `/proc`.
   const isUnmakable = error.code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir'
   return isUnmakable || UNWRITABLE.has(String(error.code))
 }

@@ -19,6 +19,6 @@ export interface Locations extends Pick<Ports, 'originals' | 'processed' | 'erro
   readonly title: string
   /** No other process can be at work on these locations. */
   readonly isAlone: boolean
-  watch(watching: ChangeListener): Promise<Watcher>
+  watch(listener: ChangeListener): Promise<Watcher>
   release(): Promise<void>
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../stores/store.ts'
-import type { Watcher, ChangeListener } from './locations.ts'
+import type { ChangeListener, Watcher } from './locations.ts'
 import { messageOf } from '../../errors.ts'
 
-/** In ms: between two tries at the first listing. Each pause is twice the one before. */
+/** The pauses between two tries at the first listing, in ms. Each is twice the one before. */
 const FIRST_PAUSE = 1000
 const LAST_PAUSE = 60_000
 
 export interface PollOptions extends ChangeListener {
   readonly store: Store
   readonly prefixes: readonly string[]
-  /** In ms. */
+  /** Between two listings, in ms. */
   readonly everyMs: number
   /** Keys whose objects were read: one that comes and goes between two listings may have left renditions all the same. */
   readonly read: Set<string>

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describedBy } from '../../stores/folder/user-metadata.ts'
-import type { Watcher, ChangeListener } from './locations.ts'
-import { watchTree } from './tree.ts'
+import type { ChangeListener, Watcher } from './locations.ts'
 import { createDebounce } from './debounce.ts'
+import { watchTree } from './tree.ts'
 
-/** In ms: how often it is looked whether the folder itself is still the one that is watched, of which nobody tells. */
+/** How often it is looked whether the folder itself is still the one that is watched, in ms: nobody tells of that. */
 const SAME_MS = 2000
 
 export interface WatchOptions extends ChangeListener {
@@ -26,13 +26,13 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
     const described = describedBy(key)
     if (described !== null) changed(described)
   }
-  const whole = createDebounce(tell)
+  const debounce = createDebounce(tell)
   let watched = await identityOf(folder)
   const tree = await watchTree({
     root: folder,
     ignored: new Set(ignored),
     skips: skips ?? (() => false),
-    written: whole.touched,
+    written: debounce.touched,
     gone: tell,
     report,
   })
@@ -53,13 +53,13 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
     begun: Promise.resolve(),
     async close() {
       stop.abort()
-      whole.close()
+      debounce.close()
       tree.close()
     },
   }
 }
 
-/** `null`: it is not there. */
+/** What tells a folder from every other that takes its place; `null` where there is none. */
 async function identityOf(folder: string): Promise<string | null> {
   const found = await stat(folder, { bigint: true }).catch(() => null)
   return found === null ? null : `${found.dev} ${found.ino} ${found.birthtimeNs}`

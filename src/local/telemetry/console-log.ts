@@ -1,16 +1,22 @@
 import { progressBar, type Terminal } from '../../cli/progress.ts'
-import { printable } from '../../printable.ts'
-import type { Talk } from '../server.ts'
 import { messageOf } from '../../errors.ts'
+import { printable } from '../../printable.ts'
 
-/** What the one-machine service says while it runs: faults as lines, and a progress bar where a person looks on. */
-export function createConsoleLog(out: Terminal): Talk {
+/** What the service says while it runs, for a person to read. */
+export interface ConsoleLog {
+  /** Writes a line. */
+  readonly report: (fault: unknown, key?: string) => void
+  /** Draws a progress bar where a person looks on. */
+  readonly progress: (done: number, all: number) => void
+}
+
+export function createConsoleLog(out: Terminal): ConsoleLog {
   return {
-    report: (fault, key) => {
+    report(fault, key) {
       const message = messageOf(fault)
       out.write(`sizewright: ${printable(key === undefined ? message : `${key}: ${message}`)}\n`)
     },
-    progress: (done, all) => {
+    progress(done, all) {
       if (!out.isTTY || all === 0) return
       out.write(`\r${progressBar(done, all)} ${done} of ${all} pictures${done === all ? '\n' : ''}`)
     },

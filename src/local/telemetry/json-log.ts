@@ -8,8 +8,8 @@ export interface JsonLog {
   info(message: string, about?: Readonly<Record<string, unknown>>): void
   /** @param requestId of the request that it belongs to */
   fault(fault: unknown, key: string | undefined, requestId: string | undefined): void
-  /** A request, when its answer is out. */
-  asked(asked: TracedRequest): void
+  /** A request has been answered. */
+  request(request: TracedRequest): void
 }
 
 /** Writes all lines of a turn at once: a system call for each would cost more than the request that it tells of. */
@@ -38,7 +38,7 @@ export function createJsonLog(out: Writable): JsonLog {
         ...(fault instanceof Error && { stack: fault.stack }),
       })
     },
-    asked({ id, method, path, status, bytes, ms, source, stages, isWhole }) {
+    request({ id, method, path, status, bytes, ms, source, stages, isWhole }) {
       write('info', 'request', {
         requestId: id,
         method,

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { build } from './build.ts'
-import type { Measures } from './measured.ts'
+import { sharp } from '../../image/sharp.ts'
 import type { TracedRequest } from '../http/request-trace.ts'
-import type { RunningServer } from '../server.ts'
-import { watchState } from './state-metrics.ts'
+import type { Measures } from './measured.ts'
+import { type ServerState, watchState } from './state-metrics.ts'
 
 /** In seconds: from what memory answers to what a request may take. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -11,12 +12,13 @@ const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 /** Counts what the service does, in the form that Prometheus reads. */
 export interface Metrics {
   readonly measures: Measures
-  asked(asked: TracedRequest): void
+  /** A request has been answered. */
+  request(request: TracedRequest): void
   /** A request that memory answered, of which this is all that is counted. */
   readonly hit: (target: string, size: number) => void
   fault(): void
-  /** Whom to ask how things stand. */
-  watch(state: RunningServer['state']): void
+  /** Says whom to ask what waits. */
+  watch(state: () => ServerState): void
   print(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 
@@ -118,7 +120,7 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
       servedAlthoughStored() {},
       unjudged: (ending) => unjudged.inc({ ending }),
     },
-    asked({ path, status, source, ms, bytes }) {
+    request({ path, status, source, ms, bytes }) {
       if (source === 'memory') return hit(path, bytes)
       requests.inc({ rendition: nameIn(path), status, source })
       durations.observe({ source }, ms / 1000)
@@ -132,4 +134,22 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
       return { contentType: registry.contentType, text: await registry.metrics() }
     },
   }
+}
+
+/** What runs here, by version. */
+function build(): { version: string; node: string; sharp: string; vips: string } {
+  return {
+    version: ownVersion(),
+    node: process.versions.node,
+    sharp: sharp.versions.sharp ?? 'unknown',
+    vips: sharp.versions.vips,
+  }
+}
+
+/** The sources and the published package lie at different depths below their manifest. */
+function ownVersion(): string {
+  const file = findPackageJSON(import.meta.url)
+  const manifest: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'))
+  const isOurs = typeof manifest === 'object' && manifest !== null && 'version' in manifest
+  return isOurs ? String(manifest.version) : 'unknown'
 }

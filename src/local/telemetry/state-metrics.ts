@@ -1,8 +1,15 @@
 import { Gauge, type Registry } from 'prom-client'
-import type { RunningServer } from '../server.ts'
+import type { SemaphoreState } from '../../core/semaphore.ts'
+import type { QueueState } from '../work/queue.ts'
+
+/** What waits: originals that are to be looked at, and requests for what is to be made. */
+export interface ServerState {
+  readonly queue: QueueState
+  readonly requests: SemaphoreState
+}
 
 /** Adds what waits to the metrics. It is asked for when somebody looks, not kept up to date. */
-export function watchState(state: RunningServer['state'], registry: Registry): void {
+export function watchState(state: () => ServerState, registry: Registry): void {
   gauge(
     'sizewright_queue_keys',
     'Originals that are to be looked at: waiting, running, or failed and waiting for another try.',

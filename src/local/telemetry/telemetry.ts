@@ -1,81 +1,112 @@
-import { createCatalogue } from '../../config/catalogue.ts'
 import type { Settings } from '../../config/config.ts'
-import { decoders } from '../../image/sniff.ts'
-import { createAccess } from '../http/access.ts'
-import { createJsonLog } from './json-log.ts'
-import type { Listening } from '../http/listen.ts'
-import type { Metrics } from './metrics.ts'
-import type { Options } from '../options.ts'
-import { createRepeatFilter } from './news.ts'
-import { createRequestTrace } from '../http/request-trace.ts'
-import type { RunningServer, Talk } from '../server.ts'
+import { PlaceFault } from '../../errors.ts'
+import { createRequestTrace, type RequestTrace } from '../http/request-trace.ts'
 import { createConsoleLog } from './console-log.ts'
+import { createJsonLog } from './json-log.ts'
+import type { Measures } from './measured.ts'
+import type { MetricsOptions } from './metrics-port.ts'
+import type { ServerState } from './state-metrics.ts'
 
-/** What operators see of the service. */
+/** What the server tells of itself while it runs. */
+export interface Telemetry {
+  readonly report: (fault: unknown, key?: string) => void
+  readonly progress: (done: number, all: number) => void
+  readonly measures?: Measures | undefined
+  readonly requests?: RequestTrace | undefined
+}
+
+/** A server as its telemetry sees it. */
+export interface Observed {
+  readonly url: string
+  /**
+   * Settles when what had changed while the service was off is done; gives the number of keys looked at, or `null` where
+   * it was closed before.
+   */
+  readonly caughtUp: Promise<number | null>
+  state(): ServerState
+}
+
+/** The log and the metrics that the user chose. */
 export interface Operation {
-  readonly talk: Talk
-  /** The service is up. */
-  started(service: RunningServer): void
+  readonly telemetry: Telemetry
+  /** The server is up. */
+  started(server: Observed): void
   close(): Promise<void>
 }
 
-type Asking = Pick<Options, 'log' | 'metricsHost' | 'metricsPort' | 'allowHosts'>
+export interface TelemetryOptions extends Omit<MetricsOptions, 'metricsPort'> {
+  readonly log: 'text' | 'json'
+  /** `null`: no metrics. 0 takes any free port. */
+  readonly metricsPort: number | null
+}
 
 /** @throws UsageFault when the port for the metrics cannot be had */
-export async function openTelemetry(options: Asking, settings: Settings): Promise<Operation> {
+export async function openTelemetry(options: TelemetryOptions, settings: Settings): Promise<Operation> {
   const metrics = await openMetrics(options, settings)
-  const log = options.log === 'json' ? createJsonLog(process.stdout) : null
+  const json = options.log === 'json' ? createJsonLog(process.stdout) : null
+  const text = createConsoleLog(process.stderr)
   const requests =
-    log === null && metrics === null
+    json === null && metrics === null
       ? undefined
       : createRequestTrace({
-          asked(asked) {
-            log?.asked(asked)
-            metrics?.metrics.asked(asked)
+          done(request) {
+            json?.request(request)
+            metrics?.request(request)
           },
-          hit: log === null ? metrics?.metrics.hit : undefined, // a log has a line for each
+          hit: json === null ? metrics?.hit : undefined, // a log has a line for each
         })
-  const talk = createConsoleLog(process.stderr)
   const isNews = createRepeatFilter()
 
   return {
-    talk: {
-      progress: log === null ? talk.progress : () => {}, // is for who looks on
+    telemetry: {
+      progress: json === null ? text.progress : () => {}, // only somebody who looks on needs it
       report(fault, key) {
-        metrics?.metrics.fault()
+        metrics?.fault()
         if (!isNews(fault)) return
-        if (log === null) talk.report(fault, key)
-        else log.fault(fault, key, requests?.currentId())
+        if (json === null) text.report(fault, key)
+        else json.fault(fault, key, requests?.currentId())
       },
-      measures: metrics?.metrics.measures,
+      measures: metrics?.measures,
       requests,
     },
-    started(service) {
-      metrics?.metrics.watch(() => service.state())
-      if (log === null) {
-        console.log(`sizewright: ${service.url}`)
-        if (metrics !== null) console.log(`sizewright: metrics at ${metrics.listening.url}/metrics`)
+    started(server) {
+      metrics?.watch(() => server.state())
+      if (json === null) {
+        console.log(`sizewright: ${server.url}`)
+        if (metrics !== null) console.log(`sizewright: metrics at ${metrics.url}`)
         return
       }
-      log.info('listening', {
-        url: service.url,
-        ...(metrics !== null && { metrics: `${metrics.listening.url}/metrics` }),
-      })
-      void service.caughtUp.then((keys) => keys !== null && log.info('caught up', { keys }))
+      json.info('listening', { url: server.url, ...(metrics !== null && { metrics: metrics.url }) })
+      void server.caughtUp.then((keys) => keys !== null && json.info('caught up', { keys }))
     },
-    close: async () => metrics?.listening.close(),
+    close: async () => metrics?.close(),
   }
 }
 
-/** Loaded only where it is asked for. */
-async function openMetrics(
-  { metricsHost, metricsPort, allowHosts }: Asking,
-  settings: Settings,
-): Promise<{ metrics: Metrics; listening: Listening } | null> {
+/** The library for metrics is loaded only where they are asked for. */
+async function openMetrics({ metricsPort, ...options }: TelemetryOptions, settings: Settings) {
   if (metricsPort === null) return null
-  const { createMetrics } = await import('./metrics.ts')
-  const { listenForMetrics } = await import('./metrics-port.ts')
-  const metrics = createMetrics(new Set(Object.keys(createCatalogue(settings, decoders).table.names)))
-  const access = createAccess({ host: metricsHost, allowHosts, cors: [] })
-  return { metrics, listening: await listenForMetrics(metrics, metricsHost, metricsPort, access) }
+  const { openMetricsPort } = await import('./metrics-port.ts')
+  return openMetricsPort({ metricsPort, ...options }, settings)
+}
+
+/** In ms: how often the same is said of a place that is away or full. */
+const MINUTE = 60_000
+/** In ms: the same of a folder among the originals that may not be read, which may be meant so. */
+const HOUR = 60 * MINUTE
+
+/**
+ * Lets a fault of a place through once in a while: a disk that is full fails every picture that is tried, and tried
+ * again. Gives whether a fault is to be told of.
+ */
+function createRepeatFilter(): (fault: unknown) => boolean {
+  const told = new Map<string, number>()
+  return (fault) => {
+    if (!(fault instanceof PlaceFault)) return true
+    const what = `${fault.kind} ${fault.code} ${fault.place}`
+    const now = performance.now()
+    const isNews = now - (told.get(what) ?? -Infinity) >= (fault.kind === 'unreadable' ? HOUR : MINUTE)
+    if (isNews) told.set(what, now)
+    return isNews
+  }
 }

@@ -1,29 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ports } from '../../core/ports.ts'
 import { listWork } from '../../core/rollout.ts'
-import type { BlindSpots } from '../health/blind-spots.ts'
-import type { LocalQueue } from './queue.ts'
+import type { BlindSpots } from '../health/notes.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
+import type { LocalQueue } from './queue.ts'
+
+/** Until what could not be listed is listed again, in ms. */
+const RETRY_MS = 5000
 
 export interface CatchUp {
   /** Is told of the originals that could not be seen. */
   readonly blindSpots: Pick<BlindSpots, 'looked'>
   /**
-   * Where other processes may be at work, what is known to be settled. Where none can be, `null`: each run is then as good
+   * What is known to be settled, where other processes may be at work. `null` where none can be: each run is then as good
    * as the sweep that would come after it.
    */
   readonly index: SettledIndex | null
   readonly progress: (done: number, all: number) => void
+  readonly report: (fault: unknown) => void
   /** Ends it early. */
   readonly signal: AbortSignal
 }
 
 /**
- * Takes up whatever changed while the service was off: originals, configuration, or a run that was cut short. Returns how
- * many keys were looked at.
- *
- * @throws the signal's reason when it is aborted
+ * Takes up whatever changed while the service was off: originals, configuration, or a run that was cut short. It is tried
+ * until it is done, for a store that does not answer today answers tomorrow. Returns how many keys were looked at, or
+ * `null` when it was ended before.
  */
-export async function catchUp(
+export async function catchUp(ports: Ports, queue: LocalQueue, options: CatchUp): Promise<number | null> {
+  const { report, signal } = options
+  while (!signal.aborted) {
+    try {
+      return await tryOnce(ports, queue, options)
+    } catch (fault) {
+      if (signal.aborted) break
+      report(fault)
+      await sleep(RETRY_MS, undefined, { ref: false, signal }).catch(() => {}) // it was aborted
+    }
+  }
+  return null
+}
+
+/** @throws the signal's reason when it is aborted */
+async function tryOnce(
   ports: Ports,
   queue: LocalQueue,
   { blindSpots, index, progress, signal }: CatchUp,
@@ -35,8 +54,7 @@ export async function catchUp(
     await ports[location].delete(path, etag)
   }
   for (const key of keys) {
-    // Of what has changed since, the watcher tells.
-    if (settled.has(key)) continue
+    if (settled.has(key)) continue // the watcher tells of what has changed since
     await queue.send(index === null ? { key, sweep: true } : { key, rollout: true })
   }
   const ticking = setInterval(() => progress(Math.max(0, keys.size - queue.size()), keys.size), 100)

@@ -1,10 +1,9 @@
 import type { Message } from '../../core/ports.ts'
 import { type Reconciled, Unsettled } from '../../core/reconcile.ts'
-import { Unfinished, Unjudged } from '../../errors.ts'
-import type { Measures } from '../telemetry/measured.ts'
-import type { LocalQueueOptions } from './queue.ts'
-import type { RefusalRate } from '../health/refusals.ts'
+import { type Reason, Unfinished, Unjudged } from '../../errors.ts'
+import type { RefusalRate } from '../health/notes.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
+import type { LocalQueueOptions } from './queue.ts'
 
 export interface ConsumerOptions {
   readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Reconciled>
@@ -13,15 +12,16 @@ export interface ConsumerOptions {
   /** Something that the gallery shows has changed. */
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
-  readonly measures: Measures | undefined
+  /** Is told of an original of which nothing could be made. */
+  readonly measures: { refusedInAdvance(reason: Reason): void } | undefined
   readonly refusals: RefusalRate
 }
 
-/** What the queue does with a key, and what is told of it. */
+/** The queue's consumer: what is done with a key, and what is told of it. */
 export function createConsumer({ reconcile, index, changed, report, measures, refusals }: ConsumerOptions) {
   const unjudged = new Set<string>()
 
-  /** It is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */
+  /** The key is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */
   function reportOnce(key: string, { message }: Unjudged): void {
     if (!unjudged.has(key)) report(`it could not be decoded just now, and is tried again: ${message}`, key)
     unjudged.add(key)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ports, SWEEP_MS } from '../../core/ports.ts'
 import { listWork } from '../../core/rollout.ts'
-import type { BlindSpots } from '../health/blind-spots.ts'
+import type { BlindSpots } from '../health/notes.ts'
 import type { LocalQueue } from './queue.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
 

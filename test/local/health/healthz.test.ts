@@ -19,7 +19,7 @@ function over(answers: () => Promise<void>, notes: readonly string[] = []) {
     },
   })
   const health = createHealth({
-    places: { originals, processed: memoryStore(), errors: memoryStore() },
+    locations: { originals, processed: memoryStore(), errors: memoryStore() },
     unwritable: () => unwritable,
     isStopping: () => false,
     notes: () => notes,

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Accessible, createAccess } from '../../../src/local/http/access.ts'
+import { type AccessOptions, createAccess } from '../../../src/local/http/access.ts'
 import { createHosts } from '../../../src/local/http/hosts.ts'
 import { readOptions } from '../../../src/local/options.ts'
 import { jpegOf } from '../../image/pictures.ts'
@@ -162,7 +162,7 @@ describe('which pages may read', () => {
 it.each([
   [['--allow-host', 'a.example,b.example', '--allow-host', '[::1]'], { allowHosts: ['a.example', 'b.example', '::1'] }],
   [['--cors', 'HTTPS://Www.Example.com:443', '--cors', 'null'], { cors: ['https://www.example.com', 'null'] }],
-])('%j is read', (args, options: Partial<Accessible>) => {
+])('%j is read', (args, options: Partial<AccessOptions>) => {
   expect(readOptions(args)).toMatchObject(options)
 })
 

@@ -18,7 +18,7 @@ interface EdgeResponse {
   body: { data: string }
 }
 
-/** Turns what a viewer asks for into a rendition path with a leading slash, or into the refusal that the viewer gets. */
+/** CloudFront's function: it turns what a viewer asks for into a rendition path with a leading slash, or into a refusal. */
 export type Edge = (method: string, uri: string, accept: string | undefined) => string | Response
 
 /**
@@ -40,7 +40,7 @@ export function createEdge(table: NegotiationTable): Edge {
   }
 }
 
-/** What could not be deployed is not to be found out when it is. */
+/** What CloudFront would refuse is refused here, too, long before it is deployed. */
 function textFor(table: NegotiationTable): string {
   try {
     return edgeText(readEdgeSource(), table)
