@@ -27,17 +27,20 @@ export class Refused extends Error {
   }
 }
 
-/** How a decoder can end that says nothing of the picture: out of CPU time, out of memory, dead, or with a message that nobody knows. */
+/**
+ * How a decoder can end without saying anything about the picture: out of CPU time, out of memory, dead, or with a
+ * message that nobody knows.
+ */
 export type Ending = 'time' | 'memory' | 'death' | 'message'
 
-/** A decoder ended so that nobody can tell yet whether the picture is at fault or the machine. */
+/** A decoder ended in a way that does not tell yet whether the picture or the machine is at fault. */
 export class Unjudged extends Error {
   override name = 'Unjudged'
   readonly ending: Ending
-  /** Whether it had what every picture is promised: at least half a core all the while, and its memory. */
+  /** Whether the decoder had what every picture is promised: at least half a core all the while, and its memory. */
   readonly wasFed: boolean
 
-  /** @param message short plain ASCII, fit for object metadata: it is what is told, once it has become the picture's verdict */
+  /** @param message short plain ASCII, fit for object metadata: it is told where this becomes the picture's verdict */
   constructor(ending: Ending, wasFed: boolean, message: string) {
     super(message)
     this.ending = ending
@@ -55,8 +58,8 @@ export class NoOriginal extends Error {
 }
 
 /**
- * A folder does not do as it should: it is away, it may not be read, or its disk is full. It may again later, so nothing
- * follows from it. The message names the folder: it is for the log, and for no client.
+ * A folder cannot be used now: it is away, it may not be read, or its disk is full. That may pass, so nothing follows
+ * from it. The message names the folder, so it is for the log and never for a client.
  */
 export class PlaceFault extends Error {
   override name = 'PlaceFault'
@@ -91,7 +94,7 @@ export class Unfinished extends Error {
   }
 }
 
-/** No object can have this key here: a folder or a link lies where its file would, or the place is taken for something else. */
+/** No object can have this key here: a folder or a link lies where its file would, or its path is reserved. */
 export class NoRoom extends Error {
   override name = 'NoRoom'
 }
@@ -110,7 +113,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Waits for what a picture is asked for, and returns its refusal instead of throwing it. Every other fault throws. */
+/** Waits for an answer and returns a refusal instead of throwing it. Every other fault throws. */
 export async function orRefused<T>(answer: Promise<T>): Promise<T | Refused> {
   try {
     return await answer

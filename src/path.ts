@@ -3,19 +3,19 @@ const MAX_KEY_BYTES = 1024
 
 const READS_AS_ESCAPE = /_(?=x[0-9A-F]{2})/g
 const ESCAPE = /_x([0-9A-F]{2})/g
-// Empty, `.` and `..` segments: some stores, and what lies before them, read them as another path.
+// Empty, `.` and `..` segments: some stores, and some servers in front of them, read these as another path.
 const AMBIGUOUS = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 // Control bytes, and the backslash, which the edge refuses because proxies and browsers turn it into a slash.
 const UNSPEAKABLE = /[\u0000-\u001f\u007f\\]/ // oxlint-disable-line no-control-regex
 
 /**
- * What systems put beside pictures and no person wants to see, beside all names that begin with a dot: thumbnails of
- * Synology's and of Windows, the trash of QNAP's, of Synology's and of Windows, what a file system check has found. In
- * lower case. None has a `k`, the one ASCII letter that is another character's lower case, too (U+212A).
+ * Names that systems put beside pictures and that no person wants to see: thumbnails (Synology, Windows), trash (QNAP,
+ * Synology, Windows), and what a file system check has found. All names that begin with a dot are hidden, too. These
+ * are in lower case. None has a `k`, the one ASCII letter that is another character's lower case, too (U+212A).
  */
 const HIDDEN_NAMES: ReadonlySet<string> = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'thumbs.db'])
 
-/** A rendition path taken apart: `medium.webp/holiday/boat.jpg` is the name `medium.webp` of the key `holiday/boat.jpg`. */
+/** A rendition path taken apart: `medium.webp/holiday/boat.jpg` names `medium.webp` of the key `holiday/boat.jpg`. */
 export interface RenditionPath {
   readonly name: string
   readonly key: string
@@ -57,7 +57,8 @@ export function viewerPath(name: string, key: string): string {
 }
 
 /**
- * Strict: only what `printPath` prints for an addressable key is accepted, everything else is `null`.
+ * Takes a rendition path apart. It is strict: only what `printPath` prints for an addressable key is accepted, and
+ * everything else is `null`.
  *
  * @param longestName as for `isAddressable`
  */
@@ -80,23 +81,26 @@ export function isAddressable(key: string, longestName: number): boolean {
 }
 
 /**
- * Whether something can be stored of a key, though it may not be addressable, or not any more: every store has a path of
- * its own for it, and for nothing else.
+ * Whether something can be stored for a key, though it may not be addressable, or not any more: every store has a path
+ * that is this key's and no other's.
  *
- * @param longestName length in bytes of the name that it is stored under, or of the longest of several; without it, of the
- *   shortest that any configuration can have
+ * @param longestName length in bytes of the name that it is stored under, or of the longest of several; without it, of
+ *   the shortest that any configuration can have
  */
 export function isStorable(key: string, longestName = 1): boolean {
   if (key === '' || !key.isWellFormed() || AMBIGUOUS.test(key)) return false
   return longestName + 1 + escapeKey(key).length <= MAX_KEY_BYTES
 }
 
-/** Whether a segment of the key is a hidden name: `.trash/boat.jpg`, `@eaDir/boat.jpg/SYNOPHOTO_THUMB_M.jpg`, `holiday/Thumbs.db`. */
+/**
+ * Whether a segment of the key is a hidden name: `.trash/boat.jpg`, `@eaDir/boat.jpg/SYNOPHOTO_THUMB_M.jpg`,
+ * `holiday/Thumbs.db`.
+ */
 export function isHidden(key: string): boolean {
   return key.split('/').some(isHiddenName)
 }
 
-/** Whether a file or folder of this name is hidden: the name begins with a dot or is one of the list, whatever the case. */
+/** Whether a file or folder of this name is hidden: it begins with a dot or is one of the list, whatever the case. */
 export function isHiddenName(segment: string): boolean {
   if (segment === '.' || segment === '..') return false // no names
   return segment.startsWith('.') || HIDDEN_NAMES.has(segment.toLowerCase())

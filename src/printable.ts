@@ -3,8 +3,8 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
 const UNPRINTABLE_BUT_BREAKS = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu
 
 /**
- * Escapes a text so that a terminal or a log can show it as one line. Keys, and the messages of others that have keys in
- * them, may hold whatever somebody chose: an unprintable character is written as JavaScript does it, `\u001b`.
+ * Escapes a text so that a terminal or a log can show it as one line. Keys, and the messages of others that have keys
+ * in them, may hold whatever somebody chose: an unprintable character is written as JavaScript does it, `\u001b`.
  */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escape)
@@ -21,8 +21,8 @@ export function printableJson(json: string): string {
 }
 
 /**
- * Writes a value as JSON in plain ASCII. That is JavaScript, too, even to older engines, to which U+2028 ends a line; and
- * it has none of the characters that XML 1.0, and with it SQS, does not know (U+FFFE).
+ * Writes a value as JSON in plain ASCII. That is JavaScript, too, even to older engines, to which U+2028 ends a line;
+ * and it has none of the characters that XML 1.0, and with it SQS, does not know (U+FFFE).
  */
 export function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escapeUnits)

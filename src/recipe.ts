@@ -1,6 +1,6 @@
 /**
- * Raised by hand whenever the same original and settings give other bytes than before (a new Sharp may do that, too):
- * it is part of every recipe, so what is stored is then made anew.
+ * The number of the code's generation. Raise it by hand whenever the same original and settings give other bytes than
+ * before (a new Sharp may do that, too): it is part of every recipe, so what is stored is then made anew.
  */
 export const generation = 2
 
@@ -17,11 +17,11 @@ export interface Box {
   readonly width: number
   readonly height: number
   readonly fit: Fit
-  /** Of `cover` only; `centre` where it is left out. */
+  /** Applies to `cover` only, and is `centre` where it is left out. */
   readonly position?: Position
 }
 
-/** The same for boxes that are the same, and for no others. */
+/** A text that is the same for equal boxes, and for no others. */
 export function boxName({ width, height, fit, position = 'centre' }: Box): string {
   return `${width} ${height} ${fit} ${position}`
 }
@@ -47,11 +47,11 @@ export interface Watermark {
   readonly gravity: (typeof gravities)[number]
   /** Distance from the edges (of tiles: between them) in pixels, or as a share of the rendition's shorter side. */
   readonly margin: number | string
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly opacity: number
   /** Whether it is repeated over the whole rendition. */
   readonly tile: boolean
-  /** A rendition whose longer side has fewer pixels than these is left without. */
+  /** In pixels: a rendition whose longer side is shorter has no watermark. */
   readonly smallest: number
 }
 
@@ -62,31 +62,31 @@ export type TargetFormat = 'fallback' | NegotiatedFormat
 /** Everything that decides how pixels become bytes. */
 export interface Encoding {
   readonly format: TargetFormat
-  /** 1 to 100. Of a fallback it is JPEG's; PNG and GIF have none. */
+  /** From 1 to 100. For a fallback it is the quality of a JPEG; PNG and GIF have none. */
   readonly quality: number
-  /** CPU spent for smaller files, in the encoder's own scale: 0 to 6 for WebP, 0 to 9 for AVIF. JPEG has none. */
+  /** How much CPU is spent on smaller files, on the encoder's own scale: 0 to 6 for WebP, 0 to 9 for AVIF. */
   readonly effort?: number
   /** Whether the JPEG of a JPEG with a gain map (HDR) keeps it. */
   readonly keepGainMap?: true
 }
 
-/** How a rendition is made of an original: what its recipe is the hash of. */
+/** How a rendition is made of an original; its recipe is a hash of this. */
 export interface Making {
   readonly box: Box
   readonly encoding: Encoding
-  /** `null`: none. */
+  /** `null` where there is none. */
   readonly watermark: Watermark | null
 }
 
 /** The limits that an original must keep, all of them checked before a pixel is decoded. */
 export interface Limits {
-  /** Of the file, in bytes. */
+  /** The most bytes that the file may have. */
   readonly bytes: number
-  /** Width times height of one frame. */
+  /** The most pixels that one frame may have. */
   readonly pixels: number
-  /** An animation with more frames than these is treated as a still picture: its first frame. */
+  /** An animation with more frames than this is treated as a still picture: its first frame. */
   readonly frames: number
-  /** The same for an animation whose frames together have more pixels than these. */
+  /** An animation whose frames together have more pixels than this is treated as a still picture, too. */
   readonly animationPixels: number
 }
 
@@ -94,8 +94,8 @@ export interface Limits {
 export interface Rendered {
   readonly bytes: Uint8Array
   readonly contentType: string
-  /** In pixels, of one frame; of an info, that of the picture it tells of. */
+  /** The width of one frame in pixels; for an info, the width of the picture that it tells of. */
   readonly width: number
-  /** As the width. */
+  /** The height, likewise. */
   readonly height: number
 }

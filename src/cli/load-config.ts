@@ -9,8 +9,8 @@ import { messageOf } from '../errors.ts'
 const DEFAULT_FILE = 'sizewright.config.ts'
 
 /**
- * Loads the configuration file that was named, or the one in the working directory, or else the defaults; and the images
- * that it names.
+ * Loads the configuration file that was named, or the one in the working directory, or else the defaults; and the
+ * images that it names.
  *
  * @throws ConfigFault
  */

@@ -7,7 +7,7 @@ export interface S3Location {
   readonly prefix: string
 }
 
-/** Takes `s3://bucket/some/prefix` apart; `null` for what is none. */
+/** Takes an S3 URL (`s3://bucket/some/prefix`) apart; `null` for any other text. */
 export function parseS3Url(text: string): S3Location | null {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
   if (parts?.[1] === undefined) return null
@@ -15,7 +15,7 @@ export function parseS3Url(text: string): S3Location | null {
   return { title: text, bucket: parts[1], prefix: prefix === '' ? '' : `${prefix}/` }
 }
 
-/** Whether something could lie in both. */
+/** Whether an object could lie in both. */
 export function overlap(a: S3Location, b: S3Location): boolean {
   return a.bucket === b.bucket && (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
 }

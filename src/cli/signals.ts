@@ -5,11 +5,12 @@ type StopSignal = 'SIGINT' | 'SIGTERM'
 interface StopOptions {
   /** In ms: a signal that follows the first one sooner is the same request, which reached the process twice. */
   readonly twiceMs?: number
-  /** With which the second request ends the process; by default that of a process which the signal has killed. */
+  /** The exit code after the second request; by default that of a process which the signal has killed. */
   readonly exitCode?: number
 }
 
-export interface StopRequests {
+/** The requests to stop that have come or may come. */
+interface StopRequests {
   isAsked(): boolean
   /** Does what the signal would do. */
   ask(signal: StopSignal): void

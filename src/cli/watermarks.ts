@@ -7,7 +7,7 @@ import type { Kind } from '../image/kinds.ts'
 import { sniff } from '../image/sniff.ts'
 import { messageOf } from '../errors.ts'
 
-/** It becomes a part of the configuration, and of the code that is deployed. */
+/** The most bytes of an image: it becomes a part of the configuration, and of the code that is deployed. */
 const MOST_BYTES = 2 ** 20
 
 const TYPES: Partial<Record<Kind, string>> = {
@@ -23,18 +23,18 @@ const TYPES: Partial<Record<Kind, string>> = {
 export interface NamedImage {
   /** Where it is named, such as `variants.hero.watermark.image`. */
   readonly setting: string
-  /** As it is named. */
+  /** The name that is given there. */
   readonly name: string
-  /** Its bytes as a data URL. */
+  /** The image's bytes as a data URL. */
   readonly image: string
 }
 
 /** A configuration that holds its images instead of naming files. */
 interface WithImages<C> {
   readonly config: C
-  /** Those that seem to be good, by what can be told without decoding them. */
+  /** The images that seem to be good, as far as can be told without decoding them. */
   readonly images: readonly NamedImage[]
-  /** Of the others, one line each. */
+  /** What is wrong with the others, in one line each. */
   readonly faults: readonly string[]
 }
 
@@ -130,7 +130,7 @@ function tooLarge(name: string, bytes: number): string {
   return `${name} has ${bytes} bytes, the limit is ${MOST_BYTES}`
 }
 
-/** On Lambda there are no fonts at all. */
+/** Whether a drawing has text, for which Lambda has no fonts at all. */
 function hasText(svg: Buffer): boolean {
   return /<(?:[\w-]+:)?text[\s>]/.test(withoutComments(svg.toString('utf8')))
 }

@@ -11,19 +11,21 @@ import {
 import type { Settings } from './config.ts'
 import { decodeRecipe, identityOf, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
 
-/** What a box says of a side that it leaves open: no format that is negotiated holds a longer one. */
+/**
+ * The length, in pixels, that stands for a side which a variant leaves open: no negotiated format holds a longer one.
+ */
 export const OPEN = 16_383
 
-/** The name of what is told about an original, beside the variants. */
+/** The name, beside the variants, of the rendition that tells about an original. */
 const INFO = 'info'
 
 /** What can be stored of an original under `<name>/<escaped key>`. */
 interface Stored {
   /** `medium`, `medium.webp`, or `info`. */
   readonly name: string
-  /** Hash of everything that decides the bytes apart from the original. */
+  /** A hash of everything that decides the bytes apart from the original. */
   readonly recipe: string
-  /** Whether it is made when an original comes in; otherwise at the first request. */
+  /** Whether it is made when an original comes in, rather than at the first request. */
   readonly prewarm: boolean
 }
 
@@ -59,10 +61,13 @@ export interface Catalogue {
   /** By name; the info, which tells of the others, comes last. */
   readonly renditions: ReadonlyMap<string, Rendition>
   readonly pictures: ReadonlyMap<string, PictureRendition>
-  /** Every variant's box, each once: they fix the scale at which an original is decoded, whichever renditions are wanted. */
+  /**
+   * Every variant's box, each once. They fix the scale at which an original is decoded, whichever renditions are
+   * wanted.
+   */
   readonly boxes: readonly Box[]
   readonly table: NegotiationTable
-  /** Hash of what decides whether an original can be decoded; another one means that refused originals get another try. */
+  /** A hash of what decides whether an original can be decoded; where it changes, refused originals get another try. */
   readonly decodeRecipe: string
   /** What a rendition path names, whether or not there is such a rendition; `null` for what is none. */
   parsePath(path: string): RenditionPath | null
@@ -70,7 +75,9 @@ export interface Catalogue {
   isAddressable(key: string): boolean
   /** Whether a key lies under one of the public prefixes. */
   isPublic(key: string): boolean
-  /** Whether anything is made of a key: it is public, can be asked for, and is not hidden, or hidden ones are allowed. */
+  /**
+   * Whether anything is made of a key: it is public, can be asked for, and is not hidden, or hidden ones are allowed.
+   */
   serves(key: string): boolean
 }
 
@@ -138,7 +145,9 @@ function boxOf({ width = OPEN, height = OPEN, fit, position }: Variant): Box {
   return { width, height, fit, ...(position !== undefined && position !== 'centre' && { position }) }
 }
 
-/** A recipe must not change because a variant was moved, or because a second one has the same box. */
+/**
+ * Sorts the boxes and drops equals: no recipe may change because a variant was moved or a second one has the same box.
+ */
 function distinct(boxes: readonly Box[]): Box[] {
   const byText = new Map(boxes.map((box) => [boxName(box), box]))
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
@@ -172,8 +181,8 @@ function describe(variantName: string, variant: Variant, format: TargetFormat, s
 }
 
 /**
- * The watermark of a variant: its own, or else the one for all. A variant that is too small for any has none, so that no
- * watermark changes its recipe.
+ * The watermark of a variant: its own, or else the one for all. A variant that is too small for any has none, so that
+ * no watermark changes its recipe.
  */
 function watermarkOf(variant: Variant, box: Box, settings: Settings): Watermark | null {
   const watermark = variant.watermark ?? settings.watermark ?? false

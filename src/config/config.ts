@@ -13,7 +13,7 @@ const whole = (min: number, max: number, unit = '') => {
 const oneOf = <const T extends readonly string[]>(options: T) =>
   v.picklist(options, `must be one of ${options.map((option) => `'${option}'`).join(', ')}`)
 
-/** As `v.strictObject`, which names only the first unknown setting: this names them all. */
+/** Makes a schema like `v.strictObject`, which names only the first unknown setting, while this names them all. */
 function settings<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
   const schema: unknown = v.objectWithRest(entries, v.never('is not a setting; check the spelling'))
   return schema as v.StrictObjectSchema<E, undefined> // oxlint-disable-line typescript/no-unsafe-type-assertion -- a rest of `never` is none
@@ -71,7 +71,7 @@ const variant = v.pipe(
 )
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
-/** Valibot leaves these out of a record, and the size would just be missing. */
+/** Valibot leaves these names out of a record, so the size would just be missing. */
 const LOST = ['constructor', 'prototype']
 const isLost = (all: unknown) =>
   typeof all === 'object' && all !== null && LOST.some((name) => Object.hasOwn(all, name))
@@ -87,7 +87,7 @@ const PREFIX =
 const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
   v.pipe(
     v.array(item, 'must be a list'),
-    // Also where one of them is at fault, which a mere check would not come to see.
+    // A mere check would not run where one of the items is at fault.
     v.rawCheck(({ dataset: { value }, addIssue }) => {
       if (Array.isArray(value) && new Set(value).size < value.length)
         addIssue({ message: 'must not name anything twice' })
@@ -147,7 +147,7 @@ const configuration = settings({
   ),
 })
 
-/** What may be set, as Valibot has it. */
+/** The Valibot schema of what may be set. */
 export const schema = v.pipe(
   configuration,
   v.forward(

@@ -1,6 +1,6 @@
 /**
- * The named sizes of a configuration without any. A file of its own, so that the loaders, which run in browsers, have
- * them without the validation.
+ * The named sizes of a configuration without any. They are in a file of their own, so that the loaders, which run in
+ * browsers, have them without the validation.
  */
 export const defaultVariants = {
   thumbnail: { width: 150, height: 150, fit: 'cover', quality: { avif: 65 } },

@@ -23,7 +23,9 @@ export function pictureRecipe(
   return hash([generation, frames, animationPixels, box, encoding, digestOf(watermark), parents])
 }
 
-/** Changes with what is told about an original: its pre-warmed pictures, and the pixels that all boxes are made from. */
+/**
+ * Changes with what is told about an original: its pre-warmed pictures, and the pixels that all boxes are made from.
+ */
 export function infoRecipe(pictures: Iterable<Hashed>, boxes: readonly Box[]): string {
   const told = [...pictures].filter(({ prewarm }) => prewarm).map(({ name, recipe }) => `${name} ${recipe}`)
   return hash([generation, boxes, told.toSorted()])

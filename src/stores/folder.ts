@@ -38,8 +38,8 @@ export interface FolderStoreOptions {
 }
 
 /**
- * Opens a folder as a store and removes what an earlier process left half written or half deleted there. Only one process
- * at a time may do so (`lockFolder`); other programs may change a `shared` folder as they like, at any time.
+ * Opens a folder as a store and removes what an earlier process left half written or half deleted there. Only one
+ * process at a time may do so (`lockFolder`); other programs may change a `shared` folder as they like, at any time.
  *
  * An `owned` folder is made where it is missing. A missing `shared` folder is a fault, such as a disk that is not
  * mounted.

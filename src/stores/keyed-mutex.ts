@@ -1,7 +1,10 @@
-/** Runs the tasks of one key one after another, in the order in which they were asked for; those of other keys run meanwhile. */
+/**
+ * A keyed mutex: it runs the tasks of one key one after another, in the order in which they came, and those of other
+ * keys meanwhile.
+ */
 export type KeyedMutex = <T>(key: string, task: () => Promise<T>) => Promise<T>
 
-/** Holds within this process alone. */
+/** The mutex holds within this process alone. */
 export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>()
   return async (key, task) => {

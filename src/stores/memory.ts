@@ -5,7 +5,7 @@ interface Entry {
   readonly bytes: Uint8Array
 }
 
-/** A store that lasts as long as the process: for tests of what works with stores. */
+/** A store in memory, which lasts as long as the process: for tests of what works with stores, and for trials. */
 export function memoryStore(): Store {
   const entries = new Map<string, Entry>()
   return {
@@ -47,7 +47,7 @@ function headOf({ body, contentType, cacheControl, metadata }: NewObject, etag: 
   return { etag, size: body.length, contentType, cacheControl, metadata: { ...metadata } }
 }
 
-/** So that a test notices what would fail in the cloud alone. */
+/** A test must notice what would fail in the cloud alone. */
 function refuseWhatS3Refuses(metadata: NewObject['metadata']): void {
   for (const [name, value] of Object.entries(metadata)) {
     if (!/^[a-z0-9-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value)) {

@@ -8,8 +8,8 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
-import { answerDate, bodyOf, decodeKey, etagOf, headOf, told, writtenBefore } from './s3/response.ts'
 import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
+import { bodyOf, decodeKey, etagOf, headOf, required, responseDate, writtenBefore } from './s3/response.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -19,31 +19,31 @@ import type { Store } from './store.ts'
  */
 const ATTEMPTS = 4
 
-/** In ms, until a connection is there; also the wait for a free one. */
+/** How long to wait for a connection to open or to become free, in ms. */
 const CONNECT_TIMEOUT = 2000
 
 /**
- * In ms, while nothing is sent or received: for an answer that does not begin and a body that does not go on. Four tries
- * that fail as slowly as they can (28.4 s) fit into the 29 s that a request lives.
+ * How long a connection may be idle, in ms, while an answer does not begin or a body does not go on. Four tries that
+ * fail as slowly as they can (28.4 s) fit into the 29 s that a request lives.
  */
 const IDLE_TIMEOUT = 5000
 
-/** At a time, to one bucket. Further requests wait. */
+/** How many connections to one bucket are open at a time. Further requests wait. */
 const CONNECTIONS = 50
 
 export interface S3Options {
-  /** As `createS3Client` makes it. Stores may share one. */
+  /** A client as `createS3Client` makes it. Stores may share one. */
   readonly client: S3Client
   readonly bucket: string
-  /** What the bucket's keys have before the store's, as in `errors/`. */
+  /** What precedes the store's keys in the bucket, such as `errors/`. */
   readonly prefix?: string
 }
 
 /**
  * A bucket of S3, or of a compatible server that heeds the conditions of writes and deletions.
  *
- * A write whose answer got lost is tried again by the client and then refused because of its own success. So `null` from
- * `put` and `false` from `delete` do not say that somebody else was there, only that it is time to look again.
+ * A write whose answer got lost is tried again by the client and then refused because of its own success. So `null`
+ * from `put` and `false` from `delete` do not say that somebody else was there, only that it is time to look again.
  */
 export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key })
@@ -51,7 +51,7 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
   return {
     async head(key) {
       const command = new HeadObjectCommand(at(key))
-      const date = answerDate(command)
+      const date = responseDate(command)
       const found = await ask('HeadObject', client.send(command), isNotFound)
       return found && { ...headOf(found), ...writtenBefore(found.LastModified, date()) }
     },
@@ -91,12 +91,12 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
         })
         const page = await ask('ListObjectsV2', client.send(command))
         for (const object of page.Contents ?? []) {
-          const written = told('Key', object.Key)
+          const written = required('Key', object.Key)
           const key = page.EncodingType === 'url' ? decodeKey(written) : written
           yield {
             key: key.slice(prefix.length),
             etag: etagOf(object),
-            size: told('Size', object.Size),
+            size: required('Size', object.Size),
             ...(object.LastModified !== undefined && { written: object.LastModified.toISOString() }),
           }
         }
@@ -129,7 +129,7 @@ export function createS3Client(config: S3ClientConfig = {}): S3Client {
       httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
       httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
     },
-    // Else bodies over 2 MB would have connections of their own, beyond the bound, and wait for a round trip more.
+    // Otherwise bodies over 2 MB would have connections of their own, beyond the bound, and wait for another round trip.
     expectContinueHeader: false,
     // The signature covers a body already. Not every compatible server knows the other checksums, and an answer's
     // would have to be read to its end.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** What a store says of an object without its bytes. */
 export interface ObjectHead {
-  /** Names these very bytes, without quotes. For an object that `put` wrote: the MD5 of its bytes in lower-case hex, as S3 has it. */
+  /** Names these very bytes, without quotes. For what `put` wrote it is the MD5 in lower-case hex, as in S3. */
   readonly etag: string
   /** In bytes. */
   readonly size: number
@@ -12,19 +12,19 @@ export interface ObjectHead {
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>
   /**
-   * When it was last written, where the store says so and the next write is sure to bear another time: so of nothing that
-   * was written within the last two seconds.
+   * When it was last written, where the store says so and the next write is sure to have another time: so it is missing
+   * from what was written within the last two seconds.
    */
   readonly written?: string
 }
 
 export interface StoredObject extends ObjectHead {
   /**
-   * The bytes that `etag` names. Cancel it when they are not wanted to the end.
-   * It errors with `Changed` where the object was replaced or deleted under the reader.
+   * The bytes that `etag` names. Cancel the stream when they are not wanted to the end. It errors with `Changed` where
+   * the object was replaced or deleted under the reader.
    */
   readonly body: ReadableStream<Uint8Array>
-  /** It was written so lately that there may be more of it to come: no picture yet, it may become one. */
+  /** Whether it was written so recently that more of it may follow: what is no picture yet may become one. */
   readonly isYoung?: boolean
 }
 
@@ -36,7 +36,7 @@ export interface NewObject {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** What must still hold for a write to happen: nothing is there, or the very object that was looked at. */
+/** What must still hold for a write to happen: nothing is stored there, or the very object that was looked at. */
 export type Condition = 'absent' | { readonly etag: string }
 
 export interface ListedObject {
@@ -46,19 +46,19 @@ export interface ListedObject {
   readonly written?: string
   /** In bytes. */
   readonly size: number
-  /** What `head` says of it, where the listing has it anyway: that of S3 has not. */
+  /** What `head` says of it, where the listing knows it anyway; a listing of S3 does not. */
   readonly metadata?: ObjectHead['metadata']
 }
 
 export interface ListOptions {
   readonly prefix?: string
   readonly after?: string
-  /** Is told how the keys begin of which the listing says nothing: they may be there or not. */
+  /** Is called with the prefix of keys that cannot be listed, which may be there or not. */
   readonly unknown?: (prefix: string, fault: unknown) => void
 }
 
 /**
- * A bucket, or what stands for one. Reads see every write that finished before they began.
+ * The port of all stores: a bucket, or what stands for one. Reads see every write that finished before they began.
  *
  * Absence is `null` and nothing else: whatever keeps the store from knowing (a refused permission, a disk
  * that is gone, a time-out) throws, for taking it for absence would delete renditions.
@@ -66,15 +66,15 @@ export interface ListOptions {
 export interface Store {
   head(key: string): Promise<ObjectHead | null>
   get(key: string): Promise<StoredObject | null>
-  /** Stores the object whole or not at all. Returns its ETag, or `null` where the condition does not hold (any more). */
+  /** Stores the object whole or not at all. Returns its ETag, or `null` where the condition does not hold. */
   put(key: string, object: NewObject, only: Condition): Promise<string | null>
-  /** Returns false where the object is not (any more) the one that `etag` names; then nothing was deleted. */
+  /** Returns false, with nothing deleted, where the object is not (any more) the one that `etag` names. */
   delete(key: string, etag: string): Promise<boolean>
   /**
    * Every object under the prefix and after the key, in the order of the keys' UTF-8 bytes.
    *
-   * A part that cannot be listed, such as a folder that may not be read, is a fault and throws, unless there is `unknown`:
-   * then that is told of it, and the rest is listed.
+   * A part that cannot be listed, such as a folder that may not be read, is a fault and throws. Where `unknown` is
+   * given, it is called instead, and the rest is listed.
    */
   list(options?: ListOptions): AsyncIterable<ListedObject>
   /**
@@ -96,17 +96,17 @@ export function holds(only: Condition, stored: ObjectHead | null): boolean {
   return only === 'absent' ? stored === null : stored?.etag === only.etag
 }
 
-/** Orders keys by their UTF-8 bytes, as S3 lists them; JavaScript's own order is another for characters beyond U+FFFF. */
+/** Orders keys by their UTF-8 bytes, as S3 lists them; JavaScript orders characters beyond U+FFFF otherwise. */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** MD5 in lower-case hex: the ETag that S3 gives what was put whole. It tells versions apart and guards nothing. */
+/** The MD5 in lower-case hex, as S3's ETag of what was put whole. It tells versions apart and guards nothing. */
 export function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex')
 }
 
-/** A body whose bytes are in memory already. */
+/** Makes a body of bytes that are in memory already. */
 export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {

@@ -7,9 +7,9 @@ import { hasCode, orAbsent } from './fs-errors.ts'
 const HALF_WRITTEN = /^half-[0-9a-f-]{36}-[0-9a-f-]{36}$/
 const OURS = `half-${randomUUID()}`
 
-/** A file that is written whole or not at all. */
+/** An atomic write: of a file that is there whole or not at all. */
 export interface FileWrite {
-  /** The folder that stays when others are made and removed. */
+  /** A folder above the file, which stays when those between are made and removed. */
   readonly root: string
   readonly path: string
   readonly bytes: Uint8Array
@@ -17,11 +17,11 @@ export interface FileWrite {
   readonly temporary: string
   /** Whether the bytes must have reached the disk before the file is in its place. */
   readonly flush?: boolean
-  /** A file that lies at the path stays, and the fault is `EEXIST`; file systems without hard links cannot see to that. */
+  /** Whether a file at the path stays and the write fails with `EEXIST`. Without hard links that cannot be ensured. */
   readonly exclusive?: boolean
-  /** The new file gets another modification time than this one. */
+  /** A modification time in ns that the new file must not have. */
   readonly unlike?: bigint | undefined
-  /** Called when everything is written and nothing is in its place. */
+  /** Is called when everything is written and nothing is in its place yet. */
   readonly before?: (written: Written) => Promise<void>
 }
 
@@ -31,32 +31,32 @@ interface Written {
   readonly mtimeNs: bigint
 }
 
-/** Writes a file and the folders above it. Who reads the path sees what was there or the whole new file, at any time. */
+/** Writes a file and makes the folders above it. Who reads the path sees what was there or the whole new file. */
 export async function writeAtomically(write: FileWrite): Promise<void> {
-  const half = await makeRoom(write.temporary)
+  const half = await halfPath(write.temporary)
   try {
     const written = await writeHalf(half, write)
     await write.before?.(written)
     await moveIntoPlace(half, write)
   } catch (error) {
-    await rm(half, { force: true }).catch(() => {}) // the first fault is the one to tell of
+    await rm(half, { force: true }).catch(() => {}) // the first fault is the one to report
     throw error
   }
 }
 
-/** Of a file that goes away whole or not at all. */
+/** An atomic removal: of a file that is there whole or not at all. */
 export interface FileRemoval {
   readonly root: string
   readonly path: string
-  /** As for writing. */
+  /** Folder for the file while it is half removed; it must be on the file system of `root`. */
   readonly temporary: string
-  /** Called when the file is out of its place and could still be put back. */
+  /** Is called when the file is out of its place and could still be put back. */
   readonly before: () => Promise<void>
 }
 
-/** Removes a file; it is back in its place where what is to be done before fails. Returns whether it was there. */
+/** Removes a file, and puts it back in its place if `before` fails. Returns whether it was there. */
 export async function removeAtomically({ root, path, temporary, before }: FileRemoval): Promise<boolean> {
-  const half = await makeRoom(temporary)
+  const half = await halfPath(temporary)
   if ((await orAbsent(move(path, half, { root, temporary }))) === null) return false
   try {
     await before()
@@ -68,8 +68,8 @@ export async function removeAtomically({ root, path, temporary, before }: FileRe
   return true
 }
 
-/** Where a file may lie for a while. */
-async function makeRoom(temporary: string): Promise<string> {
+/** Makes a path at which a file may lie for a while. */
+async function halfPath(temporary: string): Promise<string> {
   await makeFolders(temporary)
   return join(temporary, `${OURS}-${randomUUID()}`)
 }
@@ -112,10 +112,10 @@ async function moveIntoPlace(half: string, place: Placing): Promise<void> {
   })
 }
 
-/** What a file system says that has no hard links, or where `from` and `to` are not on one. */
+/** What the system says where there are no hard links, or where `from` and `to` are on different file systems. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']
 
-/** A rename would replace what is there, a link does not. Returns false, with nothing done, where there are no links. */
+/** Moves by a hard link, as a rename would replace what is there. Returns false, with nothing done, without links. */
 async function moveToFree(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to)

@@ -6,7 +6,7 @@ import { hasCode, orAbsent } from './fs-errors.ts'
 /** How often a folder may vanish between being made and being used. */
 const ATTEMPTS = 50
 
-/** Does again what failed because a folder vanished: deleting the last file in it, at the same time, takes it away. */
+/** Repeats a task that failed because a folder vanished: whoever deletes the last file in a folder removes it, too. */
 export async function despiteRemovals<T>(task: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -36,8 +36,8 @@ export async function makeFolder(root: string, folder: string): Promise<void> {
 }
 
 /**
- * Makes a folder and all above it that are missing. `mkdir` with `recursive` never returns where the system takes no
- * folder and says that there is no place for it, as in `/proc`.
+ * Makes a folder and all above it that are missing. Node's own way (`mkdir` with `recursive`) never returns where the
+ * system takes no folder and says that there is no place for it, as in `/proc`.
  */
 export async function makeFolders(folder: string): Promise<void> {
   if (await makeOne(folder)) return
@@ -46,7 +46,7 @@ export async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder) // says what is wrong
 }
 
-/** False: there is nothing to make it in. */
+/** Returns false where the folder above it is missing. */
 async function makeOne(folder: string): Promise<boolean> {
   try {
     await mkdir(folder)
@@ -59,7 +59,7 @@ async function makeOne(folder: string): Promise<boolean> {
 }
 
 /**
- * Makes the folder for a file, and sees that the file's own name is free or has a file to be replaced.
+ * Makes the folder for a file, and makes sure that the file's own name is free or that of a file to be replaced.
  *
  * @throws NoRoom where anything else is there; also where the name is longer than the file system holds
  */

@@ -1,15 +1,15 @@
 import { PlaceFault } from '../../errors.ts'
 
 /**
- * What the system says where nothing is. A name longer than the file system holds is among them, for nothing can be
- * there; a refused permission or a disk that fails is not: something may well be there.
+ * What the system says where there is nothing. A name longer than the file system holds is among these, for nothing can
+ * be there; a refused permission or a failing disk is not, for something may well be there.
  */
 const ABSENCE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']
 
-/** What says more of this process, or of the whole system, than of the folder that was looked at. */
+/** What the system says of this process, or of itself, rather than of the folder that was looked at. */
 const LIMITS = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']
 
-/** Whether something is there and the system does not let it be seen: a refused permission, a disk that fails or hangs. */
+/** Whether something is there that the system does not let be seen: a refused permission, a disk that fails or hangs. */
 export function isUnreadable(error: unknown): boolean {
   if (error instanceof PlaceFault) return error.kind === 'unreadable'
   return isOfSystem(error) && !hasCode(error, [...ABSENCE, ...LIMITS])
@@ -18,7 +18,11 @@ export function isUnreadable(error: unknown): boolean {
 /** What the system says where nothing can be written just now. */
 const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']
 
-/** @throws PlaceFault for what keeps something from being read, else what the task throws */
+/**
+ * Runs a task that reads.
+ *
+ * @throws PlaceFault for what keeps something from being read, otherwise what the task throws
+ */
 export async function reading<T>(place: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task()
@@ -28,7 +32,11 @@ export async function reading<T>(place: string, task: () => Promise<T>): Promise
   }
 }
 
-/** @throws PlaceFault for what keeps something from being written, else what the task throws */
+/**
+ * Runs a task that writes.
+ *
+ * @throws PlaceFault for what keeps something from being written, otherwise what the task throws
+ */
 export async function writing<T>(place: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task()
@@ -47,12 +55,12 @@ export function hasCode(error: unknown, codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }
 
-/** Waits for what the file system is asked, and turns nothing being there into `null`. Every other fault throws. */
+/** Waits for the file system's answer, and gives `null` where it says that nothing is there. Other faults throw. */
 export function orAbsent<T>(answer: Promise<T>): Promise<T | null> {
   return orNull(answer, ABSENCE)
 }
 
-/** As `orAbsent`, and takes links that lead in a circle for nothing, too: no object lies behind a link. */
+/** Like `orAbsent`, but gives `null` for links that lead in a circle, too: no object lies behind a link. */
 export function orNoObject<T>(answer: Promise<T>): Promise<T | null> {
   return orNull(answer, [...ABSENCE, 'ELOOP'])
 }

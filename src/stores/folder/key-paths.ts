@@ -1,26 +1,26 @@
 import { join } from 'node:path'
 
-/** In bytes: leaves room for the `~` under the 255 that file systems hold. */
+/** In bytes. It leaves room for the `~` within the 255 that file systems hold. */
 const LONGEST_PIECE = 200
 
 /** How the keys of a store are written as paths below its root, and read again. */
 export interface Naming {
   /** `null` for a key that no file can have. */
   readonly pathOf: (key: string) => string | null
-  /** Whether a folder of this name holds the further pieces of one segment that is cut, rather than further segments. */
+  /** Whether a folder of this name holds the further pieces of a cut segment, rather than further segments. */
   readonly isCut: (folderName: string) => boolean
 }
 
-/** A key is the path. For folders that other programs fill: they may use any name. */
+/** A key is its own path. That is for folders that other programs fill, which may use any name. */
 export const plainNames: Naming = {
   pathOf: (key) => (isPath(key) ? key : null),
   isCut: () => false,
 }
 
 /**
- * A segment longer than a file system holds is cut into pieces, of which every one but the last is a folder ending in
- * `~`. An escaped Japanese name is soon 700 bytes long. No key of such a store may have a segment that itself ends in
- * `~`; rendition paths and escaped keys know no `~` at all.
+ * A key's segment that is longer than a file system holds is cut into pieces, of which every one but the last is a
+ * folder ending in `~`. An escaped Japanese name is soon 700 bytes long. No key of such a store may have a segment that
+ * itself ends in `~`; rendition paths and escaped keys know no `~` at all.
  */
 export const cutNames: Naming = {
   pathOf(key) {
@@ -56,7 +56,7 @@ function isPath(key: string): boolean {
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
 }
 
-/** From the end, so that the last piece, the only one without a `~`, is a long one and never `.` or `..`. */
+/** Cuts from the end, so that the last piece, the only one without a `~`, is a long one and never `.` or `..`. */
 function cut(segment: string): string {
   if (segment.length * 3 <= LONGEST_PIECE || Buffer.byteLength(segment) <= LONGEST_PIECE) return segment
   let path = ''

@@ -6,9 +6,10 @@ import type { ReadHead } from './reader.ts'
 import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
 import { type ListOptions, type ListedObject, compareKeys } from '../store.ts'
 
-/** How many files are looked at at a time: what the system answers at once, and what is looked at in vain where a listing is given up. */
+/** How many files are read at a time: as many as the system answers at once. A listing may be given up at any time. */
 const BATCH = 64
 
+/** A folder to be listed. */
 export interface ListedTree {
   /** Its real path. */
   readonly root: string
@@ -16,11 +17,13 @@ export interface ListedTree {
   /** The real path of a key, or of a folder without a slash at its end; `null` where there can be none. */
   pathOf(key: string): string | null
   /**
+   * Prepares to read the heads of the files of one folder.
+   *
    * @param folder as keys begin: empty, or ending in a slash
    * @param path its real path
    */
   readHeads(folder: string, path: string): Promise<ReadHead>
-  /** By the last segment of a key. */
+  /** Tells, by the last segment of a key, whether the listing leaves it out. */
   readonly skips?: ((name: string) => boolean) | undefined
 }
 
@@ -33,7 +36,7 @@ interface Entry {
   readonly path: string
 }
 
-/** Every file within the range, in the order of the keys' UTF-8 bytes; holds the names of a folder and of those above it. */
+/** Lists a tree in the order of the keys' UTF-8 bytes. It keeps in memory the names in one folder and in those above. */
 export async function* listTree(tree: ListedTree, range: Range): AsyncGenerator<ListedObject> {
   const folder = range.prefix.slice(0, range.prefix.lastIndexOf('/') + 1)
   const path = folder === '' ? tree.root : tree.pathOf(folder.slice(0, -1))
@@ -42,7 +45,10 @@ export async function* listTree(tree: ListedTree, range: Range): AsyncGenerator<
   if (real === path) yield* listFolder(tree, folder, path, range)
 }
 
-/** `null`, and told of, where a part of the range may not be seen. Without the root itself there would be nothing left. */
+/**
+ * Waits for an answer. Gives `null`, and tells `unknown`, where a part of the range may not be read, unless that is the
+ * root itself, without which nothing would be left.
+ */
 async function orUnknown<T>({ unknown }: Range, prefix: string, answer: Promise<T>): Promise<T | null> {
   try {
     return await answer
@@ -86,12 +92,12 @@ function isInRange(key: string, { prefix, after }: Range): boolean {
   return key.startsWith(prefix) && compareKeys(key, after) > 0
 }
 
-/** Of a folder within the one in which the prefix ends. */
+/** Whether a folder below the one in which the prefix ends may hold keys of the range. */
 function mayHold(folder: string, { prefix, after }: Range): boolean {
   return folder.startsWith(prefix) && (after.startsWith(folder) || compareKeys(folder, after) > 0)
 }
 
-/** What a folder holds, sorted as the keys below it are: a folder as if its name ended in a slash. */
+/** Reads what a folder holds, sorted as the keys below it are: a folder as if its name ended in a slash. */
 async function readEntries(naming: Naming, path: string): Promise<Entry[]> {
   const entries: Entry[] = []
   for await (const entry of walkSegments(naming, path, '')) entries.push(entry)
@@ -102,7 +108,7 @@ async function readEntries(naming: Naming, path: string): Promise<Entry[]> {
 }
 
 async function* walkSegments(naming: Naming, path: string, begun: string): AsyncGenerator<Entry> {
-  // It may have vanished meanwhile.
+  // The folder may have vanished meanwhile.
   const found = (await orAbsent(readdir(path, { withFileTypes: true, encoding: 'buffer' }))) ?? []
   for (const entry of found) {
     if (!isUtf8(entry.name)) continue // no key is spelt so

@@ -2,7 +2,7 @@ import { access, constants, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** In ms. Of two processes that come at the same moment one gives way; the other must not take it for an owner. */
+/** How long to wait, in ms: of two processes that come at one moment, the one that gives way must not pass for an owner. */
 const PATIENCE = 200
 
 const SQLITE_BUSY = 5
@@ -20,7 +20,8 @@ export class FolderInUse extends Error {
 const held = new Set<DatabaseSync>()
 
 /**
- * Keeps every other process away from a folder until it is released, or until this process is dead.
+ * An advisory lock between processes: it keeps every other one away from a folder until it is released, or until this
+ * process is dead.
  *
  * What is locked is an empty SQLite database, for want of another way to the kernel's file locks in Node: the kernel
  * lets go of them when a process dies, however it dies, and tells containers that share a folder apart. A file with a
@@ -50,7 +51,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 async function inUse(folder: string, owner: string): Promise<FolderInUse> {
-  const pid = await readFile(owner, 'utf8').catch(() => '') // it says so a moment after it took the lock
+  const pid = await readFile(owner, 'utf8').catch(() => '') // the owner writes it a moment after it took the lock
   return new FolderInUse(`another Sizewright (process ${pid || 'unknown'}) is using ${folder}`)
 }
 

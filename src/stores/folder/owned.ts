@@ -1,16 +1,16 @@
 import type { FileHandle } from 'node:fs/promises'
-import { type ObjectHead, md5, streamOf } from '../store.ts'
-import { openFile, statFile, statNow } from './stat.ts'
-import { isOf, type Sidecars } from './sidecars.ts'
-import type { FileReader } from './reader.ts'
 import { setImmediate } from 'node:timers/promises'
+import { md5, type ObjectHead, streamOf } from '../store.ts'
+import type { FileReader } from './reader.ts'
+import { isOf, type Sidecars } from './sidecars.ts'
+import { openFile, statFile, statNow } from './stat.ts'
 
-/** In ms: how long a listing keeps everything else waiting. */
+/** How long a listing keeps everything else waiting, in ms. */
 const SLICE_MS = 4
 
 /**
- * Reads a folder that is ours alone: a file is an object as long as it is what `put` wrote. One that another program
- * has put there or altered is none, for nobody knows what it stems from, and is simply made again.
+ * Reads a folder that is ours alone: a file is an object as long as it is what `put` wrote. A file that another program
+ * has put there or altered is none, for nobody knows what it stems from; it is simply made again.
  */
 export function ownedFiles(sidecars: Sidecars): FileReader {
   async function head(key: string, path: string) {
@@ -28,7 +28,7 @@ export function ownedFiles(sidecars: Sidecars): FileReader {
   return {
     head,
 
-    /** Reads all of it first: only the hash of the bytes tells that nobody altered them. */
+    /** Reads the whole file first: only the hash of the bytes tells that nobody altered them. */
     async get(key, path) {
       const versions = await sidecars.read(key)
       const file = versions.length === 0 ? null : await openFile(path)
@@ -43,12 +43,12 @@ export function ownedFiles(sidecars: Sidecars): FileReader {
     },
 
     /**
-     * What is found at once is as good as what `head` finds, which knows better only of a file that is just being put.
-     * A sidecar is so small that to have another thread read it takes five times as long as to read it.
+     * Reads synchronously, in slices: a sidecar is so small that to have another thread read it takes five times as
+     * long. What is found so is as good as what `head` finds, which knows better only of a file that is just being put.
      */
     async ofFolder(_folder, _path, head) {
-      const inTurn = yieldOften(SLICE_MS)
-      return async (key, path) => (await inTurn(() => headNow(key, path))) ?? head(key)
+      const inSlices = yieldOften(SLICE_MS)
+      return async (key, path) => (await inSlices(() => headNow(key, path))) ?? head(key)
     },
   }
 }
@@ -62,10 +62,10 @@ async function readToEnd(handle: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * Keeps much work that never waits from holding up everything else in the process.
+ * Yields to the event loop often, so that much synchronous work does not hold up everything else in the process.
  *
- * @param sliceMs how long it may go on at a stretch
- * @returns does a piece of it, at once while there is time
+ * @param sliceMs how long the work may go on at a stretch
+ * @returns a function that does a piece of it, at once while there is time
  */
 export function yieldOften(sliceMs: number): <T>(piece: () => T) => Promise<T> {
   let since = performance.now()

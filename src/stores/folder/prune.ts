@@ -8,7 +8,8 @@ import { orAbsent } from './fs-errors.ts'
  * Removes the sidecars of files that are not there: a process that dies between the two steps of a write, or of a
  * deletion, leaves one. Must not be called while anybody writes.
  *
- * Names alone tell of nearly all that they are right, so that a start on a large collection reads one sidecar a folder.
+ * Names alone show of nearly all sidecars that their files are there, so that a start on a large collection reads one
+ * sidecar for each folder.
  *
  * @param metadata real path of the sidecars' folder
  * @param root real path of the store's
@@ -36,7 +37,7 @@ export async function removeOrphans(
   }
 }
 
-/** The names of the sidecars that the files of a folder have, where each of them has one. */
+/** The names that the sidecars of a file and of those beside it have, if each of these files has one. */
 async function sidecarsBeside(path: string): Promise<ReadonlySet<string>> {
   const entries = (await orAbsent(readdir(dirname(path), { withFileTypes: true }))) ?? []
   return new Set(entries.filter((entry) => entry.isFile()).map((entry) => nameOf(entry.name)))

@@ -6,7 +6,7 @@ import { hasCode } from './fs-errors.ts'
 import { isOf, type Sidecars, type Version } from './sidecars.ts'
 
 export interface PutPlace {
-  /** Real path. */
+  /** The real path of the store's folder. */
   readonly root: string
   readonly temporary: string
   readonly sidecars: Sidecars
@@ -21,7 +21,7 @@ export interface PutPlace {
  * leave it so: the sidecar comes first and tells of the new version and of the old one, and which of the two is there
  * is decided by the one step that renames the file.
  *
- * @returns the ETag; `null` where it was to be `exclusive` and is not the first
+ * @returns the ETag; `null` where `exclusive` was asked for and another program's file was there first
  * @throws where a folder or a link is in the way, where the disk is full, or where the name is too long
  */
 export async function putFile(place: PutPlace, key: string, path: string, object: NewObject): Promise<string | null> {
@@ -40,11 +40,11 @@ export async function putFile(place: PutPlace, key: string, path: string, object
       temporary,
       flush,
       exclusive,
-      unlike: there?.mtimeNs, // else the sidecar would for a moment tell of the old file that it is the new one
+      unlike: there?.mtimeNs, // otherwise the sidecar would for a moment take the old file for the new one
       before: ({ mtimeNs }) => sidecars.write(key, [versionOf(object, etag, mtimeNs), ...older]),
     })
   } catch (error) {
-    if (isNew) await sidecars.remove(key).catch(() => {}) // the first fault is the one to tell of
+    if (isNew) await sidecars.remove(key).catch(() => {}) // the first fault is the one to report
     await removeEmptyAbove(root, path)
     if (exclusive && hasCode(error, ['EEXIST'])) return null
     throw error

@@ -6,7 +6,7 @@ import { orAbsent } from './fs-errors.ts'
 export interface Root {
   /** Its real path. */
   readonly path: string
-  /** Throws unless the very folder that was opened is there: where a disk was unmounted, another one shows. */
+  /** Throws unless the very folder that was opened is there: where a disk was unmounted, another folder shows. */
   answers(): Promise<void>
 }
 

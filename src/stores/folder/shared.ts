@@ -9,9 +9,9 @@ import { describedAmong, type ReadUserMetadata } from './user-metadata.ts'
 import type { ObjectHead } from '../store.ts'
 
 /**
- * Reads a folder that other programs fill: every file is an object. Of one that `put` wrote its sidecar tells; one
- * that came otherwise is known by the state of its file, so that nothing need be read to notice a change. Either may
- * have metadata in another file beside it.
+ * Reads a folder that other programs fill, too: every file is an object. What `put` wrote is described by its sidecar.
+ * Any other file is known by its state, so that a change is noticed without reading it. Either may have user metadata
+ * in a file beside it.
  */
 export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): FileReader {
   async function known(key: string, stat: BigIntStats): Promise<ObjectHead | undefined> {
@@ -19,8 +19,8 @@ export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): Fil
   }
 
   /**
-   * The metadata may be of another moment than the file: two files do not change at once. Each is what it was when it
-   * was read, so whoever looks again, as every writer does, finds what has changed since.
+   * Adds the user metadata, which may be of another moment than the file: two files do not change at once. Each is what
+   * it was when it was read, so whoever looks again, as every writer does, finds what has changed since.
    */
   async function described(head: ObjectHead, key: string, path: string): Promise<ObjectHead> {
     return { ...head, metadata: { ...head.metadata, ...(await readMeta(key, path)) } }
@@ -60,7 +60,7 @@ export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): Fil
         if (isKnown(key) || isDescribed(path)) return head(key)
         const stat = await orAbsent(lstat(path, { bigint: true }))
         if (!stat?.isFile()) return null
-        // It may have been put since `isKnown` was found out.
+        // It may have been put since `isKnown` was made.
         return isFresh(stat, since) ? head(key) : headOfState(stat)
       }
     },

@@ -14,16 +14,16 @@ export interface Version {
   readonly mtimeNs: string
 }
 
-/** Beside each file that `put` wrote, what the file itself cannot say. */
+/** Sidecar files: they hold, for each file that `put` wrote, what the file itself cannot say. */
 export interface Sidecars {
-  /** What the file of a key may be: the version last put, and the one before, for as long as that is not in its place. */
+  /** The versions that a key's file may be: the last, and the one before for as long as the last is not in its place. */
   read(key: string): Promise<readonly Version[]>
-  /** The same, while everything else waits; nothing where it cannot be read, for whatever reason. */
+  /** Reads the same synchronously; there are none where the sidecar cannot be read, for whatever reason. */
   readNow(key: string): readonly Version[]
   write(key: string, versions: readonly Version[]): Promise<void>
   remove(key: string): Promise<void>
   /**
-   * Tells which keys of a folder have something written about them, at the price of one look at the disk.
+   * Tells which keys of a folder have a sidecar, at the price of one look at the disk.
    *
    * @param folder as keys begin: empty, or ending in a slash
    */
@@ -49,8 +49,8 @@ const Sidecar = v.pipe(
 )
 
 /**
- * Keeps sidecars under the hashes of their keys' folder and name: no key is too long, none clashes with another's
- * folder, and a whole folder of files without any costs one look.
+ * Keeps sidecars under the hashes of their keys' folder and name, so that no key is too long, none clashes with
+ * another's folder, and a whole folder of files without sidecars costs one look.
  *
  * @param root real path of a folder for nothing else; half-written sidecars lie directly in it
  */
@@ -99,7 +99,10 @@ export const noSidecars: Sidecars = {
   ofFolder: async () => () => false,
 }
 
-/** Whether a file looks as it did when this version was put. Moving the whole folder elsewhere keeps that, so neither inode nor ctime count. */
+/**
+ * Whether a file looks as it did when this version was put. Neither inode nor ctime count, so that the whole folder can
+ * be moved elsewhere.
+ */
 export function isOf({ head, mtimeNs }: Version, stat: BigIntStats): boolean {
   return head.size === Number(stat.size) && mtimeNs === String(stat.mtimeNs)
 }
@@ -108,7 +111,7 @@ function print(key: string, versions: readonly Version[]): Uint8Array {
   return Buffer.from(JSON.stringify({ key, versions: versions.map(({ head, mtimeNs }) => ({ ...head, mtimeNs })) }))
 }
 
-/** A sidecar that a power cut spoilt, or of a key with the same hash, says nothing. */
+/** A sidecar that a power cut spoilt, or that is another key's with the same hash, says nothing. */
 function parse(text: string, key: string): Version[] {
   const { success, output } = v.safeParse(Sidecar, text)
   if (!success || output.key !== key) return []

@@ -3,8 +3,8 @@ import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { orNoObject } from './fs-errors.ts'
 
 /**
- * In ms. Many kernels take time stamps from a clock that moves every 1 to 10 ms, so a file that changes twice between
- * two of its steps looks the same after both.
+ * More than the longest step of a kernel's clock, in ms. Many kernels take time stamps from a clock that moves
+ * every 1 to 10 ms, so a file that changes twice between two of its steps looks the same after both.
  */
 const CLOCK_STEP = 20
 
@@ -26,8 +26,8 @@ export async function statFile(path: string): Promise<BigIntStats | null> {
 }
 
 /**
- * Looks at a file of a folder that was just listed, where it was no link, while everything else waits; `null` also where
- * it cannot be looked at.
+ * Looks at a file synchronously; `null` where there is none, or where it cannot be looked at. Unlike `statFile` it is
+ * for a file of a folder that was just listed, in which it was no link.
  */
 export function statNow(path: string): BigIntStats | null {
   try {
@@ -38,7 +38,7 @@ export function statNow(path: string): BigIntStats | null {
   }
 }
 
-/** Opens what `statFile` looks at. */
+/** Opens a file where `statFile` would find it. */
 export async function openFile(path: string): Promise<OpenFile | null> {
   if ((await statFile(path)) === null) return null
   // Should a link or a pipe have taken its place just now, it is not followed, or waited for.
@@ -55,17 +55,17 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   }
 }
 
-/** Names a state of a file without reading it: any program that writes to it, or puts another in its place, changes this. */
+/** Names a state of a file without reading it: whatever writes to the file, or puts another in its place, changes it. */
 export function stateOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [ino, size, mtimeNs, ctimeNs].map((number) => number.toString(36)).join('-')
 }
 
-/** Whether the file has changed so shortly before a moment (in ms since 1970) that a later change might not show in `stateOf`. */
+/** Whether the file changed so shortly before a moment (in ms since 1970) that a later change might not show. */
 export function isFresh(stat: BigIntStats, at: number): boolean {
   return Number(stat.ctimeMs) > at - CLOCK_STEP
 }
 
-/** In ms: after so long without a write a file is taken for whole, though its copy may only have stalled. */
+/** After so many ms without a write a file is taken for whole, though its copy may only have stalled. */
 const YOUNG = 1000
 
 /** Whether the file may still be being written, by its own time. */

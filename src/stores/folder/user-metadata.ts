@@ -9,18 +9,18 @@ import type { ObjectHead } from '../store.ts'
 const SUFFIX = '.meta.json'
 /** In bytes: S3's limit on user metadata. */
 const MAX_BYTES = 2048
-/** In ms: until then a file may be one that is just being written over. */
+/** After so many ms a file that is of no use is read again, for it may have been one that was just being overwritten. */
 const WRITTEN_AFTER = 50
 
 /**
- * Reads what lies beside an object's file as its user metadata, as S3 keeps it: `boat.jpg.meta.json` is that of
+ * Reads an object's user metadata, such as S3 keeps, from the file beside the object's: `boat.jpg.meta.json` is that of
  * `boat.jpg`. It is read anew each time, so that no change of it can go unseen.
  *
  * @throws faults of the disk, which pass; what its author must mend is reported, and then there is no metadata
  */
 export type ReadUserMetadata = (key: string, path: string) => Promise<ObjectHead['metadata']>
 
-/** By the path or key of a file with metadata, that of the file whose metadata it holds; `null` for any other file. */
+/** The path or key of the file that a metadata file describes, by its own; `null` for any other file. */
 export function describedBy(path: string): string | null {
   return path.endsWith(SUFFIX) && !path.endsWith(`/${SUFFIX}`) && path !== SUFFIX ? path.slice(0, -SUFFIX.length) : null
 }
@@ -30,7 +30,7 @@ export function describedAmong(names: ReadonlySet<string>): (path: string) => bo
   return (path) => names.has(basename(path) + SUFFIX)
 }
 
-/** What is there to be used, or why nothing is, and the state of the file that this is true of. */
+/** The metadata, or why there is none to be used and the state of the file of which that is true. */
 type Found = { readonly metadata: ObjectHead['metadata'] } | { readonly fault: string; readonly state: string }
 
 const Metadata = v.pipe(
@@ -41,7 +41,7 @@ const Metadata = v.pipe(
   v.record(v.pipe(v.string(), v.regex(/^[a-z0-9._-]+$/)), v.pipe(v.string(), v.regex(/^[\x20-\x7e]*$/))),
 )
 
-/** @param report is told once of each file that is of no use, and again when it has been changed in vain */
+/** @param report is called once for each file that is of no use, and again when it has been changed in vain */
 export function createUserMetadataReader(report: (fault: unknown) => void): ReadUserMetadata {
   const told = new Map<string, string>()
   return async (key, path) => {
@@ -79,7 +79,7 @@ async function parse({ handle, stat }: OpenFile): Promise<Found> {
   return { fault: 'it must be a JSON object of plain ASCII strings, its names in lower case', state }
 }
 
-/** Reads one byte more than there may be, however large it is, and closes it. */
+/** Reads one byte more than a file may have, however large it is, and closes it. */
 async function readStart(handle: FileHandle): Promise<Uint8Array> {
   try {
     const start = new Uint8Array(MAX_BYTES + 1)

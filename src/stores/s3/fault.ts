@@ -11,7 +11,7 @@ export class S3Fault extends Error {
 
   /** @param operation as S3 calls it, such as `GetObject` */
   constructor(operation: string, cause: unknown) {
-    super(`${operation}: ${tell(cause)}`, { cause })
+    super(`${operation}: ${describe(cause)}`, { cause })
     this.status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined
   }
 }
@@ -19,13 +19,13 @@ export class S3Fault extends Error {
 /** Whether S3's refusal is an answer rather than a fault. */
 export type IsAnswer = (status: number | undefined, code: string) => boolean
 
-/** To HEAD: a refusal has no body there, so it has no code either. */
+/** Whether HEAD found nothing. Its refusals have no body, so they have no code either. */
 export const isNotFound: IsAnswer = (status) => status === 404
 
-/** To GET. That there is no such bucket is a 404 as well, and a fault. */
+/** Whether GET found nothing. A missing bucket is a 404 as well, but a fault. */
 export const isNoSuchKey: IsAnswer = (status, code) => status === 404 && code === 'NoSuchKey'
 
-/** To a conditional write: the condition does not hold, or another write got in between. */
+/** Whether a conditional write was refused: the condition does not hold, or another write got in between. */
 export const isRefusedWrite: IsAnswer = (status, code) => status === 412 || status === 409 || isNoSuchKey(status, code)
 
 /**
@@ -45,7 +45,7 @@ export async function ask<T>(operation: string, request: Promise<T>, isAnswer?: 
   }
 }
 
-function tell(cause: unknown): string {
+function describe(cause: unknown): string {
   if (cause instanceof S3ServiceException) {
     const { httpStatusCode, requestId, attempts } = cause.$metadata
     return `${httpStatusCode} ${cause.name}, attempts ${attempts}, request ${requestId}`

@@ -1,10 +1,10 @@
-import type { ObjectHead } from '../store.ts'
-import { Readable } from 'node:stream'
-import { S3Fault } from './fault.ts'
 import type { HeadObjectCommand } from '@aws-sdk/client-s3'
+import { Readable } from 'node:stream'
+import type { ObjectHead } from '../store.ts'
+import { S3Fault } from './fault.ts'
 
-/** What S3 tells of an object. */
-interface Answer {
+/** What a response of S3 says of an object. */
+interface ObjectResponse {
   readonly ETag?: string | undefined
   readonly ContentLength?: number | undefined
   readonly ContentType?: string | undefined
@@ -12,42 +12,26 @@ interface Answer {
   readonly Metadata?: Record<string, string> | undefined
 }
 
-export function headOf(answer: Answer): ObjectHead {
+export function headOf(response: ObjectResponse): ObjectHead {
   return {
-    etag: etagOf(answer),
-    size: told('Content-Length', answer.ContentLength),
-    contentType: answer.ContentType,
-    cacheControl: answer.CacheControl,
-    metadata: answer.Metadata ?? {},
+    etag: etagOf(response),
+    size: required('Content-Length', response.ContentLength),
+    contentType: response.ContentType,
+    cacheControl: response.CacheControl,
+    metadata: response.Metadata ?? {},
   }
 }
 
-/** As S3 says it, without quotes: the MD5 of the bytes only where they were put whole and are not encrypted with a KMS key. */
-export function etagOf({ ETag }: Pick<Answer, 'ETag'>): string {
-  return told('ETag', ETag).replace(/^"(.*)"$/, '$1')
-}
-
-/** A key of a listing with `EncodingType: 'url'`, which is encoded as in a form: a space is a plus sign. */
-export function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '))
-}
-
-/** What S3 always tells, though the SDK's types leave it open. */
-export function told<T>(name: string, value: T | undefined): T {
-  if (value === undefined) throw new Error(`S3 told no ${name}`)
-  return value
-}
-
 /**
- * The body of an answer, as the port wants it. It reads only what is asked for, and cancelling it closes the connection,
+ * The body of a response, as the port has it. It reads only what is asked for, and cancelling it closes the connection,
  * so the first bytes of a video of 5 GB cost little more than themselves.
  *
- * A body that breaks off or is shorter than its `Content-Length` errors. It is not taken up again from there: the queue
- * repeats all of `reconcile`, and a viewer's next request all of `serve`.
+ * A body that breaks off or is shorter than its `Content-Length` errors. Reading is not resumed from there: the queue
+ * repeats all of `reconcile`, and a viewer's next request repeats all of `serve`.
  */
-export function bodyOf(answer: unknown): ReadableStream<Uint8Array> {
-  if (!(answer instanceof Readable)) throw new TypeError('S3 answered without a body')
-  const chunks: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]()
+export function bodyOf(body: unknown): ReadableStream<Uint8Array> {
+  if (!(body instanceof Readable)) throw new TypeError('S3 answered without a body')
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
   return new ReadableStream(
     {
       async pull(controller) {
@@ -60,29 +44,48 @@ export function bodyOf(answer: unknown): ReadableStream<Uint8Array> {
         }
       },
       cancel() {
-        answer.destroy()
+        body.destroy()
       },
     },
     { highWaterMark: 0 },
   )
 }
 
-/** In ms: S3 tells times in whole seconds, and its machines' clocks may differ a little. */
+/** The ETag without quotes. It is the MD5 of the bytes only if they were put whole and not encrypted with a KMS key. */
+export function etagOf({ ETag }: Pick<ObjectResponse, 'ETag'>): string {
+  return required('ETag', ETag).replace(/^"(.*)"$/, '$1')
+}
+
+/** Decodes a key of a listing with `EncodingType: 'url'`, which is encoded as in a form: a space is a plus sign. */
+export function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '))
+}
+
+/** Gives what S3 always says, though the SDK's types leave it open. */
+export function required<T>(name: string, value: T | undefined): T {
+  if (value === undefined) throw new Error(`S3 told no ${name}`)
+  return value
+}
+
+/**
+ * How far apart two times must be to differ for sure, in ms: S3 tells whole seconds, and its clocks may differ a
+ * little.
+ */
 const SAME_TIME = 2000
 
 /**
- * When an object was written, if that was so long before the answer that whatever is written after the answer bears
- * another time. Both are told by S3's clocks, so that it does not matter what ours says.
+ * When an object was written, if that was so long before the response that whatever is written after it has another
+ * time. Both times come from S3's clocks, so it does not matter what ours says.
  *
- * @param date the answer's `Date` header
+ * @param date the response's `Date` header
  */
 export function writtenBefore(lastModified: Date | undefined, date: string | undefined): { written?: string } {
   if (lastModified === undefined || date === undefined) return {}
   return Date.parse(date) - lastModified.getTime() >= SAME_TIME ? { written: lastModified.toISOString() } : {}
 }
 
-/** Gives the `Date` header of the command's answer, once that is there: the SDK does not hand it on. */
-export function answerDate(command: HeadObjectCommand): () => string | undefined {
+/** Gives the `Date` header of the command's response, once that is there: the SDK does not hand it on. */
+export function responseDate(command: HeadObjectCommand): () => string | undefined {
   let date: string | undefined
   command.middlewareStack.add(
     (next) => async (args) => {
