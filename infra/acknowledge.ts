@@ -13,7 +13,7 @@ export function acknowledgeStars(construct: IConstruct, resources: readonly stri
   }
 }
 
-/** Says the same of a function that CDK itself adds to the stack, once however many constructs need it, under this id. */
+/** Says so of the provider of a custom resource: a function that CDK itself adds to the stack once, under this id. */
 export function acknowledgeProvider(scope: Construct, id: string): void {
   const provider = Stack.of(scope).node.tryFindChild(id)
   if (provider === undefined) return

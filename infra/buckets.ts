@@ -25,7 +25,7 @@ export interface Buckets {
   readonly originals: AnyBucket
   readonly processed: Bucket
   readonly errors: Bucket
-  /** Access logs of the other buckets, and the reports of rollouts: in a bucket whose names nobody takes for keys. */
+  /** Access logs of the other buckets, and the reports of rollouts. Nobody takes the names in this bucket for keys. */
   readonly logs: Bucket
 }
 
@@ -38,7 +38,7 @@ export interface BucketsProps {
   readonly removalPolicy: RemovalPolicy
 }
 
-/** The buckets. Nobody but the functions and the distribution gets at them, and they by statements of their own. */
+/** The buckets. Only the functions and the distribution get at them, each by statements of its own. */
 export function createBuckets(scope: Construct, props: BucketsProps): Buckets {
   const { uploadOrigins, versioned, logRetention, errorRetention, removalPolicy } = props
   const secured = {
@@ -69,7 +69,7 @@ export function createBuckets(scope: Construct, props: BucketsProps): Buckets {
   }
 }
 
-/** What was uploaded in part is kept, paid for, and seen by nobody. */
+/** An incomplete multipart upload would be kept and paid for, and nobody would see it. */
 function aborting(): LifecycleRule {
   return { abortIncompleteMultipartUploadAfter: Duration.days(7) }
 }

@@ -67,7 +67,7 @@ function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServicePro
   ]
 }
 
-/** Decodes the images in a process of its own, for a construct cannot wait, and Sharp has nothing that need not be awaited. */
+/** Decodes the images in a process of its own, for a construct cannot wait, and Sharp has no synchronous decoding. */
 function findDamages(images: readonly NamedImage[]): string[] {
   if (images.length === 0) return []
   const script = `
@@ -87,7 +87,7 @@ function findDamages(images: readonly NamedImage[]): string[] {
   })
 }
 
-/** TypeScript here, JavaScript in the published package. */
+/** A module is TypeScript here, and JavaScript in the published package. */
 function moduleUrl(path: string): string {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   return new URL(path + extension, import.meta.url).href

@@ -7,7 +7,8 @@ import type { EventSource } from './s3-events.ts'
 import type { ImageServiceProps } from './props.ts'
 
 /**
- * What can be said without writing code, as context: in `cdk.json`, or with `-c originals=my-bucket`. Commas make lists.
+ * Reads the props from the context of CDK, for those who write no code: from `cdk.json`, or `-c originals=my-bucket`.
+ * Commas make lists.
  *
  * @throws ConfigFault
  */
@@ -49,7 +50,7 @@ function isEventSource(value: string): value is EventSource {
 function text(stack: Stack, name: string): string | undefined {
   const value: unknown = stack.node.tryGetContext(name)
   if (Array.isArray(value)) return value.join(',')
-  if (typeof value === 'boolean') return `${value}` // from cdk.json
+  if (typeof value === 'boolean') return `${value}` // as `cdk.json` may have it
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

@@ -50,7 +50,7 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
       origin: createOrigin(props.processed, props.serveUrl),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      compress: false, // pictures are
+      compress: false, // pictures are compressed already
       cachePolicy: createCachePolicy(scope),
       responseHeadersPolicy: createResponseHeaders(scope),
       functionAssociations: [
@@ -58,12 +58,12 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
       ],
       ...(trustedKeyGroups.length > 0 && { trustedKeyGroups: [...trustedKeyGroups] }),
     },
-    // These two say themselves how long they may be kept. The others stay for CloudFront's ten seconds, or every request
-    // would repeat a crash.
+    // Answers with these two say themselves how long they may be kept. CloudFront keeps the others for its ten seconds,
+    // or every request would repeat a crash.
     errorResponses: [404, 503].map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: props.priceClass,
-    publishAdditionalMetrics: true, // the share of the cache is one of them
+    publishAdditionalMetrics: true, // the cache hit rate is one of them
     ...(domainNames.length > 0 && { domainNames: [...domainNames] }),
     ...(certificate !== undefined && { certificate, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }),
     ...(webAclId !== undefined && { webAclId }),

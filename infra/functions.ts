@@ -20,7 +20,7 @@ import { allow, allowLooking, allowObjects } from './permissions.ts'
 import type { Queues } from './queues.ts'
 import { RECONCILE, SERVE } from './times.ts'
 
-/** Few enough that all of them, if they are large photos, are done in the function's time. */
+/** How many messages a batch of the queue has: few enough that all are done in the function's time, be they large photos. */
 const BATCH = 5
 
 /** What both functions have in common. */
@@ -28,6 +28,8 @@ export interface FunctionsProps {
   readonly buckets: Buckets
   readonly queues: Queues
   readonly settings: Settings
+  /** The public ones, none of which lies in another. */
+  readonly prefixes: readonly string[]
   /** The metrics' dimension `service` is this, a hyphen, and the function's name. */
   readonly serviceName: string
   readonly architecture: Architecture
@@ -52,7 +54,7 @@ export function createServeFunction(
   props: FunctionsProps,
   concurrency: number | undefined,
 ): ServeFunction {
-  const { buckets, queues, settings } = props
+  const { buckets, queues, prefixes } = props
   const serve = createFunction(scope, 'Serve', props, {
     name: 'serve',
     description: 'Sizewright: makes the rendition that a request asks for, and stores it',
@@ -60,11 +62,11 @@ export function createServeFunction(
     ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
   })
   const role = serve.role!
-  allowLooking(role, buckets, settings.prefixes)
+  allowLooking(role, buckets, prefixes)
   allowObjects(role, ['s3:GetObject', 's3:PutObject'], buckets.processed)
   allowObjects(role, ['s3:GetObject'], buckets.errors)
   allow(role, ['sqs:SendMessage'], [queues.queue.queueArn])
-  // Buffered answers end at 6 MB. Only the distribution may call: it signs its requests.
+  // A response that is not streamed ends at 6 MB. Only the distribution may call the URL: it signs its requests.
   const url = serve.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM, invokeMode: InvokeMode.RESPONSE_STREAM })
   return { function: serve, url }
 }
@@ -80,7 +82,7 @@ export function createReconcileFunction(
   distribution: Distribution,
   concurrency: number,
 ): LambdaFunction {
-  const { buckets, queues, settings } = props
+  const { buckets, queues, prefixes } = props
   const reconcile = createFunction(scope, 'Reconcile', props, {
     name: 'reconcile',
     description: 'Sizewright: makes the stored renditions agree with their originals',
@@ -88,7 +90,7 @@ export function createReconcileFunction(
     environment: { SIZEWRIGHT_DISTRIBUTION_ID: distribution.distributionId },
   })
   const role = reconcile.role!
-  allowLooking(role, buckets, settings.prefixes)
+  allowLooking(role, buckets, prefixes)
   allowObjects(role, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], buckets.processed)
   allowObjects(role, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], buckets.errors)
   allow(role, ['cloudfront:CreateInvalidation'], [distribution.distributionArn])
@@ -98,12 +100,12 @@ export function createReconcileFunction(
       'sqs:SendMessage',
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
-      'sqs:ChangeMessageVisibility', // the first delays after a failure are shorter than the queue's
+      'sqs:ChangeMessageVisibility', // the first delays after a failure are shorter than the queue's visibility timeout
       'sqs:GetQueueAttributes',
     ],
     [queues.queue.queueArn],
   )
-  // Not `SqsEventSource`: it would add statements of its own.
+  // `SqsEventSource` would add statements of its own.
   reconcile.addEventSourceMapping('QueueMapping', {
     eventSourceArn: queues.queue.queueArn,
     batchSize: BATCH,
@@ -121,7 +123,7 @@ interface Own {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** A function that knows the buckets and the queue, and may do nothing yet but write its log. */
+/** A function that knows the buckets and the queue, and may do nothing yet except write its log. */
 function createFunction(scope: Construct, id: string, props: FunctionsProps, own: Own): LambdaFunction {
   const { buckets, queues, logRetention, removalPolicy } = props
   const { name, environment, ...rest } = own
@@ -142,7 +144,7 @@ function createFunction(scope: Construct, id: string, props: FunctionsProps, own
       SIZEWRIGHT_PROCESSED: buckets.processed.bucketName,
       SIZEWRIGHT_ERRORS: buckets.errors.bucketName,
       SIZEWRIGHT_QUEUE_URL: queues.queue.queueUrl,
-      MALLOC_ARENA_MAX: '2', // or glibc holds the memory of a decoded picture several times: docs/performance.md
+      MALLOC_ARENA_MAX: '2', // otherwise glibc holds the memory of a decoded picture several times: docs/performance.md
       POWERTOOLS_SERVICE_NAME: `${props.serviceName}-${name}`,
       POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       ...environment,

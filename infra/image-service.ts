@@ -15,6 +15,7 @@ import { createDistribution } from './distribution.ts'
 import { createReconcileFunction, createServeFunction } from './functions.ts'
 import { createAlarms } from './monitoring/alarms.ts'
 import { createDashboard } from './monitoring/dashboard.ts'
+import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { createQueues } from './queues.ts'
 import { startRolloutOnDeploy } from './rollout/on-deploy.ts'
@@ -61,7 +62,7 @@ export class ImageService extends Construct {
   /** @throws ConfigFault naming every fault of the configuration, its images and the other props at once */
   constructor(scope: Construct, id: string, props: ImageServiceProps = {}) {
     super(scope, id)
-    // Of the app that uses this construct nobody knows the flags; without this one, access logs would need ACLs.
+    // Nobody knows the feature flags of the app that uses this construct; without this one, access logs would need ACLs.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true)
     const settings = checkProps(props)
     const catalogue = createCatalogue(settings, decoders)
@@ -72,7 +73,7 @@ export class ImageService extends Construct {
       serviceName = 'sizewright',
       domainNames = [],
     } = props
-    const { prefixes } = settings
+    const prefixes = outermost(settings.prefixes)
 
     const buckets = createBuckets(this, {
       originals: props.originals,
@@ -91,6 +92,7 @@ export class ImageService extends Construct {
       buckets,
       queues,
       settings,
+      prefixes,
       serviceName,
       architecture: props.architecture ?? Architecture.ARM_64,
       memorySize: props.memorySize ?? 1769,

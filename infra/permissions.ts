@@ -23,7 +23,7 @@ export function allowObjects(
   bucket: AnyBucket,
   prefixes: readonly string[] = [''],
 ): void {
-  const resources = outermost(prefixes).map((prefix) => bucket.arnForObjects(iamPattern(prefix)))
+  const resources = prefixes.map((prefix) => bucket.arnForObjects(iamPattern(prefix)))
   allow(role, actions, resources, KEYS)
 }
 

@@ -28,7 +28,7 @@ export interface ImageServiceProps {
   /**
    * A bucket with pictures that is there already, imported or not. It is read, and told to send its events; nothing
    * else of it changes. It must be in the region of the stack, and be of the stack or imported. Where its objects are
-   * encrypted with a key of KMS, it must know it: import it with `Bucket.fromBucketAttributes(…, { encryptionKey })`.
+   * encrypted with a key of KMS, the bucket must know the key: import it with `Bucket.fromBucketAttributes(…, { encryptionKey })`.
    *
    * Pictures that are in it already are taken up by a rollout (`rolloutOnDeploy`, or by hand).
    *
@@ -128,14 +128,14 @@ export interface ImageServiceProps {
   readonly errorRetention?: Duration
 
   /**
-   * Of the functions.
+   * The processor architecture of the functions.
    *
    * @default ARM_64
    */
   readonly architecture?: Architecture
 
   /**
-   * Of the functions, in MB. Lambda gives a full core at 1,769, and a second one is not used.
+   * The memory of the functions, in MB. Lambda gives a full core at 1,769, and a second one is not used.
    *
    * @default 1769
    */

@@ -9,11 +9,11 @@ import { MESSAGE_RETENTION, RECEIVES, REDRIVE, VISIBILITY } from './times.ts'
 export interface Queues {
   /** Keys to look at. */
   readonly queue: Queue
-  /** What failed each time it was received. */
+  /** The dead-letter queue: messages that failed each time they were received. */
   readonly deadLetters: Queue
 }
 
-/** The queue of the keys that somebody should look at, and what keeps a message from ever being lost. */
+/** The queue of the keys to look at, its dead-letter queue and a scheduled redrive: so no message is ever lost. */
 export function createQueues(scope: Construct): Queues {
   const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: MESSAGE_RETENTION }
   const deadLetters = new Queue(scope, 'DeadLetters', secured)
@@ -27,8 +27,8 @@ export function createQueues(scope: Construct): Queues {
 }
 
 /**
- * Puts the dead letters back into the queue now and then, so that what failed for a reason that has passed needs nobody.
- * What fails again comes back, with its alarm. The scheduler calls SQS itself; there is no code of ours in between.
+ * Redrives the dead letters now and then, so that nobody need do so where the reason of the failure has passed. What fails
+ * again comes back, with its alarm. The scheduler calls SQS itself; there is no code of ours in between.
  */
 function scheduleRedrive(scope: Construct, { queue, deadLetters }: Queues): CfnSchedule {
   const role = new Role(scope, 'RedriveRole', {
@@ -42,7 +42,7 @@ function scheduleRedrive(scope: Construct, { queue, deadLetters }: Queues): CfnS
     [deadLetters.queueArn],
   )
   allow(role, ['sqs:SendMessage'], [queue.queueArn])
-  // Not `Universal` of aws-scheduler-targets: it would add statements of its own.
+  // `Universal` of aws-scheduler-targets would add statements of its own.
   return new CfnSchedule(scope, 'Redrive', {
     description: 'Sizewright: gives the dead letters another try',
     scheduleExpression: `rate(${REDRIVE.toHours()} hours)`,

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib'
 import { ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import type { Construct } from 'constructs'
 
-/** S3 names user metadata so toward the outside; CloudFront reads an object's cache tag from it. */
+/** The header in which S3 sends the cache tag, which is user metadata; CloudFront reads an object's tags from it. */
 export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag'
 
 /**
- * What the origins say to the edge and viewers need not know. A policy takes full names only, and refuses some, like
- * `x-amzn-requestid`; that one says nothing.
+ * Headers that the origins send to the edge and viewers need not know. A policy takes full names only, and refuses some,
+ * such as `x-amzn-requestid`, which says nothing.
  */
 const INTERNAL = [
   CACHE_TAG_HEADER,
@@ -21,7 +21,7 @@ const INTERNAL = [
   'server',
 ]
 
-/** The headers that S3 cannot send with an object, and without those that nobody outside needs. */
+/** Adds the headers that S3 cannot send with an object, and removes those that nobody outside needs. */
 export function createResponseHeaders(scope: Construct): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'ResponseHeaders', {
     comment: 'Sizewright: pictures that any site may show',
@@ -35,7 +35,7 @@ export function createResponseHeaders(scope: Construct): ResponseHeadersPolicy {
     },
     securityHeadersBehavior: {
       contentTypeOptions: { override: true },
-      // Only HTTPS is spoken here. Of the names below this one nothing is known.
+      // Only HTTPS is spoken here. Nothing is known of the subdomains.
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
     },
     customHeadersBehavior: {

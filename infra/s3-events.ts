@@ -4,7 +4,6 @@ import { EventType } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { Construct } from 'constructs'
 import { acknowledgeProvider } from './acknowledge.ts'
-import { outermost } from './permissions.ts'
 import type { Queues } from './queues.ts'
 import type { AnyBucket } from './buckets.ts'
 
@@ -20,7 +19,11 @@ const KINDS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIF
 /** S3 takes a hundred notifications for a bucket, and each prefix needs one of every kind. */
 export const MOST_NOTIFIED_PREFIXES = Math.floor(100 / KINDS.length)
 
-/** Sends the events of public originals, and of no others, into the queue: S3 notifications, or what EventBridge passes on. */
+/**
+ * Sends the events of public originals, and of no others, into the queue: S3 notifications, or what EventBridge passes on.
+ *
+ * @param prefixes the public ones, none of which lies in another
+ */
 export function sendEvents(
   scope: Construct,
   originals: AnyBucket,
@@ -28,8 +31,8 @@ export function sendEvents(
   prefixes: readonly string[],
   queues: Queues,
 ): void {
-  if (source === 'notifications') sendNotifications(originals, outermost(prefixes), queues)
-  else sendFromEventBridge(scope, originals, outermost(prefixes), queues)
+  if (source === 'notifications') sendNotifications(originals, prefixes, queues)
+  else sendFromEventBridge(scope, originals, prefixes, queues)
   acknowledgeProvider(scope, NOTIFIER)
 }
 

@@ -8,7 +8,7 @@ import type { Settings } from '../../src/config/config.ts'
 import { findHeicDecoder } from '../../src/image/heic-decoder.ts'
 import { compile, type FunctionName } from './compile.ts'
 
-/** The files of the HEIC decoder that a function needs, and its licences; the others are the same once more, for browsers. */
+/** The files that a function needs of the HEIC decoder, and its licences; the others are the same for browsers. */
 const HEIC_FILES = [
   'package.json',
   'LICENSE',
@@ -29,7 +29,7 @@ export function functionCode(name: FunctionName, settings: Settings, architectur
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'),
-      // CDK makes one asset of what has the same options, and those below are functions, which it does not look into.
+      // CDK makes one asset where all options are the same, but it does not look into functions, such as those below.
       environment: { name, architecture: architecture.name, settings: JSON.stringify(settings) },
       local: {
         tryBundle(folder) {

@@ -7,14 +7,17 @@ import { pin } from './pinned.ts'
 /** The functions, by the names of their entries in `src/lambda`. */
 export type FunctionName = 'serve' | 'reconcile'
 
-/** What CommonJS in the bundle asks for of Node is not there in an ES module. No name in it may be one of the bundle's. */
+/** CommonJS in the bundle calls `require`, which an ES module does not have. No name here may be one of the bundle's. */
 const BANNER =
   "import{createRequire as requireForBundle}from'node:module';const require=requireForBundle(import.meta.url);"
 
-/** What a process that decodes begins with lies beside the bundle that starts it. */
+/** The entry of the decoders' processes, bundled beside the function that starts them. */
 const DECODER = { child: 'src/decoders/child.ts' }
 
-/** How an entry becomes a bundle; the cold start is measured with the same. Sharp stays outside, as it depends on the architecture. */
+/**
+ * How an entry becomes a bundle, also where the cold start is measured. Sharp stays outside, as it depends on the
+ * architecture.
+ */
 export const bundling = {
   bundle: true,
   platform: 'node',
@@ -30,10 +33,11 @@ export const bundling = {
 } satisfies Esbuild.BuildOptions
 
 /**
- * Makes a folder that is a function but for Sharp, which depends on the architecture: `index.mjs`, and what pins Sharp.
+ * Compiles a function into a folder: `index.mjs`, and a lockfile that pins Sharp, which depends on the architecture and
+ * is installed later.
  *
- * Names stay, for the sake of stack traces. A source map would make them better still, but reading it costs a tenth of
- * the time that the function takes to start (docs/decisions/011).
+ * Names are not minified, for the sake of stack traces. A source map would make them better still, but reading it costs
+ * a tenth of the time that the function takes to start (docs/decisions/011).
  */
 export function compile(name: FunctionName, folder: string): void {
   // The published package has its bundles with it, and no esbuild.

@@ -140,8 +140,8 @@ function alarmRules({ serve, reconcile, queues, rollout, serviceName }: Monitore
 }
 
 /**
- * The share of what is rendered although it is stored, in percent. Now and then two edges ask for a new picture at once, and the slower finds it stored; when more than half
- * of what is rendered is stored already, the bucket does not answer.
+ * The share of what is rendered although it is stored, in percent. Now and then two edges ask for a new picture at once,
+ * and the slower finds it stored; when more than half of what is rendered is stored already, the bucket does not answer.
  */
 function brokenPrimary(serviceName: string): MathExpression {
   return new MathExpression({

@@ -15,7 +15,7 @@ import type { Construct } from 'constructs'
 import type { FunctionName } from '../bundling/compile.ts'
 import { type Monitored, type OwnMetric, PERIOD, ownMetric } from './metrics.ts'
 
-/** CloudFront keeps its metrics there, wherever the rest of the stack is. */
+/** CloudFront keeps its metrics in this region, wherever the rest of the stack is. */
 const EDGE_REGION = 'us-east-1'
 
 /** One page, from the visitor to the queue: what is asked for, what is made and how fast, what fails, what waits. */
@@ -110,7 +110,7 @@ function troubles({ serviceName, serve, reconcile, queues }: Monitored): IWidget
   ]
 }
 
-/** Of what reconcile makes: it makes all sizes of every upload, so requests that miss do not weigh in. */
+/** The bytes that `reconcile` saves: it makes all sizes of every upload, so that requests which miss do not weigh in. */
 function bytesSaved(serviceName: string): IMetric[] {
   const original = own(serviceName, 'reconcile', 'BytesIn', 'mean original', Stats.AVERAGE)
   const rendition = own(serviceName, 'reconcile', 'BytesOut', 'mean rendition', Stats.AVERAGE)

@@ -34,7 +34,7 @@ export type OwnMetric =
   | 'Removed'
   | 'Purges'
 
-/** How often the metrics are looked at. */
+/** The period of every metric in the alarms and the dashboard. */
 export const PERIOD = Duration.minutes(5)
 
 /** A metric that a function counts or measures itself. */

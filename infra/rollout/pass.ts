@@ -23,10 +23,10 @@ export interface Pass {
   readonly prefix?: Readonly<Record<string, string>>
 }
 
-/** Photos take long; what is stored mostly has to be looked at only. */
+/** How many keys a batch has. Photos take long, while most of what is stored only has to be looked at. */
 const BATCH = { originals: 10, processed: 50, errors: 10 }
 
-/** More than so many percent of failures are no accident: the run stops, and can be taken up where it was. */
+/** In percent: more failures are no accident, so that the run stops; a redrive takes it up where it was. */
 const TOLERATED = 10
 
 export function passName({ name }: Pass): string {
@@ -40,8 +40,8 @@ export function passName({ name }: Pass): string {
  *
  *     { "BatchInput": { "rollout": "originals" }, "Items": [{ "Key": "holiday/boat.jpg" }, …] }
  *
- * `processed` and `errors` stand for the other buckets. It fails when anything of the batch did, and then gets all of it
- * again; what is done costs little. Originals that still fail are left to the queue, one by one, so that the bad one
+ * `processed` and `errors` stand for the other buckets. The function fails when anything of the batch does, and then gets
+ * all of the batch again; what is done costs little. Originals that still fail are left to the queue, one by one, so that the bad one
  * among them is found and the others get done: `{ "leave": [{ "Key": "holiday/boat.jpg" }, …] }`.
  */
 export function passStates(targets: RolloutTargets, pass: Pass, next: string): Record<string, State> {

@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { acknowledgeStars } from '../acknowledge.ts'
 import { type Buckets, REPORTS } from '../buckets.ts'
-import { allow, allowObjects, iamPattern, outermost } from '../permissions.ts'
+import { allow, allowObjects, iamPattern } from '../permissions.ts'
 import { rolloutDefinition } from './definition.ts'
 import { createPurgeAll, purgeAfterEarlyEnd } from './purge-all.ts'
 import { createStateMachine } from './state-machine.ts'
@@ -16,6 +16,7 @@ export interface RolloutProps {
   readonly buckets: Buckets
   readonly reconcile: LambdaFunction
   readonly distribution: Distribution
+  /** The public ones, none of which lies in another. */
   readonly prefixes: readonly string[]
   readonly concurrency: number
   readonly logRetention: RetentionDays
@@ -30,9 +31,8 @@ export interface Rollout {
 
 /** The state machines of a rollout and of a purge of everything, with what they may do. */
 export function createRollout(scope: Construct, props: RolloutProps): Rollout {
-  const { buckets, reconcile, distribution, concurrency, logRetention } = props
+  const { buckets, reconcile, distribution, prefixes, concurrency, logRetention } = props
   const { distributionId } = distribution
-  const prefixes = outermost(props.prefixes)
   const definition = rolloutDefinition(
     {
       originals: buckets.originals.bucketName,

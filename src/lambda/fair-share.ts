@@ -7,7 +7,7 @@ const SMALLEST_MS = 10_000
 /** In ms: with less than this left nothing is begun. */
 const LEAST_MS = 5_000
 
-/** What one original has of the decoder. */
+/** The share that one original has of the decoder. */
 export interface Share {
   readonly openPicture: OpenPicture
   /** Leaves the share to the others, where nothing of it has been used yet. */

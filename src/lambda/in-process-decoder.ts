@@ -13,8 +13,8 @@ export interface InProcessDecoder {
 
 /**
  * A decoder with a time-out, in this process: another process would take a sixth of the time of a cold start, for which
- * a visitor waits. What it cannot stop it gives up, and without a verdict, since `serve` never judges; `reconcile`, which
- * the upload has brought about and where decoders are processes, does.
+ * a visitor waits. It gives up what it cannot stop, without a verdict, since `serve` never judges. `reconcile` does so: the
+ * upload has brought it about, and its decoders are processes.
  *
  * @param open the image core
  */

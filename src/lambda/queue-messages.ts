@@ -4,7 +4,7 @@ import { decodeKey } from '../stores/s3/response.ts'
 
 const key = v.pipe(v.string(), v.minLength(1))
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/** An S3 event notification: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const notification = v.object({
   Records: v.array(
     v.object({
@@ -19,7 +19,7 @@ const notification = v.object({
 /** What S3 sends to find out whether it may, when it is told to notify. */
 const test = v.object({ Event: v.literal('s3:TestEvent') })
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/** An event of S3 as EventBridge sends it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const bridged = v.object({ source: v.literal('aws.s3'), detail: v.object({ object: v.object({ key }) }) })
 
 const own = v.strictObject({
@@ -29,7 +29,7 @@ const own = v.strictObject({
   rollout: v.exactOptional(v.boolean()),
 })
 
-/** A message that nobody could understand however often it came. */
+/** A poison message: nobody could understand it however often it came. */
 export class Malformed extends Error {
   override name = 'Malformed'
 }

@@ -7,7 +7,7 @@ import { isReason } from '../errors.ts'
 /** What is counted, by the names that the alarms and the dashboard know. */
 type Count = 'Refused' | 'Faults' | 'Removed' | 'Purges'
 
-/** What a function tells of itself: metrics in its namespace, by service, and structured logs. */
+/** What a function tells of itself: metrics in the embedded metric format, and structured logs. */
 export interface Telemetry extends Observer {
   count(what: Count, times?: number): void
   /** What went wrong and is nobody's input; `about` says with what. */
@@ -30,7 +30,7 @@ export function createTelemetry(): Telemetry {
   }
   let metrics: Metrics | undefined
 
-  /** Only now, when nobody waits for an answer any more. */
+  /** Publishes the metrics only now, when nobody waits for an answer any more. */
   function publish(): void {
     if (noted.length === 0) return
     metrics ??= new Metrics()

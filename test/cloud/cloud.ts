@@ -16,7 +16,7 @@ import type { Execution } from './states/execution.ts'
 
 /** A stack, and everything of AWS that it needs, on this machine. */
 export interface Cloud {
-  /** By virtual time, in which four minutes are over at once. */
+  /** The virtual time, in which four minutes are over at once. */
   readonly clock: Clock
   /** Where things can be made to go wrong, and where every request to S3 is noted. */
   readonly s3: S3Server

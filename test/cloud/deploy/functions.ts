@@ -11,7 +11,7 @@ export interface Endpoints {
   readonly cloudfront: string
 }
 
-/** Of an account without a limit of its own. */
+/** How many events at once an account without a limit of its own allows. */
 const CONCURRENCY = 10
 
 /** The functions of the template that are ours: behind the function URL, and behind the queue. */

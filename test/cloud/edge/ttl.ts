@@ -6,7 +6,7 @@ export interface CachePolicyTimes {
   readonly MaxTTL: number
 }
 
-/** Errors that are kept whatever they say, and those that are kept where they say so. */
+/** The errors that are kept whatever they say, and those that are kept only where they say so. */
 const ALWAYS = new Set([404, 414, 500, 501, 502, 503, 504])
 const IF_TOLD = new Set([400, 403, 405, 412, 415])
 

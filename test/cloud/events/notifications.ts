@@ -3,7 +3,7 @@ import type { Change } from '../../s3/objects.ts'
 import type { Clock } from '../clock.ts'
 
 const configuration = v.object({
-  /** There at all: the bucket tells EventBridge of everything. */
+  /** If it is there at all, the bucket tells EventBridge of everything. */
   EventBridgeConfiguration: v.optional(v.object({})),
   QueueConfigurations: v.optional(
     v.array(

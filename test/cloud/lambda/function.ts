@@ -6,7 +6,7 @@ export interface FunctionOptions {
   readonly arn: string
   /** The folder that holds the unpacked asset. */
   readonly root: string
-  /** As in `index.handler`. */
+  /** The name of the handler, as in `index.handler`. */
   readonly handler: string
   readonly memoryMegabytes: number
   readonly timeoutSeconds: number

@@ -73,7 +73,7 @@ async function post(path: string, body: unknown): Promise<void> {
   await ask('POST', path, JSON.stringify(body))
 }
 
-/** Over a connection that lives as long as the process: a process that is frozen between two events must find it again. */
+/** Calls over a connection that lives as long as the process, which must find it again when it was frozen between two events. */
 function ask(method: string, path: string, body?: string) {
   return new Promise<{ headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
     const sent = request(`${api}/${path}`, { method, agent: false }, (response) => {

@@ -42,7 +42,7 @@ interface Stored {
 export interface Queue extends QueueOptions {
   /** @throws InvalidMessageContents */
   send(body: string, delaySeconds?: number): { id: string; md5: string }
-  /** Takes what can be seen, up to so many, and hides it for the visibility time. */
+  /** Takes what can be seen, up to so many, and hides it for the visibility timeout. */
   receive(most: number): Received[]
   delete(receipt: string): void
   /** Hides a received message for so long from now on. Returns false where it is not in flight. */

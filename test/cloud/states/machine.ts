@@ -97,7 +97,7 @@ async function retried({ Retry }: Task | MapState, work: () => Promise<unknown>,
   }
 }
 
-/** Over a listing in batches, each of which may fail. */
+/** Maps over a listing in batches, each of which may fail. */
 async function mapOver(
   state: MapState,
   name: string,

@@ -80,7 +80,7 @@ function decide(
   return fitting.some(({ Effect }) => Effect === 'Allow') && fitting.every(({ Effect }) => Effect === 'Allow')
 }
 
-/** Of the conditions, equality alone; what asks for anything else holds for nobody. */
+/** Only equality is known among the conditions; a statement with another one holds for nobody. */
 function holds(conditions: Statement['Condition'], context: Readonly<Record<string, string>>): boolean {
   return Object.entries(conditions).every(
     ([operator, values]) =>
