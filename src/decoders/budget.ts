@@ -1,11 +1,14 @@
 import { totalmem } from 'node:os'
+import { Unjudged } from '../errors.ts'
+import { availableMemory, hasMemoryLeft } from '../image/memory.ts'
 import type { Limits } from '../recipe.ts'
+import type { DecoderProcess } from './process.ts'
 
 /** What every original is promised, and what it gets at most, from its first byte to its last rendition. */
 export interface Budget {
   /** CPU time in ms, of all threads. */
   readonly cpuMs: number
-  /** How much of it until its pixels are there. */
+  /** How much of that may be used until the pixels are there. */
   readonly openMs: number
   /** Of the whole process that works on it, in bytes. */
   readonly memory: number
@@ -16,16 +19,17 @@ export interface Budget {
  * at most. A run of `reconcile` has time for twice as much.
  */
 const CPU_MS = 45_000
-/** What hangs a decoder does it here, and stands in everybody's way so long; 3 s were measured at most. */
+/** A file that hangs a decoder hangs it while it is opened, and is in everybody's way so long; 3 s were measured at most. */
 const OPEN_MS = 15_000
 /** In bytes: Node.js, Sharp and what drawings take, beside the pixels. */
 const BASE = 256 * 2 ** 20
-/** As many as any kind was measured to take at most; of one whose pixels take more, fewer are let through. */
+/** The most that any kind of picture was measured to take; where pixels take more, fewer of them are let through. */
 const BYTES_PER_PIXEL = 9
 
-/** Of the memory that the machine has, or the group of processes that this one is in: more it could never be given. */
+/** The largest part of the memory of the machine, or of the control group that this process is in: no more could ever be given. */
 const SHARE = 0.6
 
+/** The budget of an original within these limits. */
 export function budgetFor(limits: Limits): Budget {
   const all = Math.min(totalmem(), process.constrainedMemory() || Infinity)
   return {
@@ -33,4 +37,74 @@ export function budgetFor(limits: Limits): Budget {
     openMs: OPEN_MS,
     memory: Math.min(BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels, SHARE * all),
   }
+}
+
+/** In ms, between two checks of what a decoder has used. */
+const EVERY_MS = 100
+/** In bytes: so much is left to others where there is less memory than an original is promised. */
+const MARGIN = 64 * 2 ** 20
+/** The share of a core below which a decoder's time says nothing of its picture. */
+const ENOUGH = 0.5
+
+/** A watchdog over one decoder and one original. */
+export interface Watchdog {
+  /** The pixels are there: from now on all of the CPU time may be used. */
+  opened(): void
+  /** Whether the machine was short of memory at any check, or is now. */
+  wasMemoryShort(): boolean
+  /** Ends the watch, and gives the CPU time that was used, in ms, as far as the system tells. */
+  stop(): number
+}
+
+/**
+ * Kills a decoder whose original takes more than its budget. Where the system does not tell what a process uses, the
+ * clock stands for the CPU, with twice the time, and memory is not bounded.
+ *
+ * @param wallMs in ms by the clock; running out of these is no verdict on the picture
+ */
+export function startWatchdog(decoder: DecoderProcess, budget: Budget, wallMs: number): Watchdog {
+  const begun = performance.now()
+  const first = decoder.usage()
+  const most = Math.min(budget.memory, Math.max(0, availableMemory() - MARGIN) + (first?.memory ?? 0))
+  let wasShort = false
+  let used = 0
+  let mostMs = budget.openMs
+
+  function check(): void {
+    wasShort ||= !hasMemoryLeft()
+    const passed = performance.now() - begun
+    const now = decoder.usage()
+    if (now === null || first === null) {
+      if (first === null && passed > 2 * mostMs) decoder.kill(overTime(mostMs, true))
+      return
+    }
+    used = now.cpuMs - first.cpuMs
+    if (used > mostMs) decoder.kill(overTime(mostMs, used >= ENOUGH * passed))
+    else if (now.memory > most) decoder.kill(overMemory(budget, most === budget.memory))
+  }
+
+  const checking = setInterval(check, EVERY_MS)
+  const late = setTimeout(() => decoder.kill(starved()), wallMs)
+  return {
+    opened: () => void (mostMs = budget.cpuMs),
+    wasMemoryShort: () => wasShort || !hasMemoryLeft(),
+    stop() {
+      clearInterval(checking)
+      clearTimeout(late)
+      const now = decoder.usage()
+      return now === null || first === null ? used : now.cpuMs - first.cpuMs
+    },
+  }
+}
+
+function overTime(mostMs: number, wasFed: boolean): Unjudged {
+  return new Unjudged('time', wasFed, `the picture takes more than ${mostMs / 1000} s of CPU time`)
+}
+
+function overMemory({ memory }: Budget, wasFed: boolean): Unjudged {
+  return new Unjudged('memory', wasFed, `the picture takes more than ${Math.round(memory / 2 ** 20)} MB of memory`)
+}
+
+function starved(): Unjudged {
+  return new Unjudged('time', false, 'there was not enough time for the picture')
 }

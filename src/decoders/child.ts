@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { inspect } from '../image/inspect.ts'
-import { openPicture, type Picture } from '../image/picture.ts'
-import type { Making } from '../recipe.ts'
-import { failureOf, refusal } from './failure.ts'
-import { canDecode } from '../image/test-picture.ts'
 import { canReserve } from '../image/memory.ts'
-import type { Answer, Asked, Question, Verb } from './messages.ts'
+import { openPicture, type Picture } from '../image/picture.ts'
+import { canDecode } from '../image/test-picture.ts'
+import type { Making } from '../recipe.ts'
+import { type Call, failureOf, type Method, type Methods, refusalOf, type Reply } from './messages.ts'
 
-// What runs in the process that decodes. It knows nothing but the pictures that it is sent.
+// The child process that decodes. It knows nothing but the pictures that it is sent.
 
 const makings = new Map<number, Making>()
 let picture: Picture | null = null
 
-type Work = { readonly [V in Verb]: (about: Asked[V][0]) => Promise<Asked[V][1]> }
+type Procedures = { readonly [M in Method]: (params: Methods[M][0]) => Promise<Methods[M][1]> }
 
-const work: Work = {
+const procedures: Procedures = {
   async open({ bytes, limits, boxes, focus }) {
     picture = await openPicture(bytes, limits, boxes, focus)
     return null
@@ -27,13 +26,13 @@ const work: Work = {
   async close() {
     picture?.close()
     picture = null
-    setImmediate(() => globalThis.gc?.({ type: 'minor', execution: 'sync' })) // its pixels go now, for a millisecond
+    setImmediate(() => globalThis.gc?.({ type: 'minor', execution: 'sync' })) // frees its pixels now; that takes a millisecond
     return null
   },
   prove: async (bytes) => canReserve(bytes) && (await canDecode()),
   async inspect({ bytes, kind, limits, boxes }) {
     const { refused, ...seen } = await inspect(bytes, kind, limits, boxes)
-    return { ...seen, refused: refused === null ? null : refusal(refused) }
+    return { ...seen, refused: refused === null ? null : refusalOf(refused) }
   },
 }
 
@@ -42,16 +41,16 @@ function opened(): Picture {
   return picture
 }
 
-async function answer<V extends Verb>({ id, verb, about }: Question<V>): Promise<Answer> {
+async function answer<M extends Method>({ id, method, params }: Call<M>): Promise<Reply> {
   try {
-    return { id, value: await work[verb](about) }
+    return { id, result: await procedures[method](params) }
   } catch (error) {
     return { id, failure: failureOf(error) }
   }
 }
 
-function say(message: Answer): void {
-  process.send?.(message)
+function say(reply: Reply): void {
+  process.send?.(reply)
 }
 
 /** Where memory runs out, the system is to end this process and not the one that it works for: proc_pid_oom_score_adj(5). */
@@ -66,5 +65,5 @@ function offerToDie(): void {
 offerToDie()
 // No exit: that would wait for the threads that decode.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-process.on('message', (question: Question) => void answer(question).then(say))
+process.on('message', (call: Call) => void answer(call).then(say))
 say({ ready: true })

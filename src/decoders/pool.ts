@@ -4,16 +4,15 @@ import type { Inspect } from '../image/inspect.ts'
 import type { Effort, OpenPicture } from '../image/picture.ts'
 import type { Limits, Making } from '../recipe.ts'
 import { type Budget, budgetFor } from './budget.ts'
-import { refusedOf } from './failure.ts'
-import { type Lease, openLease } from './lease.ts'
+import { refusedOf } from './messages.ts'
 import { type DecoderProcess, startDecoder } from './process.ts'
-import { usageOf } from './usage.ts'
+import { type Supervised, supervise } from './supervise.ts'
 
 /** In ms: so long an original may take by the clock where nobody says otherwise. */
 const WALL_MS = 60_000
-/** In ms: so long a process beyond those that are kept warm waits for the next original. */
+/** In ms: so long a process beyond those that are kept warm is kept for the next original. */
 const IDLE_MS = 10_000
-/** In bytes: a process that still holds more when its original is done gives it back by its end. */
+/** In bytes: a process that still holds more than this when its original is done is ended, which gives it back. */
 const MOST_AT_REST = 256 * 2 ** 20
 
 export interface PoolOptions {
@@ -25,29 +24,29 @@ export interface PoolOptions {
   readonly budget?: Budget
 }
 
-/** A pool of processes that decode, each with one original at a time and within its budget. */
+/** A pool of worker processes that decode, each with one original at a time and within its budget. */
 export interface DecoderPool {
   readonly openPicture: OpenPicture
   /** As `inspect` of the image core. @throws Unjudged */
   readonly inspect: Inspect
-  /** Originals that are open, and such that wait. */
+  /** How many originals are open, and how many wait. */
   state(): SemaphoreState
   /** CPU time that the originals which are closed have taken, in ms. */
   cpuMs(): number
-  /** Ends its processes, and with them what they are still asked. */
+  /** Ends the processes, and with them what they still work on. */
   close(): void
 }
 
-/** A lease for as long as its original is open. */
-interface Place extends Lease {
-  /** What a making is called that this process was sent. */
+/** A decoder that is checked out of the pool for as long as its original is open. */
+interface Checkout extends Supervised {
+  /** The number under which this process knows a making, and the making itself where it was not sent before. */
   readonly numberOf: (making: Making) => { readonly number: number; readonly making?: Making }
-  /** Once more than once changes nothing. */
-  leave(): void
+  /** Gives it back to the pool. To do so twice changes nothing. */
+  checkIn(): void
 }
 
 export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderPool {
-  const places = createSemaphore(size, Infinity)
+  const semaphore = createSemaphore(size, Infinity)
   const idle: DecoderProcess[] = []
   const alive = new Set<DecoderProcess>()
   const sent = new WeakMap<DecoderProcess, Map<Making, number>>()
@@ -66,11 +65,11 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     try {
       idle.push(start())
     } catch {
-      // whoever needs one next tries again, and is told
+      // the next one that needs a decoder tries again, and is told
     }
   }
 
-  /** One that waits, or a new one. */
+  /** A decoder that is idle, or a new one. */
   function take(): DecoderProcess {
     for (let decoder = idle.pop(); decoder !== undefined; decoder = idle.pop()) if (decoder.isAlive()) return decoder
     return start()
@@ -79,7 +78,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
   function giveBack(decoder: DecoderProcess, isLast: boolean): void {
     if (isLast || isClosed || decoder.isBusy() || isLarge(decoder)) retire(decoder)
     if (decoder.isAlive()) {
-      decoder.ask('close', null).catch(() => {}) // one that ends now is not taken again
+      decoder.call('close', null).catch(() => {}) // one that ends now is not taken again
       idle.push(decoder)
     }
     if (isClosed) return
@@ -87,32 +86,32 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
     if (idle.length > warm) setTimeout(() => idle.length > warm && retire(idle.shift()!), IDLE_MS).unref()
   }
 
-  /** Waiting counts: whoever asked has no more time than that. */
-  async function enterInTime(wallMs: number): Promise<() => void> {
+  /** The time that is spent waiting counts: the caller has no more than that. */
+  async function acquireInTime(wallMs: number): Promise<() => void> {
     try {
-      return await places.acquire(wallMs)
+      return await semaphore.acquire(wallMs)
     } catch {
       throw new Unjudged('time', false, 'no decoder was free in time')
     }
   }
 
-  async function enter(limits: Limits, { isAlone = false, wallMs = WALL_MS }: Effort): Promise<Place> {
+  async function checkOut(limits: Limits, { isAlone = false, wallMs = WALL_MS }: Effort): Promise<Checkout> {
     const begun = performance.now()
-    const leave = await enterInTime(wallMs)
+    const release = await acquireInTime(wallMs)
     let decoder: DecoderProcess
-    let lease: Lease
+    let supervised: Supervised
     try {
       if (isClosed) throw new Unjudged('death', false, 'the decoders have been ended')
       decoder = isAlone ? start() : take()
       const left = wallMs - (performance.now() - begun)
-      lease = await openLease(decoder, budget ?? budgetFor(limits), { wallMs: left, isProven: isAlone })
+      supervised = await supervise(decoder, budget ?? budgetFor(limits), { wallMs: left, isProven: isAlone })
     } catch (error) {
-      leave()
+      release()
       throw error
     }
     let isOpen = true
     return {
-      ...lease,
+      ...supervised,
       numberOf(making) {
         const numbers = sent.get(decoder)!
         const number = numbers.get(making)
@@ -120,12 +119,12 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
         numbers.set(making, numbers.size)
         return { number: numbers.size - 1, making: plain(making) }
       },
-      leave() {
+      checkIn() {
         if (!isOpen) return
         isOpen = false
-        spent += lease.end()
-        giveBack(decoder, isAlone || lease.isSuspect())
-        leave()
+        spent += supervised.end()
+        giveBack(decoder, isAlone || supervised.isSuspect())
+        release()
       },
     }
   }
@@ -134,30 +133,30 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
 
   return {
     async openPicture(bytes, limits, boxes, focus = null, effort = {}) {
-      const place = await enter(limits, effort)
+      const checkout = await checkOut(limits, effort)
       try {
-        await place.ask('open', { bytes, limits, boxes, focus })
-        place.opened()
+        await checkout.call('open', { bytes, limits, boxes, focus })
+        checkout.opened()
       } catch (error) {
-        place.leave()
+        checkout.checkIn()
         throw error
       }
       return {
-        render: (making) => place.ask('render', place.numberOf(making)),
-        facts: () => place.ask('facts', null),
-        close: () => place.leave(),
+        render: (making) => checkout.call('render', checkout.numberOf(making)),
+        facts: () => checkout.call('facts', null),
+        close: () => checkout.checkIn(),
       }
     },
     async inspect(bytes, kind, limits, boxes) {
-      const place = await enter(limits, {})
+      const checkout = await checkOut(limits, {})
       try {
-        const { refused, ...seen } = await place.ask('inspect', { bytes, kind, limits, boxes })
+        const { refused, ...seen } = await checkout.call('inspect', { bytes, kind, limits, boxes })
         return { ...seen, refused: refused === null ? null : refusedOf(refused) }
       } finally {
-        place.leave()
+        checkout.checkIn()
       }
     },
-    state: () => places.state(),
+    state: () => semaphore.state(),
     cpuMs: () => spent,
     close() {
       isClosed = true
@@ -166,8 +165,8 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
   }
 }
 
-function isLarge({ pid }: DecoderProcess): boolean {
-  const usage = pid === undefined ? null : usageOf(pid)
+function isLarge(decoder: DecoderProcess): boolean {
+  const usage = decoder.usage()
   return usage !== null && usage.memory > MOST_AT_REST
 }
 
@@ -175,7 +174,7 @@ function retire(decoder: DecoderProcess): void {
   decoder.kill(new Unjudged('death', false, 'the decoder was ended'))
 }
 
-/** Without what else is known of a rendition. */
+/** The making alone: a rendition, which is one, knows more. */
 function plain({ box, encoding, watermark }: Making): Making {
   return { box, encoding, watermark }
 }

@@ -1,31 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf, Unjudged } from '../errors.ts'
-import { errorOf } from './failure.ts'
-import type { Answer, Asked, Question, Verb } from './messages.ts'
+import { type Call, errorOf, type Method, type Methods, type Reply } from './messages.ts'
 
-/** A process that decodes pictures, one at a time. Nothing but its death stops a decoder. */
+/** A child process that decodes pictures, one at a time. Nothing but its death stops a decoder. */
 export interface DecoderProcess {
-  readonly pid: number | undefined
-  /** Settles when it has begun. @throws Unjudged where it cannot */
+  /** Settles when the process has begun. @throws Unjudged where it cannot */
   readonly ready: Promise<void>
-  /** @throws Refused, Unjudged, or whatever else the work there threw */
-  ask<V extends Verb>(verb: V, about: Asked[V][0]): Promise<Asked[V][1]>
+  /** Calls a procedure in the process. @throws Refused, Unjudged, or whatever else was thrown there */
+  call<M extends Method>(method: M, params: Methods[M][0]): Promise<Methods[M][1]>
   isAlive(): boolean
-  /** Whether it still works on something that was asked. */
+  /** Whether a call has not been answered yet. */
   isBusy(): boolean
-  /** Ends it at once; what was asked of it fails with the reason. */
+  /** What it has used so far; `null` where that cannot be told, or it has ended. */
+  usage(): Usage | null
+  /** Ends the process at once; the calls to it fail with the reason. */
   kill(why: Unjudged): void
-  /** Keeps this process running for it, or lets it end without. */
+  /** Whether our own process is to keep running for this one. */
   hold(isHeld: boolean): void
 }
 
-/** In ms: so long it may take to begin, on a machine that has much else to do. */
+/** In ms: so long a process may take to begin, on a machine that has much else to do. */
 const START_MS = 20_000
-/** What its own doing ends a process with. Other signals come from outside, and say nothing of the picture. */
+/** Signals that end a process for what it did itself. Others come from outside, and say nothing of the picture. */
 const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'])
-/** What it needs of our environment to start and to find fonts. It sees no credentials. */
+/** The variables of our environment that a decoder needs to start and to find fonts. It sees no credentials. */
 const PASSED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE']
 /**
  * V8 counts pixels outside of its heap as its own growth, and would collect all of it at nearly every picture; its young
@@ -34,18 +35,23 @@ const PASSED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'FONT
 const FLAGS = ['--expose-gc', '--max-semi-space-size=4', '--max-old-space-size=256']
 const ARENAS = { MALLOC_ARENA_MAX: '1' }
 
-/** Beside this module, and of its kind: as TypeScript, as the package has it, or in a bundle. */
+/** The child's module lies beside this one, and is of its kind: as TypeScript, as the package has it, or in a bundle. */
 const CHILD = fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))
 
-/** @param gone is told when it has ended, however it did */
+/**
+ * Starts a decoder, which can be called when it is ready.
+ *
+ * @param gone is told when it has ended, however it did
+ * @throws Unjudged where the system has no memory for it
+ */
 export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderProcess {
   const child = forkChild()
   const begun = Promise.withResolvers<void>()
-  const asked = new Map<number, PromiseWithResolvers<unknown>>()
+  const calls = new Map<number, PromiseWithResolvers<unknown>>()
   let count = 0
   let ended: Unjudged | null = null
   let hasBegun = false
-  begun.promise.catch(() => {}) // whoever asks is told
+  begun.promise.catch(() => {}) // whoever calls is told
   const late = setTimeout(() => kill(new Unjudged('time', false, 'the decoder takes too long to start')), START_MS)
   late.unref()
 
@@ -54,8 +60,8 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     ended = why
     clearTimeout(late)
     begun.reject(why)
-    for (const { reject } of asked.values()) reject(why)
-    asked.clear()
+    for (const { reject } of calls.values()) reject(why)
+    calls.clear()
     gone(decoder)
   }
 
@@ -64,17 +70,17 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     child.kill('SIGKILL')
   }
 
-  child.on('message', (answer: Answer) => {
-    if ('ready' in answer) {
+  child.on('message', (reply: Reply) => {
+    if ('ready' in reply) {
       clearTimeout(late)
       hasBegun = true
       begun.resolve()
       return
     }
-    const waiting = asked.get(answer.id)
-    asked.delete(answer.id)
-    if ('failure' in answer) waiting?.reject(errorOf(answer.failure))
-    else waiting?.resolve(answer.value)
+    const waiting = calls.get(reply.id)
+    calls.delete(reply.id)
+    if ('failure' in reply) waiting?.reject(errorOf(reply.failure))
+    else waiting?.resolve(reply.result)
   })
   child.on('error', () => end(new Unjudged('death', false, 'the decoder cannot be started')))
   child.once('exit', (code, signal) => {
@@ -83,22 +89,22 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
   })
 
   const decoder: DecoderProcess = {
-    pid: child.pid,
     ready: begun.promise,
-    ask: <V extends Verb>(verb: V, about: Asked[V][0]) => {
+    call: <M extends Method>(method: M, params: Methods[M][0]) => {
       if (ended !== null) return Promise.reject(ended)
       const waiting = Promise.withResolvers<unknown>()
-      asked.set(++count, waiting)
+      calls.set(++count, waiting)
       try {
-        child.send({ id: count, verb, about } satisfies Question<V>, () => {}) // a process that cannot be told has exited, which is heard
+        child.send({ id: count, method, params } satisfies Call<M>, () => {}) // a process that cannot be told has exited, which is heard
       } catch (error) {
-        asked.delete(count) // no memory here for what is to be sent
+        calls.delete(count) // no memory here for what is to be sent
         return Promise.reject(new Unjudged('memory', false, messageOf(error)))
       }
-      return waiting.promise as Promise<Asked[V][1]> // oxlint-disable-line typescript/no-unsafe-type-assertion -- the child's table has the same types
+      return waiting.promise as Promise<Methods[M][1]> // oxlint-disable-line typescript/no-unsafe-type-assertion -- the child's table has the same types
     },
     isAlive: () => ended === null,
-    isBusy: () => asked.size > 0,
+    isBusy: () => calls.size > 0,
+    usage: () => (child.pid === undefined ? null : usageOf(child.pid)),
     kill,
     hold: (isHeld) => hold(child, isHeld),
   }
@@ -131,5 +137,30 @@ function hold(child: ChildProcess, isHeld: boolean): void {
   } else {
     child.unref()
     child.channel?.unref()
+  }
+}
+
+/** What a process has used, as the system counts it. */
+interface Usage {
+  /** CPU time in ms since it began, of all its threads, in the steps of 10 ms in which Linux tells. */
+  readonly cpuMs: number
+  /** Bytes in memory now. */
+  readonly memory: number
+}
+
+/** Per second, in what Linux tells to programs, whatever its own clock does: proc(5), sysconf(_SC_CLK_TCK). */
+const TICKS = 100
+
+/** Reads what a process has used; `null` where it is gone, or the system does not tell: elsewhere than on Linux. */
+export function usageOf(pid: number): Usage | null {
+  try {
+    // The name, in parentheses, may hold anything: proc_pid_stat(5).
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // from the third field on
+    const [user, system] = [Number(fields[11]), Number(fields[12])]
+    const [, kilobytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
+    return { cpuMs: ((user + system) * 1000) / TICKS, memory: Number(kilobytes) * 1024 }
+  } catch {
+    return null
   }
 }

@@ -6,8 +6,8 @@ import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { createDecoderPool, type DecoderPool, type PoolOptions } from '../../src/decoders/pool.ts'
 import { Refused, Unjudged } from '../../src/errors.ts'
-import { startDecoder } from '../../src/decoders/process.ts'
-import { usageOf } from '../../src/decoders/usage.ts'
+import type { Methods } from '../../src/decoders/messages.ts'
+import { startDecoder, usageOf } from '../../src/decoders/process.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
@@ -158,10 +158,10 @@ describe('the process of an original', () => {
   it('that cannot be told of it is no fault of the original, and of nobody else', async () => {
     const decoder = startDecoder(() => {})
     await decoder.ready
-    const unsayable = { number: 0, making: { box: () => {} } } as unknown as Parameters<typeof decoder.ask<'render'>>[1] // oxlint-disable-line typescript/no-unsafe-type-assertion -- what cannot be cloned stands for what there is no memory for
-    await expect(decoder.ask('render', unsayable)).rejects.toMatchObject({ ending: 'memory', wasFed: false })
+    const params = { number: 0, making: { box: () => {} } } as unknown as Methods['render'][0] // oxlint-disable-line typescript/no-unsafe-type-assertion -- what cannot be cloned stands for what there is no memory for
+    await expect(decoder.call('render', params)).rejects.toMatchObject({ ending: 'memory', wasFed: false })
     expect(decoder.isBusy()).toBe(false)
-    await expect(decoder.ask('prove', 2 ** 20)).resolves.toBe(true)
+    await expect(decoder.call('prove', 2 ** 20)).resolves.toBe(true)
     decoder.kill(new Unjudged('death', false, 'over'))
   })
 
