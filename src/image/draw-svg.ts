@@ -1,9 +1,9 @@
 import { Refused } from '../errors.ts'
 import type { Box, Limits } from '../recipe.ts'
-import { refuse } from './tolerant-decode.ts'
 import { scaleFor, type Size, sizeAt } from './geometry.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
 import { readSvg } from './svg/svg.ts'
+import { refuse } from './tolerant-decode.ts'
 
 /**
  * In pixels, the longer side: what a drawing is drawn at where a box leaves a side open or asks for more. libvips draws

@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp'
 import type { Encoding, Rendered } from '../recipe.ts'
 import type { Header } from './header.ts'
-import { encodePng } from './png-palette.ts'
 import { reserveRights, stampRights } from './metadata/metadata.ts'
+import { encodePng } from './png-palette.ts'
 import { fromPixels, type Pixels } from './sharp.ts'
 
 type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'

@@ -1,7 +1,7 @@
+import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash'
 import type { Box } from '../recipe.ts'
 import type { Header } from './header.ts'
 import { fromPixels, type Pixels, sharp } from './sharp.ts'
-import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash'
 
 /** What a page can know of an original before it has loaded a byte of it. Never where it was taken, or with which very camera. */
 export interface Facts {

@@ -30,9 +30,9 @@ export interface Picture {
 
 /** Under what conditions a picture is worked on. */
 export interface Effort {
-  /** In a fresh process that has no other picture, before or after. */
+  /** Whether it has a fresh process, in which there is no other picture before or after. */
   readonly isAlone?: boolean
-  /** How long it may take in ms by the clock, renditions included; less is no verdict on the picture. */
+  /** How long it may take in ms by the clock, renditions included; a shorter time is no verdict on the picture. */
   readonly wallMs?: number
 }
 

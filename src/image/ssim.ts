@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import type { Size } from './geometry.ts'
 import { sharp } from './sharp.ts'
 
 /** In ms: the largest pictures take a tenth of it. */
@@ -41,7 +42,7 @@ export async function measureSsim(a: Uint8Array, b: Uint8Array): Promise<number>
   }
 }
 
-async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+async function sizeOf(bytes: Uint8Array): Promise<Size> {
   const { width, height } = await sharp(bytes).metadata()
   return { width, height }
 }

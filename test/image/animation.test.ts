@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/image/encode.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { decoded, headerOf, limits, near, pixelAt } from './decoded.ts'
 import { chunkOf, withChunks } from './colour/profiles.ts'
+import { decoded, headerOf, limits, near, pixelAt } from './decoded.ts'
 
 const COLORS = [
   [200, 0, 0, 255],

@@ -2,10 +2,10 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { decoded, headerOf, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
 import { decodeTolerantly } from '../../src/image/tolerant-decode.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
 import { chunkOf, pngOf, withChunks } from './colour/profiles.ts'
+import { decoded, headerOf, limits, middleOf, near, pixelAt, refusalOf } from './decoded.ts'
 
 const [WIDTH, HEIGHT] = [320, 240]
 

@@ -1,5 +1,5 @@
-import { decode } from '../../src/image/decode.ts'
 import { toSrgb } from '../../src/image/colour/colour.ts'
+import { decode } from '../../src/image/decode.ts'
 import { type Header, readHeader } from '../../src/image/header.ts'
 import { dropNeedlessAlpha, orient } from '../../src/image/pixels.ts'
 import type { Pixels } from '../../src/image/sharp.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/config/config.ts'
 import { Refused } from '../../src/errors.ts'
-import { headerOf } from './decoded.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
+import { headerOf } from './decoded.ts'
 
 const { limits } = resolveConfig({})
 const files = new Map(readFixtures().map(({ name, bytes }) => [name, bytes]))

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type ColourEncoding, linearize } from './transfer.ts'
 import { toSrgbPrimaries } from './primaries.ts'
+import { type ColourEncoding, linearize } from './transfer.ts'
 
 /** Values as they were decoded, of 8 or 16 bits. */
 export type Values = Uint8Array | Uint16Array

@@ -1,8 +1,8 @@
 import { Refused } from '../../errors.ts'
 import type { Limits } from '../../recipe.ts'
+import type { Size } from '../geometry.ts'
 import { findHeicDecoder, withoutHeicDecoder } from '../heic-decoder.ts'
 import { startHeicThread } from './thread.ts'
-import type { Size } from '../geometry.ts'
 import { tiffHead } from './tiff-head.ts'
 
 /** A HEIC picture, by its primary image: gain maps, depth maps and thumbnails are left alone. */
@@ -68,7 +68,7 @@ export async function openHeic(
     xmp: header.xmp && Buffer.from(header.xmp),
     icc,
     nclx,
-    decode: () => alone(decode),
+    decode: () => exclusively(decode),
     close: () => first.end(),
   }
 }
@@ -93,8 +93,8 @@ function exifOf(item: Uint8Array): Buffer | null {
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** Runs what it is given when all that it was given before has ended. */
-function alone<T>(run: () => Promise<T>): Promise<T> {
+/** A mutex: runs what it is given when all that it was given before has ended. */
+function exclusively<T>(run: () => Promise<T>): Promise<T> {
   const next = last.then(run)
   last = next.catch(() => {})
   return next

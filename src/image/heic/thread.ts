@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Refused } from '../../errors.ts'
 import { unknownMessage } from '../tolerant-decode.ts'
-import { type WorkerReply, type WorkerStart, type HeicHeader, type PixelsRequest, work } from './worker.ts'
+import { type HeicHeader, type PixelsRequest, work, type WorkerReply, type WorkerStart } from './worker.ts'
 
 /** A thread that decodes one picture. */
 interface HeicThread {

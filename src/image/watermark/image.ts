@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { bytesOf } from '../data-url.ts'
+import type { Size } from '../geometry.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from '../sharp.ts'
 import { sniff } from '../sniff.ts'
 
@@ -12,9 +13,8 @@ export const MOST_PIXELS = 2 ** 24
 
 /** The image of a watermark, which can be had at any size. */
 export interface WatermarkImage {
-  /** The image's own width in pixels, or in a drawing's units. */
-  readonly width: number
-  readonly height: number
+  /** The size in pixels; of a drawing only its aspect ratio counts. */
+  readonly size: Size
   /** Whether it is an SVG. */
   readonly isDrawing: boolean
   /** Gives it in four channels. A drawing (SVG) is drawn at this size, anything else is scaled, up as well as down. */
@@ -38,16 +38,15 @@ async function read(image: string): Promise<WatermarkImage> {
   if (bytes === null) throw new Error('the image of a watermark must be a data URL')
   const id = createHash('sha256').update(bytes).digest('hex')
   const isDrawing = sniff(bytes) === 'svg'
-  const { width, height } = await whileDrawing(() => sizeOf(bytes))
+  const size = await whileDrawing(() => sizeOf(bytes))
   return {
-    width,
-    height,
+    size,
     isDrawing,
     at: (w, h) => scaled(`${id} ${w} ${h}`, w * h * 4, () => whileDrawing(() => decode(bytes, isDrawing, w, h))),
   }
 }
 
-async function sizeOf(bytes: Buffer): Promise<{ width: number; height: number }> {
+async function sizeOf(bytes: Buffer): Promise<Size> {
   const { autoOrient, format } = await sharp(bytes, { limitInputPixels: false }).metadata()
   if (format !== 'svg') return autoOrient
   // A drawing of 1.5 by 1 units would count as 2 by 1 pixels: seen larger, its sides are rounded less.

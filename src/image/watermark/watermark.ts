@@ -1,8 +1,8 @@
 import type { Watermark } from '../../recipe.ts'
-import { blend, type Place } from './blend.ts'
-import { MOST_PIXELS, readWatermarkImage } from './image.ts'
 import type { Size } from '../geometry.ts'
 import type { Pixels } from '../sharp.ts'
+import { blend, type Place } from './blend.ts'
+import { MOST_PIXELS, readWatermarkImage } from './image.ts'
 
 /**
  * Lays a watermark over a rendition's finished pixels, in every frame. What is transparent stays so where no mark lies,
@@ -18,7 +18,7 @@ export async function stampWatermark(pixels: Pixels, watermark: Watermark | null
   if (Math.max(width, height) < smallest || opacity === 0) return pixels
   const mark = await readWatermarkImage(image)
   const margin = inPixels(watermark.margin, Math.min(width, height))
-  const size = markSize(mark.width / mark.height, inPixels(watermark.width, width), margin, pixels)
+  const size = markSize(mark.size.width / mark.size.height, inPixels(watermark.width, width), margin, pixels)
   const place = placeOf(watermark.gravity, size, margin, pixels)
   const places = tile ? tilesAround(place, size, margin, pixels) : [place]
   return blend(pixels, await mark.at(size.width, size.height), places, opacity)
@@ -28,7 +28,7 @@ export async function stampWatermark(pixels: Pixels, watermark: Watermark | null
 export async function findWatermarkFault(dataUrl: string): Promise<string | null> {
   try {
     const image = await readWatermarkImage(dataUrl)
-    const { width, height } = image
+    const { width, height } = image.size
     if (!image.isDrawing && width * height > MOST_PIXELS)
       return `has ${width} x ${height} pixels, the limit is ${MOST_PIXELS} altogether`
     await image.at(64, 64)
@@ -43,8 +43,9 @@ function inPixels(length: number | string, of: number): number {
 }
 
 /**
- * The size of the mark: as wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large that it would not
- * fit between the margins. These take half of the picture at most, so that wide ones do not make the mark a dot.
+ * The size of the mark: as wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large
+ * that it would not fit between the margins. These take half of the picture at most, so that wide ones do not make the mark
+ * a dot.
  */
 function markSize(aspect: number, wanted: number, margin: number, { width, height }: Size): Size {
   const room = (side: number) => Math.max(side - 2 * margin, Math.ceil(side / 2))

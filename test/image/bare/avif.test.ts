@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, expect, it } from 'vitest'
 import { isBare } from '../../../src/image/bare/bare.ts'
-import { auxl, avifOf, box, type Part, partsOf, u16, u32 } from './avif-boxes.ts'
 import { jpegOf, pngWithAlpha } from '../pictures.ts'
+import { auxl, avifOf, box, type Part, partsOf, u16, u32 } from './avif-boxes.ts'
 
 const secret = Buffer.from('52.1 N 13.2 E, home of Ann')
 const partsFor = async (input: Buffer) => partsOf(await sharp(input).avif({ effort: 0 }).toBuffer())

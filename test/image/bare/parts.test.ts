@@ -4,8 +4,8 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isBare } from '../../../src/image/bare/bare.ts'
 import { segment } from '../../../src/image/gain-map/segments.ts'
-import { box, u32 } from './avif-boxes.ts'
 import { animatedGif, jpegOf, pngWithAlpha } from '../pictures.ts'
+import { box, u32 } from './avif-boxes.ts'
 
 /** What fits into a file where a block may be, and nobody sees. */
 const secret = Buffer.from('52.1 N 13.2 E, home of Ann')

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/image/encode.ts'
 import { withGainMap } from '../../../src/image/gain-map/gain-map.ts'
 import { segment, withSegments } from '../../../src/image/gain-map/segments.ts'
-import { hdrProperties, xmpOfMap } from '../../../src/image/gain-map/xmp.ts'
 import { joinPictures } from '../../../src/image/gain-map/segments.ts'
+import { hdrProperties, xmpOfMap } from '../../../src/image/gain-map/xmp.ts'
 import { sharp } from '../../../src/image/sharp.ts'
-import { decoded, near, pixelAt } from '../decoded.ts'
 import { grayProfile } from '../colour/profiles.ts'
+import { decoded, near, pixelAt } from '../decoded.ts'
 
 const [WIDTH, HEIGHT] = [320, 240]
 const XMP = 'http://ns.adobe.com/xap/1.0/\0'

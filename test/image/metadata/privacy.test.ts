@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/image/encode.ts'
 import type { Header } from '../../../src/image/header.ts'
 import { sharp } from '../../../src/image/sharp.ts'
-import { decoded, headerOf, limits } from '../decoded.ts'
 import { chunkOf, pngOf, withChunks } from '../colour/profiles.ts'
+import { decoded, headerOf, limits } from '../decoded.ts'
 
 const formats = ['fallback', 'webp', 'avif'] as const
 const SECRETS = ['SN-4711', '52/1', 'a-place', 'IPTC-place', 'a comment']

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Refused } from '../../../src/errors.ts'
-import { readWatermarkImage } from '../../../src/image/watermark/image.ts'
 import { type Pixels, sharp } from '../../../src/image/sharp.ts'
+import { readWatermarkImage } from '../../../src/image/watermark/image.ts'
 import { findWatermarkFault, stampWatermark } from '../../../src/image/watermark/watermark.ts'
 import { gravities, type Watermark } from '../../../src/recipe.ts'
 
@@ -108,8 +108,8 @@ describe('how large it is', () => {
       expect(areaOf(stamped, RED)).toEqual({ left: 100, top: 200, width: 200, height: 200 })
       expect(colours(stamped).size).toBeLessThanOrEqual(3)
     }
-    const { width, height } = await readWatermarkImage(svgUrl('viewBox="0 0 1.5 1"', '<path d="M0 0H1V1z"/>'))
-    expect(width / height).toBeCloseTo(1.5, 2)
+    const { size } = await readWatermarkImage(svgUrl('viewBox="0 0 1.5 1"', '<path d="M0 0H1V1z"/>'))
+    expect(size.width / size.height).toBeCloseTo(1.5, 2)
   })
 })
 
