@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../src/config/config.ts'
 import { type Architecture, costOf, listCost, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
 import prices from '../src/doctor/prices.json' with { type: 'json' }
-import { makeSamples } from '../src/local/locations/samples.ts'
 import { type Counted, countLook, countMiss, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'
-import { median } from './kit/rounds.ts'
+import { gatherPhotos } from './kit/photos.ts'
+import { mean, median } from './kit/rounds.ts'
 
 const ROUNDS = 5
 const MEMORIES = [512, 832, 1024, 1536, 1769, 2048, 3008]
@@ -90,7 +90,7 @@ function restartOf(stored: number, look: Counted): { known: number; unknown: num
   return { known, unknown: known + look.gets * prices.s3.get * MILLION }
 }
 
-/** @param invocations of a function for one unit; @param messages that pass through the queue: sent, received and deleted */
+/** @param invocations of a function for one unit @param messages that pass through the queue: sent, received and deleted */
 function workOf({ cpuMs, puts, gets }: Counted, answers: number, invocations: number, messages: number): Work {
   return {
     cpuMs,
@@ -110,8 +110,14 @@ async function measure(count: (photo: Uint8Array) => Promise<Counted>): Promise<
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await count(photo))
     counts.push({ ...rounds[0]!, cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)) })
   }
-  const mean = (figure: keyof Counted) => counts.reduce((sum, one) => sum + one[figure], 0) / counts.length
-  return { puts: mean('puts'), gets: mean('gets'), sent: mean('sent'), cpuMs: mean('cpuMs'), stored: mean('stored') }
+  const meanOf = (figure: keyof Counted) => mean(counts.map((one) => one[figure]))
+  return {
+    puts: meanOf('puts'),
+    gets: meanOf('gets'),
+    sent: meanOf('sent'),
+    cpuMs: meanOf('cpuMs'),
+    stored: meanOf('stored'),
+  }
 }
 
 /** What a view weighs is the mean of the three WebP renditions that browsers are given. */
@@ -143,12 +149,12 @@ async function compareEfforts() {
 }
 
 async function readPhotos(folder: string | undefined): Promise<Buffer[]> {
-  const samples = folder === undefined ? await mkdtemp(join(tmpdir(), 'sizewright-cost-')) : null
-  if (samples !== null) await makeSamples(samples)
-  const from = folder ?? samples!
-  const files = (await readdir(from)).filter((name) => /\.jpe?g$/i.test(name))
-  const found = await Promise.all(files.map((file) => readFile(join(from, file))))
-  if (samples !== null) await rm(samples, { recursive: true })
-  if (found.length === 0) throw new Error(`there is no JPEG in ${from}`)
-  return found
+  const scratch = await mkdtemp(join(tmpdir(), 'sizewright-cost-'))
+  try {
+    const photos = join(scratch, 'photos')
+    const names = await gatherPhotos(folder, photos)
+    return await Promise.all(names.map((name) => readFile(join(photos, name))))
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
 }

@@ -3,30 +3,30 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { median, ratios, spread } from './kit/rounds.ts'
-import { runPart } from './kit/part.ts'
 import { needPackages } from './kit/packages.ts'
+import { runPart } from './kit/part.ts'
 import type { Chart } from './kit/plot.ts'
 import type { Server } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
+import { median, ratios, spread } from './kit/rounds.ts'
 import { startIpx, startNext, startNginx, startOurs } from './kit/servers.ts'
 
 const ROUNDS = 5
 const CONNECTIONS = 64
 const SECONDS = 2
 const FEW = 10
-/** In bytes: the picture of the second contest is the photo's that is nearest to it. */
+/** In bytes: the second contest takes the photo whose picture is nearest to it. */
 const TYPICAL = 60_000
 
-/** What each server calls the same picture. */
-interface Asked {
+/** The paths by which the servers name the same picture. */
+interface Paths {
   readonly ours: string
   readonly nginx: string
   readonly ipx: string
   readonly next: string
 }
 
-type Name = keyof Asked
+type Name = keyof Paths
 
 const NAMES = ['ours', 'nginx', 'ipx', 'next'] as const
 const run = promisify(execFile)
@@ -42,8 +42,8 @@ await runPart('hit', async ({ photos, names, scratch }) => {
     servers.ipx = await startIpx(photos)
     servers.next = await startNext(photos)
     const [nearest, bytes] = await nearestTo(TYPICAL, join(stored, 'webp'), names)
-    const small = await contest('thumbnail', servers, namesOf('thumbnail', names[0]!, 150), 0.3)
-    const large = await contest(`${Math.round(bytes / 1000)} KB`, servers, namesOf('webp', nearest, 1200), 0.45)
+    const small = await contest('thumbnail', servers, pathsOf('thumbnail', names[0]!, 150), 0.3)
+    const large = await contest(`${Math.round(bytes / 1000)} KB`, servers, pathsOf('webp', nearest, 1200), 0.45)
     return {
       measures: [...small.measures, ...large.measures],
       charts: [
@@ -60,7 +60,7 @@ await runPart('hit', async ({ photos, names, scratch }) => {
   }
 })
 
-function namesOf(variant: string, key: string, width: number): Asked {
+function pathsOf(variant: string, key: string, width: number): Paths {
   return {
     ours: `/${variant}/${key}`,
     nginx: `/${variant}/${key}`,
@@ -72,14 +72,14 @@ function namesOf(variant: string, key: string, width: number): Asked {
 async function contest(
   what: string,
   servers: Partial<Record<Name, Server>>,
-  asked: Asked,
+  paths: Paths,
   ofNginx: number,
 ): Promise<{ rates: Record<Name, number[]>; measures: Measure[] }> {
   const rates: Record<Name, number[]> = { ours: [], nginx: [], ipx: [], next: [] }
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const name of NAMES) {
       const load = name === 'ipx' ? fewRequests : manyRequests
-      const rate = await load(servers[name]!, asked[name])
+      const rate = await load(servers[name]!, paths[name])
       if (round > 0) rates[name].push(rate) // the first fills the caches
     }
   }
@@ -108,7 +108,7 @@ function chart(file: string, title: string, rates: Record<Name, number[]>): Char
   }
 }
 
-/** Time on the CPU, not on the clock: the load generator runs on the same machine. It is C, or it would need more than the servers. */
+/** Requests for a second of CPU time, not of the clock, since the load generator runs on the same machine. It is in C, or it would need more than the servers. */
 async function manyRequests(server: Server, path: string): Promise<number> {
   const before = await server.cpu()
   const { stdout } = await run('wrk', [
@@ -125,7 +125,7 @@ async function manyRequests(server: Server, path: string): Promise<number> {
   return (requests * 1000) / ((await server.cpu()) - before)
 }
 
-/** For a server that makes the picture anew each time: of so few requests none may be left half done when the time is up. */
+/** The same for a server that makes the picture anew each time: of so few requests none may be left half done when the time is up. */
 async function fewRequests(server: Server, path: string): Promise<number> {
   const before = await server.cpu()
   for (let request = 0; request < FEW; request += 1) {

@@ -3,10 +3,10 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { spread } from './kit/rounds.ts'
 import { type Bench, runPart } from './kit/part.ts'
 import { quiet, type Server } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
+import { spread } from './kit/rounds.ts'
 import { startOurs } from './kit/servers.ts'
 
 const ROUNDS = 3
@@ -17,7 +17,7 @@ type Kind = (typeof KINDS)[number]
 /** Enough to fill what the server keeps in memory of what it has stored: 64 MB (`src/local/http/memory-cache.ts`). */
 const WARM = 6000
 const REQUESTS = WARM + 10_000
-/** Of so many requests one is for what nobody has asked for before. */
+/** One of so many requests is for what nobody has asked for before. */
 const MISS_EVERY = 10
 const AT_ONCE = 16
 
@@ -48,7 +48,7 @@ await runPart('memory', async (bench) => {
   }
 })
 
-/** Of a process that makes the four variants of one original. */
+/** The peak memory of a process that makes the four variants of one original, over that of an idle one. */
 async function peaksOf({ photos, names, scratch }: Bench) {
   const photo = await readFile(join(photos, names[0]!))
   const peaks: { kind: Kind; megapixels: number; over: number[] }[] = []
@@ -68,7 +68,7 @@ async function peaksOf({ photos, names, scratch }: Bench) {
   return peaks
 }
 
-/** Enlarged from a small copy of the photo, so that the largest PNG stays within the limit on bytes. */
+/** Enlarges a small copy of the photo, so that the largest PNG stays within the limit on bytes. */
 async function makeOriginal(photo: Buffer, megapixels: number, kind: Kind): Promise<Buffer> {
   const small = await sharp(photo).resize(600, 400, { fit: 'cover' }).toBuffer()
   const height = Math.round(Math.sqrt((megapixels * 1e6) / 1.5))
@@ -84,17 +84,15 @@ async function peakMemory(files: readonly string[]): Promise<number> {
   return Number(stdout)
 }
 
-/** What the server holds 10,000 requests after it is warm over what it held then. */
+/** Measures what the server holds when it is warm, and 10,000 requests later. */
 async function growth({ photos, names, scratch }: Bench): Promise<Measure[]> {
   const folder = join(scratch, 'many')
   await mkdir(folder)
   const small = join(scratch, 'small.jpg')
   await sharp(join(photos, names[0]!)).resize(1200, 900, { fit: 'cover' }).toFile(small)
   for (let index = 0; index < REQUESTS / MISS_EVERY; index += 1) await copyFile(small, join(folder, `${index}.jpg`))
-  const config = join(scratch, 'growth.config.mjs')
   const variants = { large: { width: 1200, height: 1200, prewarm: false, quality: { jpeg: 90 } } }
-  await writeFile(config, `export default ${JSON.stringify({ variants })}\n`)
-  const server = await startOurs(folder, join(scratch, 'growth'), config)
+  const server = await startOurs(folder, join(scratch, 'growth'), variants)
   try {
     await quiet(server)
     const idle = await server.memory()

@@ -1,9 +1,9 @@
-import { link, mkdir, writeFile } from 'node:fs/promises'
+import { link, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { median, ratios, spread } from './kit/rounds.ts'
 import { type Bench, runPart } from './kit/part.ts'
 import type { Chart } from './kit/plot.ts'
 import { quiet, type Server } from './kit/processes.ts'
+import { median, ratios, spread } from './kit/rounds.ts'
 import { startIpx, startNext, startOurs } from './kit/servers.ts'
 
 const ROUNDS = 7
@@ -13,6 +13,14 @@ const TASKS = {
   page: ['thumbnail', 'medium', 'large', 'webp'],
   large: ['webp'],
   thumbnail: ['thumbnail'],
+} as const
+
+/** The default variants, of which nothing is made before it is asked for. */
+const LAZY = {
+  thumbnail: { width: 150, height: 150, fit: 'cover', prewarm: false },
+  medium: { width: 600, height: 600, prewarm: false },
+  large: { width: 1200, height: 1200, prewarm: false },
+  webp: { width: 1200, height: 1200, format: 'webp', prewarm: false },
 } as const
 
 type Task = keyof typeof TASKS
@@ -32,7 +40,7 @@ const paths: Record<Name, (variant: Variant, key: string) => string> = {
     }
     return `/${modifiers[variant]}/${key}`
   },
-  // It neither crops nor knows a height: the nearest that it has.
+  // Next.js neither crops nor knows a height, so this is the nearest that it has.
   next(variant, key) {
     const { width, quality } = {
       thumbnail: { width: 150, quality: 85 },
@@ -45,9 +53,9 @@ const paths: Record<Name, (variant: Variant, key: string) => string> = {
 }
 
 interface Cost {
-  /** Of the server, in ms. */
+  /** CPU time of the server, in ms. */
   readonly cpu: number
-  /** Until the last byte of the last picture, in ms. */
+  /** Time on the clock until the last byte of the last picture, in ms. */
   readonly time: number
 }
 
@@ -56,7 +64,7 @@ await runPart('miss', async (bench) => {
   const servers: Partial<Record<Name, Server>> = {}
   const costs = NAMES.flatMap((name) => keysOf(TASKS).map((task) => ({ name, task, rounds: [] as Cost[] })))
   try {
-    servers.ours = await startOurs(fresh, join(bench.scratch, 'data'), await writeConfig(bench.scratch))
+    servers.ours = await startOurs(fresh, join(bench.scratch, 'data'), LAZY)
     servers.ipx = await startIpx(fresh)
     servers.next = await startNext(fresh)
     for (const server of Object.values(servers)) await quiet(server)
@@ -114,7 +122,7 @@ await runPart('miss', async (bench) => {
   }
 })
 
-/** The photos under a name for each time that they are asked for, so that no server has ever made anything of them. */
+/** Links each photo under a new name for each time that it is asked for, so that no server has ever made anything of it. */
 async function makeFresh({ photos, names, scratch }: Bench): Promise<string> {
   const fresh = join(scratch, 'fresh')
   await mkdir(fresh)
@@ -130,20 +138,7 @@ function freshName(round: number, task: Task, photo: string): string {
   return `${task}-${round}-${photo}`
 }
 
-/** With nothing made before it is asked for. */
-async function writeConfig(scratch: string): Promise<string> {
-  const file = join(scratch, 'lazy.config.mjs')
-  const variants = {
-    thumbnail: { width: 150, height: 150, fit: 'cover', prewarm: false },
-    medium: { width: 600, height: 600, prewarm: false },
-    large: { width: 1200, height: 1200, prewarm: false },
-    webp: { width: 1200, height: 1200, format: 'webp', prewarm: false },
-  }
-  await writeFile(file, `export default ${JSON.stringify({ variants })}\n`)
-  return file
-}
-
-/** One photo after the other, each with all the pictures of the task at once; what is done after the answers counts, too. */
+/** Asks for one photo after the other, and for all pictures of the task at once. What the server does after its answers counts, too. */
 async function ask(
   server: Server,
   photos: readonly string[],

@@ -7,7 +7,7 @@ import { createLimit } from './kit/limit.ts'
 import { runPart } from './kit/part.ts'
 import { cpuBelow } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
-import { costOf, median, ratios, spread } from './kit/rounds.ts'
+import { costOf, mean, median, ratios, spread } from './kit/rounds.ts'
 
 const ROUNDS = 7
 
@@ -52,54 +52,26 @@ await runPart('prewarm', async ({ photos, names, scratch }) => {
     label,
     ...spread(cpu[name].map((ms) => ms / originals.length)),
   })
+  const ratio = (
+    name: string,
+    over: readonly number[],
+    under: readonly number[],
+    target: Measure['target'] = null,
+  ): Measure => ({ name, ...spread(ratios(over, under)), target })
   return {
     measures: [
       { name: 'CPU of four variants, ours, ms a photo', value: median(cpu.ours) / originals.length, target: null },
-      {
-        name: 'four variants, ours / four pipelines as people write them',
-        ...spread(ratios(cpu.ours, cpu.independent)),
-        target: { atMost: 0.37 },
-      },
-      {
-        name: 'four variants, ours in a process that can be killed / in this one',
-        ...spread(ratios(cpu.apart, cpu.ours)),
-        target: { atMost: 1.05 },
-      },
-      {
-        name: 'four variants, ours / the same with Promise.all',
-        ...spread(ratios(cpu.ours, cpu.atOnce)),
-        target: null,
-      },
-      {
-        name: 'four variants, ours / four pipelines at equal settings (WebP effort 2)',
-        ...spread(ratios(cpu.ours, cpu.equal)),
-        target: null,
-      },
-      {
-        name: 'six renditions, ours / four pipelines as people write them',
-        ...spread(ratios(cpu.six, cpu.independent)),
-        target: { atMost: 0.45 },
-      },
-      {
-        name: 'six renditions, ours / four pipelines at equal settings',
-        ...spread(ratios(cpu.six, cpu.equal)),
-        target: null,
-      },
-      {
-        name: 'four variants, ours / the limit (djpeg, cjpeg, cwebp, vipsthumbnail)',
-        ...spread(ratios(cpu.ours, cpu.limit)),
-        target: { atMost: 1.15 },
-      },
-      {
-        name: 'wall time of four variants, ours / four pipelines',
-        ...spread(ratios(wall.ours, wall.independent)),
-        target: null,
-      },
-      {
-        name: 'wall time of four variants, ours / Promise.all',
-        ...spread(ratios(wall.ours, wall.atOnce)),
-        target: null,
-      },
+      ratio('four variants, ours / four pipelines as people write them', cpu.ours, cpu.independent, { atMost: 0.37 }),
+      ratio('four variants, ours in a process that can be killed / in this one', cpu.apart, cpu.ours, { atMost: 1.05 }),
+      ratio('four variants, ours / the same with Promise.all', cpu.ours, cpu.atOnce),
+      ratio('four variants, ours / four pipelines at equal settings (WebP effort 2)', cpu.ours, cpu.equal),
+      ratio('six renditions, ours / four pipelines as people write them', cpu.six, cpu.independent, { atMost: 0.45 }),
+      ratio('six renditions, ours / four pipelines at equal settings', cpu.six, cpu.equal),
+      ratio('four variants, ours / the limit (djpeg, cjpeg, cwebp, vipsthumbnail)', cpu.ours, cpu.limit, {
+        atMost: 1.15,
+      }),
+      ratio('wall time of four variants, ours / four pipelines', wall.ours, wall.independent),
+      ratio('wall time of four variants, ours / Promise.all', wall.ours, wall.atOnce),
       ...(await quality(originals)),
     ],
     charts: [
@@ -119,7 +91,7 @@ await runPart('prewarm', async ({ photos, names, scratch }) => {
   }
 })
 
-/** How alike the contestants' pictures are, so that nobody is quick because he is careless. */
+/** Measures how alike the contestants' pictures are, so that none is fast because it is careless. */
 async function quality(originals: readonly Buffer[]): Promise<Measure[]> {
   const alike: number[][] = four.map(() => [])
   const sizes = { ours: 0, independent: 0 }
@@ -133,8 +105,8 @@ async function quality(originals: readonly Buffer[]): Promise<Measure[]> {
   }
   return [
     ...four.map((name, index): Measure => {
-      const mean = alike[index]!.reduce((sum, value) => sum + value, 0) / originals.length
-      return { name: `SSIM of ${name} to the independent one, mean`, value: mean, target: { atLeast: 0.99 } }
+      const value = mean(alike[index]!)
+      return { name: `SSIM of ${name} to the independent one, mean`, value, target: { atLeast: 0.99 } }
     }),
     { name: 'SSIM, lowest of any picture', value: Math.min(...alike.flat()), target: null },
     { name: 'bytes, ours / independent', value: sizes.ours / sizes.independent, target: { atMost: 1.03 } },

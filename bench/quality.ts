@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeSamples } from '../src/local/locations/samples.ts'
+import { gatherPhotos } from './kit/photos.ts'
 import { choicesAmong } from './quality/choice.ts'
 import { encodeAll } from './quality/encode.ts'
 import { grid, jpeg } from './quality/grid.ts'
 import { hasButteraugli, judgeAll, type Row } from './quality/judge.ts'
-import { finish, picturesIn } from './quality/pictures.ts'
+import { finish, picturesOf } from './quality/pictures.ts'
 import { type Panel, plotOf } from './quality/plot.ts'
 import { choiceTableOf, markdown, tableOf } from './quality/table.ts'
 
@@ -23,11 +23,10 @@ const ON_A_PAGE = 20
 const { values } = parseArgs({
   options: { photos: { type: 'string' }, json: { type: 'string' }, docs: { type: 'string' } },
 })
-const samples = values.photos === undefined ? join(await mkdtemp(join(tmpdir(), 'sizewright-bench-')), 'samples') : null
-if (samples !== null) await makeSamples(samples)
-const pictures = await picturesIn(values.photos ?? samples!)
-if (samples !== null) await rm(join(samples, '..'), { recursive: true })
-if (pictures.length === 0) throw new Error(`there is no JPEG in ${values.photos}`)
+const scratch = await mkdtemp(join(tmpdir(), 'sizewright-bench-'))
+const photos = join(scratch, 'photos')
+const pictures = await picturesOf(photos, await gatherPhotos(values.photos, photos))
+await rm(scratch, { recursive: true })
 const withButteraugli = await hasButteraugli()
 if (!withButteraugli) console.error('without Butteraugli: its command is missing (Debian: libjxl-devtools)')
 
@@ -47,7 +46,7 @@ console.log(report)
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(panels, null, 2)}\n`)
 if (values.docs !== undefined) await publish(values.docs)
 
-/** What twenty medium pictures weigh, if they are like those measured. */
+/** A table of what twenty medium pictures weigh, if they are like those measured. */
 function page(): string {
   const { rows } = panels.find(({ title }) => title === MEDIUM)!
   const kilobytes = ({ bytes }: Row) => (bytes / pictures.length / 1000) * ON_A_PAGE
@@ -68,7 +67,7 @@ function page(): string {
   ])
 }
 
-/** Puts the plot, and the tables between their marks, where the documentation has them. */
+/** Writes the plot and the tables into the documentation; the tables go between their marks. */
 async function publish(folder: string): Promise<void> {
   const path = join(folder, 'quality.md')
   const [before, after] = (await readFile(path, 'utf8')).split(/<!-- measured -->[^]*<!-- end -->/)

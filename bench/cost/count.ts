@@ -1,13 +1,13 @@
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
-import { createSemaphore } from '../../src/core/semaphore.ts'
 import type { Message, Ports } from '../../src/core/ports.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
+import { createSemaphore } from '../../src/core/semaphore.ts'
 import { createServe } from '../../src/core/serve.ts'
+import { createCounter } from '../../src/doctor/request-counter.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
-import type { Store } from '../../src/stores/store.ts'
 
 /** What was asked of the stores and the queue, and how long a core was busy with it. */
 export interface Counted {
@@ -57,17 +57,16 @@ interface World {
 
 async function createWorld(photo: Uint8Array, config: Config) {
   const settings = resolveConfig(config)
-  const total = { puts: 0, gets: 0, sent: 0, stored: 0 }
+  const counter = createCounter()
   const messages: Message[] = []
   const originals = memoryStore()
   await originals.put(KEY, { body: photo, contentType: 'image/jpeg', metadata: {} }, 'absent')
   const ports: Ports = {
-    originals: counted(originals),
-    processed: counted(memoryStore()),
-    errors: counted(memoryStore()),
+    originals: counter.watch(originals),
+    processed: counter.watch(memoryStore()),
+    errors: counter.watch(memoryStore()),
     queue: {
       async send(message) {
-        total.sent += 1
         messages.push(message)
       },
     },
@@ -77,26 +76,20 @@ async function createWorld(photo: Uint8Array, config: Config) {
     settings,
   }
 
-  function counted(store: Store): Store {
-    return {
-      ...store,
-      head: (key) => ((total.gets += 1), store.head(key)),
-      get: (key) => ((total.gets += 1), store.get(key)),
-      put: (key, object, only) => (
-        (total.puts += 1),
-        (total.stored += object.body.length),
-        store.put(key, object, only)
-      ),
-    }
-  }
-
   return {
     async during(work: (world: World) => Promise<unknown>): Promise<Counted> {
-      Object.assign(total, { puts: 0, gets: 0, sent: 0, stored: 0 })
+      const [already, sent] = [{ ...counter.requests }, messages.length]
       const before = process.cpuUsage()
       await work({ ports, messages })
       const { user, system } = process.cpuUsage(before)
-      return { ...total, cpuMs: (user + system) / 1000 }
+      const { puts, gets, bytes } = counter.requests
+      return {
+        puts: puts - already.puts,
+        gets: gets - already.gets,
+        sent: messages.length - sent,
+        stored: bytes - already.bytes,
+        cpuMs: (user + system) / 1000,
+      }
     },
   }
 }

@@ -1,17 +1,17 @@
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeSamples } from '../../src/local/locations/samples.ts'
+import { gatherPhotos } from './photos.ts'
 import type { Chart } from './plot.ts'
 import { judge, type Measure, table, type Verdict } from './report.ts'
 
 /** What a part of the suite works with. */
 export interface Bench {
-  /** The photos, JPEG, in a folder of their own that may be written to. */
+  /** The folder of the photos, which are JPEGs. It may be written to. */
   readonly photos: string
   readonly names: readonly string[]
-  /** For whatever else lies about while it runs. */
+  /** A folder for whatever else is needed while it runs. */
   readonly scratch: string
 }
 
@@ -29,8 +29,8 @@ export interface Part {
 }
 
 /**
- * Runs one part of the suite as a program: `--photos DIR` (the samples, else), `--json FILE`, and `--check`, with which
- * a target that is missed is exit code 1.
+ * Runs one part of the suite as a program. It takes `--photos DIR` (the samples, otherwise), `--json FILE`, and `--check`,
+ * with which the exit code is 1 where a target is missed.
  */
 export async function runPart(name: string, measure: (bench: Bench) => Promise<Result>): Promise<void> {
   const { values } = parseArgs({
@@ -50,19 +50,7 @@ export async function runPart(name: string, measure: (bench: Bench) => Promise<R
 
 async function prepare(scratch: string, folder: string | undefined): Promise<Bench> {
   const photos = join(scratch, 'photos')
-  if (folder === undefined) await makeSamples(photos)
-  else await copyPhotos(folder, photos)
-  const names = (await readdir(photos)).filter(isJpeg)
-  if (names.length === 0) throw new Error(`there is no JPEG in ${folder ?? 'the samples'}`)
+  const names = await gatherPhotos(folder, photos)
   console.log(`${names.length} ${names.length === 1 ? 'photo' : 'photos'}, the contestants in turn in each round`)
   return { photos, names, scratch }
-}
-
-async function copyPhotos(from: string, to: string): Promise<void> {
-  await mkdir(to)
-  for (const file of (await readdir(from)).filter(isJpeg)) await copyFile(join(from, file), join(to, file))
-}
-
-function isJpeg(name: string): boolean {
-  return /\.jpe?g$/i.test(name)
 }

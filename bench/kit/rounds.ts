@@ -1,7 +1,8 @@
+/** What a piece of work took. */
 export interface Cost {
   /** User and system time of this process, in ms. */
   readonly cpu: number
-  /** In ms. */
+  /** Time on the clock, in ms. */
   readonly wall: number
 }
 
@@ -14,6 +15,10 @@ export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   return { cpu: (user + system) / 1000, wall }
 }
 
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
@@ -24,7 +29,7 @@ export function spread(values: readonly number[]): { readonly value: number; rea
   return { value: median(values), spread: [Math.min(...values), Math.max(...values)] }
 }
 
-/** Round by round, one contestant's figures over another's: what else goes on in the machine is in both. */
+/** Divides one contestant's figures by another's, round by round: what else goes on in the machine is in both. */
 export function ratios(over: readonly number[], under: readonly number[]): number[] {
   return over.map((value, round) => value / under[round]!)
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Config } from '../../src/config/config.ts'
 import { type Server, startServer } from './processes.ts'
 
 const run = promisify(execFile)
@@ -9,13 +10,16 @@ const RIVALS = new URL('../rivals', import.meta.url).pathname
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 const PORTS = { ours: 4310, nginx: 4311, ipx: 4312, next: 4313 }
 
-/** The one-machine service, as a user starts it. */
-export function startOurs(photos: string, data: string, config?: string): Promise<Server> {
+/** Starts the one-machine service as a user does. @param variants instead of those of the repository's configuration */
+export async function startOurs(photos: string, data: string, variants?: Config['variants']): Promise<Server> {
   const args = [MAIN, photos, '--data', data, '--port', String(PORTS.ours)]
-  return startServer(process.execPath, config === undefined ? args : [...args, '--config', config], url(PORTS.ours))
+  if (variants === undefined) return startServer(process.execPath, args, url(PORTS.ours))
+  const config = `${data}.config.mjs`
+  await writeFile(config, `export default ${JSON.stringify({ variants })}\n`)
+  return startServer(process.execPath, [...args, '--config', config], url(PORTS.ours))
 }
 
-/** Debian's nginx over a folder, one worker, as its documentation tunes it for files that are asked for again and again. */
+/** Starts Debian's nginx over a folder, with one worker and as its documentation tunes it for files that are asked for again and again. */
 export async function startNginx(root: string, scratch: string): Promise<Server> {
   const file = join(scratch, 'nginx.conf')
   await writeFile(
@@ -36,7 +40,7 @@ export async function startIpx(photos: string): Promise<Server> {
   return startServer(process.execPath, [join(RIVALS, 'ipx.mjs'), photos, String(PORTS.ipx)], url(PORTS.ipx))
 }
 
-/** A built Next.js application, of which only the image optimizer is used; its cache is empty at first. */
+/** Builds and starts a Next.js application, of which only the image optimizer is used. Its cache is empty at first. */
 export async function startNext(photos: string): Promise<Server> {
   await installRivals()
   await rm(join(RIVALS, 'public'), { recursive: true, force: true })

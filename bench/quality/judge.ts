@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sharp } from '../../src/image/sharp.ts'
 import { measureSsim } from '../../src/image/ssim.ts'
+import { mean } from '../kit/rounds.ts'
 import type { Encoded } from './encode.ts'
 import { reference, type Setting } from './grid.ts'
 import type { Finished } from './pictures.ts'
@@ -12,13 +13,13 @@ import type { Finished } from './pictures.ts'
 /** One setting's figures over all pictures of one size. */
 export interface Row {
   readonly setting: Setting
-  /** Of all pictures together. */
+  /** The bytes of all pictures together. */
   readonly bytes: number
-  /** In the reference's CPU time. */
+  /** CPU time as a multiple of the reference's. */
   readonly cpu: number
-  /** Mean; 1 is the picture itself. It looks at brightness alone, and from a distance. */
+  /** The mean over the pictures; 1 is the picture itself. SSIM looks at brightness alone, and from a distance. */
   readonly ssim: number
-  /** Mean of the 3-norms, 0 is the picture itself; `null` where the command is missing. It looks at colour, too. */
+  /** The mean of the 3-norms; 0 is the picture itself, `null` says that the command is missing. Butteraugli looks at colour, too. */
   readonly butteraugli: number | null
   /** On how many pictures it is at least as good as the reference, by Butteraugli or else by SSIM. */
   readonly asGood: number
@@ -31,7 +32,7 @@ interface Score {
 
 const run = promisify(execFile)
 
-/** Of libjxl's tools: in Debian's package libjxl-devtools. */
+/** A command of libjxl, in Debian's package libjxl-devtools. */
 const BUTTERAUGLI = 'butteraugli_main'
 
 export async function hasButteraugli(): Promise<boolean> {
@@ -79,13 +80,13 @@ export async function judgeAll(
   })
 }
 
-/** Of two measures the one that sees more. */
+/** Compares by the measure that sees more, where there is one. */
 function isAsGood(ours: Score, theirs: Score): boolean {
   if (ours.butteraugli === null || theirs.butteraugli === null) return ours.ssim >= theirs.ssim
   return ours.butteraugli <= theirs.butteraugli
 }
 
-/** Butteraugli's, of the default target, as the 3-norm over the picture: its maximum is that of a single place. */
+/** The distance by Butteraugli, as the 3-norm over the picture. The maximum that it also gives is that of a single place. */
 async function distance(png: Buffer, bytes: Buffer, path: string): Promise<number> {
   await writeFile(`${path}-a.png`, png)
   await sharp(bytes).png({ compressionLevel: 1 }).toFile(`${path}-b.png`)
@@ -93,8 +94,4 @@ async function distance(png: Buffer, bytes: Buffer, path: string): Promise<numbe
   const norm = /3-norm: ([\d.]+)/.exec(stdout)?.[1]
   if (norm === undefined) throw new Error(`${BUTTERAUGLI} says: ${stdout}`)
   return Number(norm)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

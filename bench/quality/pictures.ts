@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fromPixels, type Pixels, sharp, toPixels } from '../../src/image/sharp.ts'
 
-/** A picture to measure on, with all the pixels there are. */
+/** A picture to measure with, in its full size. */
 export interface Picture {
   readonly name: string
   readonly pixels: Pixels
@@ -15,16 +14,15 @@ export interface Finished {
   readonly png: Buffer
 }
 
-/** In pixels, of the longer side: how a quarter is looked at when its detail is measured. */
+/** The longer side in pixels of a quarter whose detail is measured. */
 const LOOKED_AT = 600
 
 /**
- * Of each JPEG in a folder the whole, and of its four quarters the one with the most and the one with the least detail.
- * A quarter is another picture as if taken with a longer lens: close to, softer, of one matter. It is not independent of
+ * The pictures of some photos: of each photo the whole, the quarter with the most detail, and the one with the least.
+ * A quarter is another picture, as if taken with a longer lens: it is closer, softer, and of one subject. It is not independent of
  * the whole, so twelve pictures of four photos say more than four, and less than twelve photos would.
  */
-export async function picturesIn(folder: string): Promise<Picture[]> {
-  const files = (await readdir(folder)).filter((file) => /\.jpe?g$/i.test(file)).sort()
+export async function picturesOf(folder: string, files: readonly string[]): Promise<Picture[]> {
   const pictures: Picture[] = []
   for (const file of files) {
     const upright = sharp(join(folder, file)).autoOrient().toColourspace('srgb').removeAlpha()

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import type { Bench, Result } from '../kit/part.ts'
 import { needPackages } from '../kit/packages.ts'
+import type { Bench, Result } from '../kit/part.ts'
 import { quiet, type Server } from '../kit/processes.ts'
 import type { Measure } from '../kit/report.ts'
 import { startOurs } from '../kit/servers.ts'
 
 const CLIENTS = [1, 4, 16, 64, 256]
-/** Missing pictures that each step asks for; each client at least one. */
+/** How many missing pictures each step asks for. Each client asks for at least one. */
 const MISSES = 32
 const HIT_SECONDS = 2
 
@@ -18,25 +18,23 @@ interface Step {
   readonly clients: number
   readonly hit: { readonly p50: number; readonly p99: number }
   readonly miss: { readonly p50: number; readonly p99: number; readonly refused: number }
-  /** Of the server afterwards, in MB. */
+  /** Memory of the server afterwards, in MB. */
   readonly memory: number
 }
 
-/** How long clients wait, and how many are refused, as there are more of them at once. */
+/** Measures how long clients wait, and how many are refused, as there are more of them at once. */
 export async function scaleOfClients({ photos, names, scratch }: Bench): Promise<Required<Result>> {
   await needPackages({ wrk: 'wrk' })
   const folder = join(scratch, 'asked')
   await mkdir(folder)
   const picture = join(scratch, 'two-megapixels.jpg')
   await sharp(join(photos, names[0]!)).resize(1700, 1200, { fit: 'cover' }).toFile(picture)
-  const config = join(scratch, 'asked.config.mjs')
   const variants = { medium: { width: 600, height: 600, prewarm: false } }
-  await writeFile(config, `export default ${JSON.stringify({ variants })}\n`)
   const counts = CLIENTS.map((clients) => Math.max(clients, MISSES))
   for (const [index, count] of counts.entries()) {
     for (let miss = 0; miss < count; miss += 1) await copyFile(picture, join(folder, `${index}-${miss}.jpg`))
   }
-  const server = await startOurs(folder, join(scratch, 'asked-data'), config)
+  const server = await startOurs(folder, join(scratch, 'asked-data'), variants)
   const steps: Step[] = []
   try {
     await quiet(server)
@@ -74,7 +72,7 @@ export async function scaleOfClients({ photos, names, scratch }: Bench): Promise
   }
 }
 
-/** Each client asks for the next missing picture as soon as it has one. The latency is that of those that were answered. */
+/** Each client asks for the next missing picture as soon as it has one. Refused requests are not in the latencies. */
 async function askForMissing(server: Server, clients: number, step: number, count: number): Promise<Step['miss']> {
   const times: number[] = []
   let refused = 0
@@ -112,7 +110,7 @@ async function askForStored(server: Server, clients: number, name: string): Prom
   return { p50: latency(stdout, 50), p99: latency(stdout, 99) }
 }
 
-/** In ms, from the lines that `--latency` adds. */
+/** Reads a percentile in ms from the lines that `--latency` adds. */
 function latency(printed: string, percent: number): number {
   const [, figure, unit] = new RegExp(String.raw`^\s+${percent}%\s+([\d.]+)(us|ms|s)$`, 'm').exec(printed) ?? []
   return Number(figure) * ({ us: 0.001, ms: 1, s: 1000 }[unit ?? 'ms'] ?? Number.NaN)

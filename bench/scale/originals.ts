@@ -3,24 +3,24 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { median, spread } from '../kit/rounds.ts'
 import type { Bench, Result } from '../kit/part.ts'
 import type { Measure } from '../kit/report.ts'
+import { median, spread } from '../kit/rounds.ts'
 
 const ORIGINALS = [10, 100, 1000, 10_000]
-/** Starts over unchanged originals. */
+/** How many times the service is started over unchanged originals. */
 const STARTS = 3
 
 interface Start {
-  /** In ms, until everything was looked at. */
+  /** Time on the clock until everything was looked at, in ms. */
   readonly caughtUp: number
-  /** In ms. */
+  /** CPU time until then, in ms. */
   readonly cpu: number
-  /** In ms, some times. */
+  /** Times of some requests for a page of the gallery, in ms. */
   readonly page: readonly number[]
 }
 
-/** How the cost of what goes through all originals grows with their number. They are small, for pixels are not the question. */
+/** Measures how the cost of what goes through all originals grows with their number. They are small, for pixels are not the question. */
 export async function scaleOfOriginals({ photos, names, scratch }: Bench): Promise<Required<Result>> {
   const picture = await sharp(join(photos, names[0]!)).resize(160, 120, { fit: 'cover' }).jpeg().toBuffer()
   const rows: { count: number; first: Start; again: Start[] }[] = []

@@ -7,6 +7,8 @@ export interface RequestCounts {
   gets: number
   /** Counts requests that run at the same time once. */
   waits: number
+  /** How many bytes were put. */
+  bytes: number
 }
 
 export interface Counter {
@@ -17,7 +19,7 @@ export interface Counter {
 
 /** A counter of requests, which it sees as a decorator of stores. */
 export function createCounter(): Counter {
-  const requests: RequestCounts = { puts: 0, gets: 0, waits: 0 }
+  const requests: RequestCounts = { puts: 0, gets: 0, waits: 0, bytes: 0 }
   let running = 0
 
   async function counted<T>(kind: 'puts' | 'gets' | null, request: () => Promise<T>): Promise<T> {
@@ -37,7 +39,10 @@ export function createCounter(): Counter {
       ...store,
       head: (key) => counted('gets', () => store.head(key)),
       get: (key) => counted('gets', () => store.get(key)),
-      put: (key, object, only) => counted('puts', () => store.put(key, object, only)),
+      put(key, object, only) {
+        requests.bytes += object.body.length
+        return counted('puts', () => store.put(key, object, only))
+      },
       delete: (key, etag) => counted(null, () => store.delete(key, etag)), // a DELETE costs nothing
     }),
   }
