@@ -28,7 +28,8 @@ export interface ImageServiceProps {
   /**
    * A bucket with pictures that is there already, imported or not. It is read, and told to send its events; nothing
    * else of it changes. It must be in the region of the stack, and be of the stack or imported. Where its objects are
-   * encrypted with a key of KMS, the bucket must know the key: import it with `Bucket.fromBucketAttributes(…, { encryptionKey })`.
+   * encrypted with a key of KMS, the bucket must know the key: import it with
+   * `Bucket.fromBucketAttributes(…, { encryptionKey })`.
    *
    * Pictures that are in it already are taken up by a rollout (`rolloutOnDeploy`, or by hand).
    *

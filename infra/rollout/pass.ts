@@ -41,8 +41,8 @@ export function passName({ name }: Pass): string {
  *     { "BatchInput": { "rollout": "originals" }, "Items": [{ "Key": "holiday/boat.jpg" }, …] }
  *
  * `processed` and `errors` stand for the other buckets. The function fails when anything of the batch does, and then gets
- * all of the batch again; what is done costs little. Originals that still fail are left to the queue, one by one, so that the bad one
- * among them is found and the others get done: `{ "leave": [{ "Key": "holiday/boat.jpg" }, …] }`.
+ * all of the batch again; what is done costs little. Originals that still fail are left to the queue, one by one, so that
+ * the bad one among them is found and the others get done: `{ "leave": [{ "Key": "holiday/boat.jpg" }, …] }`.
  */
 export function passStates(targets: RolloutTargets, pass: Pass, next: string): Record<string, State> {
   const { name, bucket } = pass

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LambdaFunctionURLEvent, StreamifyHandler } from 'aws-lambda'
 import { errorAnswer } from '../core/answers.ts'
+import type { AppOptions } from '../core/app.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** In ms: by then the answer has left the runtime's client. */
@@ -9,9 +10,6 @@ const FLUSH_MS = 500
 
 /** The path of no picture. */
 const NOWHERE = '/'
-
-/** Takes work that begins when the answer is out, and never throws. */
-export type Later = (work: () => Promise<void>) => void
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>
@@ -22,11 +20,11 @@ export interface App {
  * later, all in one invocation. The client has its picture by then, but whatever is still being done when an invocation
  * ends is stopped.
  *
- * @param create makes the app
+ * @param create makes the app; the work that it leaves for later must not throw
  * @param decoder when it is stuck, the process is ended as soon as all is done
  */
 export function answerFirst(
-  create: (later: Later) => App,
+  create: (later: AppOptions['later']) => App,
   telemetry: Pick<Telemetry, 'during' | 'fault'>,
   decoder: { isStuck(): boolean } = { isStuck: () => false },
 ): StreamifyHandler<LambdaFunctionURLEvent, void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createApp } from '../../src/core/app.ts'
+import { type AppOptions, createApp } from '../../src/core/app.ts'
 import { createServe } from '../../src/core/serve.ts'
-import type { App, Later } from '../../src/lambda/response-streaming.ts'
+import type { App } from '../../src/lambda/response-streaming.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { altered, createWorld, keysOf, roomy, upload, type World } from '../world.ts'
 import { invoke } from './invoke.ts'
@@ -11,7 +11,7 @@ import { urlEvent } from './url-event.ts'
 defineAwslambda()
 const { answerFirst } = await import('../../src/lambda/response-streaming.ts')
 
-function functionOf(create: (later: Later) => App, decoder?: { isStuck(): boolean }) {
+function functionOf(create: (later: AppOptions['later']) => App, decoder?: { isStuck(): boolean }) {
   const faults: unknown[] = []
   const telemetry: Parameters<typeof answerFirst>[1] = {
     during: (_context, work) => work(),
@@ -21,7 +21,7 @@ function functionOf(create: (later: Later) => App, decoder?: { isStuck(): boolea
   return { handler, faults }
 }
 
-const appOf = (world: World) => (later: Later) =>
+const appOf = (world: World) => (later: AppOptions['later']) =>
   createApp({ catalogue: world.catalogue, serve: createServe(world, roomy()), later, report: () => {} })
 
 async function withBoat(): Promise<World> {
