@@ -2,10 +2,10 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigFault } from '../config/config.ts'
+import { messageOf } from '../errors.ts'
 import { bytesOf, isDataUrl } from '../image/data-url.ts'
 import type { Kind } from '../image/kinds.ts'
 import { sniff } from '../image/sniff.ts'
-import { messageOf } from '../errors.ts'
 
 /** The most bytes of an image: it becomes a part of the configuration, and of the code that is deployed. */
 const MOST_BYTES = 2 ** 20

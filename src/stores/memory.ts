@@ -1,4 +1,4 @@
-import { type NewObject, type ObjectHead, type Store, compareKeys, holds, md5, streamOf } from './store.ts'
+import { compareKeys, holds, md5, type NewObject, type ObjectHead, type Store, streamOf } from './store.ts'
 
 interface Entry {
   readonly head: ObjectHead

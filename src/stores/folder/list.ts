@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { compareKeys, type ListedObject, type ListOptions } from '../store.ts'
+import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
 import type { Naming } from './key-paths.ts'
 import type { ReadHead } from './reader.ts'
-import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
-import { type ListOptions, type ListedObject, compareKeys } from '../store.ts'
 
 /** How many files are read at a time: as many as the system answers at once. A listing may be given up at any time. */
 const BATCH = 64

@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { removeEmptyAbove } from './directories.ts'
-import { keyOf, nameOf } from './sidecars.ts'
 import { orAbsent } from './fs-errors.ts'
+import { keyOf, nameOf } from './sidecars.ts'
 
 /**
  * Removes the sidecars of files that are not there: a process that dies between the two steps of a write, or of a

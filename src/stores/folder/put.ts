@@ -1,9 +1,9 @@
+import { md5, type NewObject } from '../store.ts'
 import { writeAtomically } from './atomic-write.ts'
-import { type NewObject, md5 } from '../store.ts'
 import { makeWay, removeEmptyAbove } from './directories.ts'
-import { statFile } from './stat.ts'
 import { hasCode } from './fs-errors.ts'
 import { isOf, type Sidecars, type Version } from './sidecars.ts'
+import { statFile } from './stat.ts'
 
 export interface PutPlace {
   /** The real path of the store's folder. */

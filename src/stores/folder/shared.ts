@@ -1,12 +1,12 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { isFresh, isYoung, onceSettled, openFile, stateOf, statFile } from './stat.ts'
-import { isOf, type Sidecars } from './sidecars.ts'
-import type { FileReader } from './reader.ts'
-import { streamFile } from './stream.ts'
-import { orAbsent } from './fs-errors.ts'
-import { describedAmong, type ReadUserMetadata } from './user-metadata.ts'
 import type { ObjectHead } from '../store.ts'
+import { orAbsent } from './fs-errors.ts'
+import type { FileReader } from './reader.ts'
+import { isOf, type Sidecars } from './sidecars.ts'
+import { isFresh, isYoung, onceSettled, openFile, stateOf, statFile } from './stat.ts'
+import { streamFile } from './stream.ts'
+import { describedAmong, type ReadUserMetadata } from './user-metadata.ts'
 
 /**
  * Reads a folder that other programs fill, too: every file is an object. What `put` wrote is described by its sidecar.

@@ -3,10 +3,10 @@ import { type BigIntStats, readFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { removeEmptyAbove } from './directories.ts'
-import { writeAtomically } from './atomic-write.ts'
-import { orAbsent } from './fs-errors.ts'
 import type { ObjectHead } from '../store.ts'
+import { writeAtomically } from './atomic-write.ts'
+import { removeEmptyAbove } from './directories.ts'
+import { orAbsent } from './fs-errors.ts'
 
 /** What `put` knew of an object, and how its file looked then. */
 export interface Version {

@@ -1,4 +1,4 @@
-import { constants, type BigIntStats, lstatSync } from 'node:fs'
+import { type BigIntStats, constants, lstatSync } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { orNoObject } from './fs-errors.ts'
 

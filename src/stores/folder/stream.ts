@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { Changed } from '../../errors.ts'
-import { type OpenFile, stateOf } from './stat.ts'
 import { orAbsent } from './fs-errors.ts'
+import { type OpenFile, stateOf } from './stat.ts'
 
 /** In bytes. */
 const CHUNK = 256 * 1024

@@ -2,9 +2,9 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
-import { openFile, type OpenFile, stateOf } from './stat.ts'
-import { hasCode } from './fs-errors.ts'
 import type { ObjectHead } from '../store.ts'
+import { hasCode } from './fs-errors.ts'
+import { openFile, type OpenFile, stateOf } from './stat.ts'
 
 const SUFFIX = '.meta.json'
 /** In bytes: S3's limit on user metadata. */

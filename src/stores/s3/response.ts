@@ -1,5 +1,5 @@
-import type { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { Readable } from 'node:stream'
+import type { HeadObjectCommand } from '@aws-sdk/client-s3'
 import type { ObjectHead } from '../store.ts'
 import { S3Fault } from './fault.ts'
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { writeAtomically } from '../../../src/stores/folder/atomic-write.ts'
 import { Changed } from '../../../src/errors.ts'
+import { writeAtomically } from '../../../src/stores/folder/atomic-write.ts'
 import { readAll, type Store } from '../../../src/stores/store.ts'
-import { everythingIn, makeFolder, openFolders } from './folders.ts'
 import { keysOf, md5, object, put } from '../objects.ts'
+import { everythingIn, makeFolder, openFolders } from './folders.ts'
 
 describe.each(['owned', 'shared'] as const)('a folder that is %s', (ownership) => {
   test('is never seen without an object, or with half of one, while that is replaced 200 times', async () => {

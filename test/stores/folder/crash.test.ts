@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readAll, type Store } from '../../../src/stores/store.ts'
-import { everythingIn, openFolders } from './folders.ts'
 import { keysOf, put } from '../objects.ts'
+import { everythingIn, openFolders } from './folders.ts'
 
 const SCRIPT = fileURLToPath(new URL('./write-forever.ts', import.meta.url))
 

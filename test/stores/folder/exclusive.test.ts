@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openSidecars, type Sidecars } from '../../../src/stores/folder/sidecars.ts'
 import { putFile } from '../../../src/stores/folder/put.ts'
-import { everythingIn, makeFolder } from './folders.ts'
+import { openSidecars, type Sidecars } from '../../../src/stores/folder/sidecars.ts'
 import { object } from '../objects.ts'
+import { everythingIn, makeFolder } from './folders.ts'
 
 /** Puts an object while another program puts a file there, at the last moment before the object is in its place. */
 async function race(exclusive: boolean) {

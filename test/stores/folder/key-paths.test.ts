@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cutNames, plainNames } from '../../../src/stores/folder/key-paths.ts'
-import { everythingIn, openFolders } from './folders.ts'
 import { compareBytes, keysOf, put, read } from '../objects.ts'
+import { everythingIn, openFolders } from './folders.ts'
 
 const IMPOSSIBLE = ['', '/', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', 'a/../b', './a', 'a/./b', 'a\0b', 'a\uD83D']
 

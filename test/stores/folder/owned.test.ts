@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { link, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { everythingIn, type Opened, openFolders } from './folders.ts'
 import { keysOf, md5, object, put, read } from '../objects.ts'
+import { everythingIn, type Opened, openFolders } from './folders.ts'
 
 const KEY = 'medium/boat.jpg'
 const NOTHING = { head: null, get: null, list: [], deleted: false }

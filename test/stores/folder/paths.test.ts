@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type FolderStoreOptions, openFolderStore } from '../../../src/stores/folder.ts'
-import { everythingIn, makeFolder, type Opened, openFolders } from './folders.ts'
 import { keysOf, md5, object, put, read } from '../objects.ts'
+import { everythingIn, makeFolder, type Opened, openFolders } from './folders.ts'
 
 describe.each<FolderStoreOptions['ownership']>(['owned', 'shared'])('a folder that is %s', (ownership) => {
   let at: Opened

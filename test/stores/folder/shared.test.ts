@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Changed } from '../../../src/errors.ts'
 import { readAll, type StoredObject } from '../../../src/stores/store.ts'
-import { everythingIn, type Opened, openFolders } from './folders.ts'
 import { md5, object, put, read } from '../objects.ts'
+import { everythingIn, type Opened, openFolders } from './folders.ts'
 
 describe('a folder that others fill', () => {
   let at: Opened
