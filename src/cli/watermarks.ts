@@ -93,9 +93,9 @@ export function withFaults<T>(faults: readonly string[], check: () => T): T {
   return result
 }
 
-type Found = { readonly image: string } | { readonly fault: string }
+type FoundImage = { readonly image: string } | { readonly fault: string }
 
-function fromFile(name: string, folder: string): Found {
+function fromFile(name: string, folder: string): FoundImage {
   try {
     const path = name.startsWith('file:') ? fileURLToPath(name) : resolve(folder, name)
     const where = isAbsolute(name) || name.startsWith('file:') ? '' : ` in ${resolve(folder)}`
@@ -110,13 +110,13 @@ function fromFile(name: string, folder: string): Found {
   }
 }
 
-function fromDataUrl(url: string): Found {
+function fromDataUrl(url: string): FoundImage {
   const bytes = bytesOf(url)
   if (bytes === null) return { fault: 'the data URL is malformed' }
   return check('the data URL', bytes, () => url)
 }
 
-function check(name: string, bytes: Buffer, imageOf: (type: string) => string): Found {
+function check(name: string, bytes: Buffer, imageOf: (type: string) => string): FoundImage {
   if (bytes.length > MOST_BYTES) return { fault: tooLarge(name, bytes.length) }
   const kind = sniff(bytes)
   const type = kind === null ? undefined : TYPES[kind]

@@ -20,7 +20,7 @@ export const OPEN = 16_383
 const INFO = 'info'
 
 /** What can be stored of an original under `<name>/<escaped key>`. */
-interface Stored {
+interface StoredRendition {
   /** `medium`, `medium.webp`, or `info`. */
   readonly name: string
   /** A hash of everything that decides the bytes apart from the original. */
@@ -30,12 +30,12 @@ interface Stored {
 }
 
 /** One variant in one format. */
-export interface PictureRendition extends Stored, Making {
+export interface PictureRendition extends StoredRendition, Making {
   readonly kind: 'picture'
 }
 
 /** What is told about an original and its pre-warmed pictures, as JSON. */
-interface InfoRendition extends Stored {
+interface InfoRendition extends StoredRendition {
   readonly kind: 'info'
 }
 
@@ -81,18 +81,20 @@ export interface Catalogue {
   serves(key: string): boolean
 }
 
-/** One name that a viewer may write or that is negotiated. */
+/** A name that a viewer may write, and what it stands for. */
 interface Spelling {
   readonly name: string
-  /** Equal to the name where it is what the variant gives without negotiation. */
+  /** The variant that is negotiated into the name; equal to it where nothing is negotiated. */
   readonly variant: string
   readonly format: TargetFormat
   /** The name under which it is stored. */
   readonly canonical: string
 }
 
-type Variant = Settings['variants'][string]
-type Named = Omit<PictureRendition, 'recipe'> & { readonly variant: string; readonly identity: string }
+type VariantSettings = Settings['variants'][string]
+
+/** One variant in one format, before those that give the same bytes are taken for one. */
+type Candidate = Omit<PictureRendition, 'recipe'> & { readonly variant: string; readonly identity: string }
 
 /**
  * Derives every rendition from the configuration.
@@ -102,14 +104,14 @@ type Named = Omit<PictureRendition, 'recipe'> & { readonly variant: string; read
 export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
   const variants = Object.entries(settings.variants)
   const boxes = distinct(variants.map(([, variant]) => boxOf(variant)))
-  const named = variants
+  const candidates = variants
     .flatMap(([name, variant]) =>
       formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
     )
     // Of two names for one thing the shorter kind is the canonical one: `webp` before `large.webp`.
     .sort((a, b) => Number(a.name.includes('.')) - Number(b.name.includes('.')))
-  const canonical = new Map<string, Named>()
-  for (const one of named) {
+  const canonical = new Map<string, Candidate>()
+  for (const one of candidates) {
     const known = canonical.get(one.identity)
     canonical.set(one.identity, { ...(known ?? one), prewarm: one.prewarm || known?.prewarm === true })
   }
@@ -121,12 +123,12 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   )
   const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, recipe: infoRecipe(pictures.values(), boxes) }
   const table = tableOf(settings, [
-    ...named.map(({ name, variant, encoding: { format }, identity }) => {
+    ...candidates.map(({ name, variant, encoding: { format }, identity }) => {
       return { name, variant, format, canonical: canonical.get(identity)!.name }
     }),
     { name: INFO, variant: INFO, format: 'fallback', canonical: INFO },
   ])
-  const canBeAsked = (key: string) => isAddressable(key, table.longestName)
+  const isAddressableHere = (key: string) => isAddressable(key, table.longestName)
   const isPublic = (key: string) => settings.prefixes.some((prefix) => key.startsWith(prefix))
   return {
     renditions: new Map<string, Rendition>([...pictures, [INFO, info]]),
@@ -135,13 +137,13 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     table,
     decodeRecipe: decodeRecipe(settings.limits, decoders),
     parsePath: (path) => parsePath(path, table.longestName),
-    isAddressable: canBeAsked,
+    isAddressable: isAddressableHere,
     isPublic,
-    serves: (key) => isPublic(key) && canBeAsked(key) && (settings.hidden || !isHidden(key)),
+    serves: (key) => isPublic(key) && isAddressableHere(key) && (settings.hidden || !isHidden(key)),
   }
 }
 
-function boxOf({ width = OPEN, height = OPEN, fit, position }: Variant): Box {
+function boxOf({ width = OPEN, height = OPEN, fit, position }: VariantSettings): Box {
   return { width, height, fit, ...(position !== undefined && position !== 'centre' && { position }) }
 }
 
@@ -153,11 +155,11 @@ function distinct(boxes: readonly Box[]): Box[] {
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
 }
 
-function formatsOf(variant: Variant, settings: Settings): TargetFormat[] {
+function formatsOf(variant: VariantSettings, settings: Settings): TargetFormat[] {
   return variant.format === undefined ? ['fallback', ...settings.formats] : [variant.format]
 }
 
-function describe(variantName: string, variant: Variant, format: TargetFormat, settings: Settings): Named {
+function describe(variantName: string, variant: VariantSettings, format: TargetFormat, settings: Settings): Candidate {
   const box = boxOf(variant)
   const codec = format === 'fallback' ? 'jpeg' : format
   const encoding: Encoding = {
@@ -184,7 +186,7 @@ function describe(variantName: string, variant: Variant, format: TargetFormat, s
  * The watermark of a variant: its own, or else the one for all. A variant that is too small for any has none, so that
  * no watermark changes its recipe.
  */
-function watermarkOf(variant: Variant, box: Box, settings: Settings): Watermark | null {
+function watermarkOf(variant: VariantSettings, box: Box, settings: Settings): Watermark | null {
   const watermark = variant.watermark ?? settings.watermark ?? false
   return watermark === false || Math.max(box.width, box.height) < watermark.smallest ? null : watermark
 }

@@ -1,13 +1,13 @@
 import { compareKeys, holds, md5, type NewObject, type ObjectHead, type Store, streamOf } from './store.ts'
 
-interface Entry {
+interface MemoryEntry {
   readonly head: ObjectHead
   readonly bytes: Uint8Array
 }
 
 /** A store in memory, which lasts as long as the process: for tests of what works with stores, and for trials. */
 export function memoryStore(): Store {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, MemoryEntry>()
   return {
     async head(key) {
       return entries.get(key)?.head ?? null

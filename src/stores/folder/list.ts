@@ -29,7 +29,7 @@ export interface ListedTree {
 
 type Range = Required<Pick<ListOptions, 'prefix' | 'after'>> & Pick<ListOptions, 'unknown'>
 
-interface Entry {
+interface FolderEntry {
   /** The last segment of the key. */
   readonly segment: string
   readonly isFolder: boolean
@@ -98,8 +98,8 @@ function mayHold(folder: string, { prefix, after }: Range): boolean {
 }
 
 /** Reads what a folder holds, sorted as the keys below it are: a folder as if its name ended in a slash. */
-async function readEntries(naming: Naming, path: string): Promise<Entry[]> {
-  const entries: Entry[] = []
+async function readEntries(naming: Naming, path: string): Promise<FolderEntry[]> {
+  const entries: FolderEntry[] = []
   for await (const entry of walkSegments(naming, path, '')) entries.push(entry)
   return entries
     .map((entry) => ({ entry, bytes: Buffer.from(entry.isFolder ? `${entry.segment}/` : entry.segment) }))
@@ -107,7 +107,7 @@ async function readEntries(naming: Naming, path: string): Promise<Entry[]> {
     .map(({ entry }) => entry)
 }
 
-async function* walkSegments(naming: Naming, path: string, begun: string): AsyncGenerator<Entry> {
+async function* walkSegments(naming: Naming, path: string, begun: string): AsyncGenerator<FolderEntry> {
   // The folder may have vanished meanwhile.
   const found = (await orAbsent(readdir(path, { withFileTypes: true, encoding: 'buffer' }))) ?? []
   for (const entry of found) {

@@ -2,7 +2,7 @@ import { md5, type NewObject } from '../store.ts'
 import { writeAtomically } from './atomic-write.ts'
 import { makeWay, removeEmptyAbove } from './directories.ts'
 import { hasCode } from './fs-errors.ts'
-import { isOf, type Sidecars, type Version } from './sidecars.ts'
+import { isOf, type Sidecars, type FileVersion } from './sidecars.ts'
 import { statFile } from './stat.ts'
 
 export interface PutPlace {
@@ -52,6 +52,10 @@ export async function putFile(place: PutPlace, key: string, path: string, object
   return etag
 }
 
-function versionOf({ body, contentType, cacheControl, metadata }: NewObject, etag: string, mtimeNs: bigint): Version {
+function versionOf(
+  { body, contentType, cacheControl, metadata }: NewObject,
+  etag: string,
+  mtimeNs: bigint,
+): FileVersion {
   return { head: { etag, size: body.length, contentType, cacheControl, metadata }, mtimeNs: String(mtimeNs) }
 }

@@ -9,7 +9,7 @@ import { removeEmptyAbove } from './directories.ts'
 import { orAbsent } from './fs-errors.ts'
 
 /** What `put` knew of an object, and how its file looked then. */
-export interface Version {
+export interface FileVersion {
   readonly head: ObjectHead
   readonly mtimeNs: string
 }
@@ -17,10 +17,10 @@ export interface Version {
 /** Sidecar files: they hold, for each file that `put` wrote, what the file itself cannot say. */
 export interface Sidecars {
   /** The versions that a key's file may be: the last, and the one before for as long as the last is not in its place. */
-  read(key: string): Promise<readonly Version[]>
+  read(key: string): Promise<readonly FileVersion[]>
   /** Reads the same synchronously; there are none where the sidecar cannot be read, for whatever reason. */
-  readNow(key: string): readonly Version[]
-  write(key: string, versions: readonly Version[]): Promise<void>
+  readNow(key: string): readonly FileVersion[]
+  write(key: string, versions: readonly FileVersion[]): Promise<void>
   remove(key: string): Promise<void>
   /**
    * Tells which keys of a folder have a sidecar, at the price of one look at the disk.
@@ -103,16 +103,16 @@ export const noSidecars: Sidecars = {
  * Whether a file looks as it did when this version was put. Neither inode nor ctime count, so that the whole folder can
  * be moved elsewhere.
  */
-export function isOf({ head, mtimeNs }: Version, stat: BigIntStats): boolean {
+export function isOf({ head, mtimeNs }: FileVersion, stat: BigIntStats): boolean {
   return head.size === Number(stat.size) && mtimeNs === String(stat.mtimeNs)
 }
 
-function print(key: string, versions: readonly Version[]): Uint8Array {
+function print(key: string, versions: readonly FileVersion[]): Uint8Array {
   return Buffer.from(JSON.stringify({ key, versions: versions.map(({ head, mtimeNs }) => ({ ...head, mtimeNs })) }))
 }
 
 /** A sidecar that a power cut spoilt, or that is another key's with the same hash, says nothing. */
-function parse(text: string, key: string): Version[] {
+function parse(text: string, key: string): FileVersion[] {
   const { success, output } = v.safeParse(Sidecar, text)
   if (!success || output.key !== key) return []
   return output.versions.map(({ mtimeNs, contentType, cacheControl, ...head }) => ({

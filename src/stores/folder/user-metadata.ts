@@ -31,7 +31,7 @@ export function describedAmong(names: ReadonlySet<string>): (path: string) => bo
 }
 
 /** The metadata, or why there is none to be used and the state of the file of which that is true. */
-type Found = { readonly metadata: ObjectHead['metadata'] } | { readonly fault: string; readonly state: string }
+type MetadataFound = { readonly metadata: ObjectHead['metadata'] } | { readonly fault: string; readonly state: string }
 
 const Metadata = v.pipe(
   v.string(),
@@ -60,7 +60,7 @@ export function createUserMetadataReader(report: (fault: unknown) => void): Read
   }
 }
 
-async function find(path: string): Promise<Found> {
+async function find(path: string): Promise<MetadataFound> {
   try {
     const file = await openFile(path)
     return file === null ? { metadata: {} } : await parse(file)
@@ -70,7 +70,7 @@ async function find(path: string): Promise<Found> {
   }
 }
 
-async function parse({ handle, stat }: OpenFile): Promise<Found> {
+async function parse({ handle, stat }: OpenFile): Promise<MetadataFound> {
   const content = await readStart(handle)
   const state = stateOf(stat)
   if (content.length > MAX_BYTES) return { fault: `it is larger than ${MAX_BYTES} bytes`, state }
