@@ -2,7 +2,7 @@ import { Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } 
 import type { ObjectHead, StoredObject } from '../stores/store.ts'
 import type { Served } from './serve.ts'
 
-/** An answer made on the spot is not verified against a later upload, so it must not live long anywhere. */
+/** An answer made on the spot is not verified against a later upload, so that it must not live long anywhere. */
 const MADE = 'public, max-age=60'
 
 /** On every answer: a picture may be shown by any site, and nobody may take it for something else. */

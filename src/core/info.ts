@@ -3,9 +3,9 @@ import type { Facts } from '../image/facts.ts'
 import { viewerPath } from '../path.ts'
 import type { Rendered } from '../recipe.ts'
 
-/** What is told of a rendition. */
+/** What the info tells of a rendition. */
 export type RenditionFacts = Pick<Rendered, 'width' | 'height' | 'contentType'> & {
-  /** Length of the file. */
+  /** The length of the file in bytes. */
   readonly size: number
 }
 
@@ -39,7 +39,7 @@ export async function renderInfo(
     const { contentType: type, width, height, size: bytes } = await measure(rendition)
     renditions.push({ name, url: viewerPath(name, key), type, width, height, bytes })
   }
-  // Not as the configuration has them: a variant that is moved there must not change a byte.
+  // In an order of their own: a variant that is moved in the configuration must not change a byte.
   renditions.sort((a, b) => a.width - b.width || (a.name < b.name ? -1 : 1))
   const info: Info = { key, ...facts, renditions }
   return {

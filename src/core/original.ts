@@ -9,21 +9,21 @@ import { sourceOf } from './stored.ts'
 
 /** An original of which only the first bytes have been read. */
 export interface Original {
-  /** Of the very bytes that this reads, never of an earlier look. */
+  /** What renditions of it are to bear as their source: that of the very bytes that this reads, never of an earlier look. */
   readonly source: string
   readonly contentType: string | undefined
   /** The point that the uploader wants kept where something is cropped. */
   readonly focus: Focus | null
   /**
-   * `picture`: worth decoding. `other`: neither is a picture nor claims to be one, and is left alone. A `Refused`: it
-   * claims to be one and cannot be made anything of.
+   * `picture`: it is worth decoding. `other`: it neither is a picture nor claims to be one, and is left alone. A `Refused`:
+   * it claims to be one and cannot be used.
    */
   readonly verdict: 'picture' | 'other' | Refused
-  /** By the first bytes; `null` where it is no picture. */
+  /** What it is by its first bytes; `null` where it is no picture. */
   readonly kind: Kind | null
-  /** The first bytes, so many at least where there are so many; what they are is read once, and `bytes` gives them too. */
+  /** Reads the first bytes: at least so many, or all that there are. Nothing is read twice, and `bytes` begins with them. */
   first(wanted: number): Promise<Uint8Array>
-  /** It may still be being written. */
+  /** Whether it may still be being written. */
   readonly isYoung: boolean
   /** Reads it to the end. @throws Changed when it was replaced under the reader */
   bytes(): Promise<Uint8Array>

@@ -35,15 +35,15 @@ export type Purge = (tags: readonly string[]) => Promise<void>
 /** Why a request was given nothing, where that is no fault. */
 export type RequestRefusal = Reason | 'no-original' | 'busy' | 'unjudged'
 
-/** Is told of the work as it is done, for whoever measures it. */
+/** Observes the work as it is done, for whoever measures it. */
 export interface Observer {
   /** @param bytes those of the original (`read`, `decode`) or of the rendition (`encode`) */
   stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
-  /** A rendition was asked of `serve` that is stored as it should be: whoever was asked before did not give it. */
+  /** `serve` was asked for a rendition that is stored as it should be, which whoever was asked before did not give. */
   servedAlthoughStored(): void
   /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
   unjudged(ending: Ending): void
-  /** `serve` gave nothing; what a run of `reconcile` refuses, it returns. */
+  /** `serve` gave nothing. What a run of `reconcile` refuses is no matter of this: it returns it. */
   refused(reason: RequestRefusal): void
 }
 
@@ -60,7 +60,7 @@ export interface Ports {
   readonly observer?: Observer
 }
 
-/** One run does for two messages of a key: one that is no sweep asks for one, and a purge is owed to either. */
+/** Merges two messages of a key, for which one run does: one that is no sweep asks for one, and a purge is owed to either. */
 export function mergeMessages(a: Message, b: Message): Message {
   return {
     key: a.key,

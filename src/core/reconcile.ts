@@ -17,7 +17,7 @@ export interface Reconciled {
   readonly hasPurged: boolean
   /** Why the original has no renditions, where this run found that out. */
   readonly refused: Reason | null
-  /** What was found, where it was as it should be, and the original was the same object before and after. */
+  /** What was found, where all was as it should be and the original was the same object before and after; else `null`. */
   readonly settled: Seen | null
 }
 

@@ -1,7 +1,7 @@
-import type { ListedObject } from '../stores/store.ts'
-import type { Ports } from './ports.ts'
 import type { Catalogue, Rendition } from '../config/catalogue.ts'
 import { isStorable, unescapeKey } from '../path.ts'
+import type { ListedObject } from '../stores/store.ts'
+import type { Ports } from './ports.ts'
 import { isCurrent, sourceOf } from './stored.ts'
 
 /** What a rollout has to look at. */
@@ -12,9 +12,9 @@ export interface RolloutWork {
   readonly orphans: ReadonlySet<string>
   /** Those of them of which the listings tell that everything was as it should be. */
   readonly settled: ReadonlySet<string>
-  /** What belongs to no key any more: it only has to go. */
+  /** Objects that belong to no key any more and only have to be deleted. */
   readonly strays: readonly Stray[]
-  /** How the keys begin of whose originals nothing is known, such as those in a folder that may not be read, and why. They are no work. */
+  /** Beginnings of keys whose originals cannot be seen, such as those in a folder that may not be read, and why. They are no work. */
   readonly unknown: ReadonlyMap<string, unknown>
 }
 
@@ -72,7 +72,7 @@ export async function listWork(
   return { keys, orphans, settled: await check.settled(), strays, unknown }
 }
 
-/** @param prefixes whole keys, or as far as a slash */
+/** @param prefixes whole keys, or their beginnings as far as a slash */
 function beginsLike(key: string, prefixes: ReadonlyMap<string, unknown>): boolean {
   if (prefixes.size === 0) return false
   for (let end = key.indexOf('/') + 1; end > 0; end = key.indexOf('/', end) + 1) {

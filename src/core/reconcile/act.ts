@@ -7,15 +7,15 @@ import type { ReadyPlan, Refuse, Render } from './plan.ts'
 
 /** What an attempt at a plan did before it was through or was refused. */
 export interface Acted {
-  /** False: something was no longer as it was seen, and the rest was not tried. */
+  /** Whether all of it was done. If not, something was no longer as it was seen, and the rest was not tried. */
   isThrough: boolean
   /** Names of renditions that were stored. */
   rendered: string[]
   /** Names of renditions that were deleted. */
   removed: string[]
   /**
-   * Something that an edge may hold was to be replaced or deleted. Also where that was refused: it may have been because
-   * the first try had done it, and only its answer was lost.
+   * Whether something that an edge may hold was to be replaced or deleted, even where that was refused: the first try may
+   * have done it, and only its answer was lost.
    */
   hasReplaced: boolean
 }
@@ -30,7 +30,7 @@ export async function act(ports: Ports, key: string, seen: Seen, plan: ReadyPlan
   return acted
 }
 
-/** First of all: with the entry written, a run that dies before the deletions is taken up without reading the original again. */
+/** Comes first: with the entry written, the run after one that dies before the deletions need not read the original again. */
 async function settleEntry({ errors, catalogue }: Ports, key: string, seen: Seen, plan: ReadyPlan): Promise<boolean> {
   const at = escapeKey(key)
   if (plan.kind === 'refuse') {

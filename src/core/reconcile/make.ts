@@ -39,7 +39,7 @@ export async function make(
   }
 }
 
-/** What was stored as it should be, or has been made in this run, is not made again to be told of in the info. */
+/** For the info, what was stored as it should be or has been made in this run is not made again. */
 function createRender(ports: Ports, key: string, seen: Seen, { source }: Want, picture: Picture) {
   const known = new Map<string, RenditionFacts>()
 

@@ -5,7 +5,7 @@ import type { ObjectHead } from '../../stores/store.ts'
 import { isCurrent, standingRefusal } from '../stored.ts'
 import type { Seen } from './look.ts'
 
-/** What has to be done about a key, decided from what was seen and nothing else. */
+/** What has to be done about a key: it is decided from what was seen and nothing else. */
 export type Plan = Clear | Want
 
 /** A plan with all that it writes at hand, so that to carry it out is only to write. */
@@ -26,13 +26,13 @@ export interface Clear extends Removal {
 /** Renditions are missing or stale. */
 export interface Want extends Removal {
   readonly kind: 'want'
-  /** Of the original that they are to be made of. */
+  /** The source of the original that they are to be made of. */
   readonly source: string
   readonly renditions: readonly Rendition[]
   readonly entry: 'keep' | 'delete'
 }
 
-/** They have been made. */
+/** The missing or stale renditions have been made. */
 export interface Render extends Removal {
   readonly kind: 'render'
   readonly source: string
@@ -45,7 +45,7 @@ export interface MadeRendition {
   readonly rendered: Rendered
 }
 
-/** The original can be made nothing of, and an error entry is to say so. */
+/** Nothing can be made of the original, and an error entry is to say so. */
 export interface Refuse extends Removal {
   readonly kind: 'refuse'
   readonly source: string
@@ -55,6 +55,7 @@ export interface Refuse extends Removal {
   readonly contentType: string | undefined
 }
 
+/** Decides what a key needs. */
 export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
   const { original, stored, broken } = seen
   if (original === null) return clear(seen, broken === null ? 'keep' : 'delete')
@@ -84,7 +85,7 @@ export function touchesStored(plan: ReadyPlan, seen: Seen): boolean {
   return touched(plan, seen).length > 0
 }
 
-/** Whether some of that stems from another original than today's, and not only from another recipe. */
+/** Whether some of what the plan replaces or deletes stems from another original than today's, not only from another recipe. */
 export function touchesOutdated(plan: ReadyPlan, seen: Seen): boolean {
   const source = seen.original?.source ?? null
   return touched(plan, seen).some(({ metadata }) => metadata['source'] !== source)

@@ -2,11 +2,11 @@ import { type Ending, type Reason, Refused, Unjudged } from '../../errors.ts'
 import type { Effort } from '../../image/picture.ts'
 
 /**
- * In ms, from the beginning of a run: it lives 120 s at most, or a sweep could come before it is dead (SWEEP_MS), and
- * what is left after this is for reading and writing.
+ * How long a run may decode, in ms from its beginning. It lives 120 s at most, or a sweep could come before it is dead
+ * (SWEEP_MS), and the rest is for reading and writing.
  */
 const DECODING_MS = 105_000
-/** In ms: a little more than the CPU time that a picture may take, and so is what it leaves to a second try. */
+/** How long the first try may take, in ms: a little more than a picture's CPU time, and the second is left as much. */
 const FIRST_MS = 50_000
 
 const reasonFor: Readonly<Record<Ending, Reason>> = {

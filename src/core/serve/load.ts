@@ -11,14 +11,18 @@ const ATTEMPTS = 3
 export interface Loaded {
   readonly picture: Picture
   readonly source: string
-  /** It may still be being written. */
+  /** Whether the original may still be being written. */
   readonly isYoung: boolean
 }
 
 /** How long the stages took, in ms. */
 export type Timings = Record<string, number>
 
-/** @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished */
+/**
+ * Reads and decodes an original, again where it is replaced meanwhile.
+ *
+ * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
+ */
 export async function load(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
   await refuseWhatIsKnown(ports, key)
   for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +34,7 @@ export async function load(ports: Ports, key: string, timings: Timings, effort: 
   }
 }
 
-/** An original that was found broken is answered from its entry, without reading it again. */
+/** Refuses an original that was found broken by its error entry, without reading it again. */
 async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports, key: string): Promise<void> {
   const broken = await errors.head(escapeKey(key))
   if (broken === null) return
@@ -58,8 +62,8 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
 }
 
 /**
- * Makes something of an original. What comes of it that does not is for `reconcile` to say, alone: it keeps the copy and
- * the reason, and tells a starved machine from a picture that is too much for any.
+ * Works on an original for a request. Where that fails, it is for `reconcile` alone to judge why: it keeps the copy and the
+ * reason, and tells a starved machine from a picture that is too much for any.
  *
  * @throws what `work` throws, with the key in the queue where that is Refused or Unjudged; Unfinished instead of Refused
  * where the original may still be being written, for the watcher tells when it is whole
@@ -79,6 +83,7 @@ export async function withoutVerdict<T>(
   }
 }
 
+/** Does some work, and adds the time that it takes to that of its stage. */
 export async function timed<T>(timings: Timings, stage: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now()
   try {

@@ -31,17 +31,17 @@ export async function openSession(ports: Ports, key: string, effort: Effort): Pr
   const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
   const ask = <T>(work: () => Promise<T>) => withoutVerdict(ports, key, isYoung, work)
 
-  const render = once(made, (rendition) =>
-    rendition.kind === 'picture' ? timed(timings, 'encode', () => ask(() => picture.render(rendition))) : tell(),
+  const render = oncePerName(made, (rendition) =>
+    rendition.kind === 'picture' ? timed(timings, 'encode', () => ask(() => picture.render(rendition))) : renderFacts(),
   )
 
-  async function tell(): Promise<Rendered> {
+  async function renderFacts(): Promise<Rendered> {
     const facts = await ask(() => picture.facts())
     return renderInfo(key, ports.catalogue, facts, async (one) => factsOf(await render(one)))
   }
 
   /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */
-  const store = once(stored, async (rendition) => {
+  const store = oncePerName(stored, async (rendition) => {
     const path = printPath(rendition.name, key)
     const there = await ports.processed.head(path)
     if (there !== null) return isCurrent(there, source, rendition) ? 'found' : 'amiss'
@@ -69,8 +69,8 @@ export async function openSession(ports: Ports, key: string, effort: Effort): Pr
 }
 
 /**
- * What fails halfway is not lost: the queue takes the key. It may know of the decoder's end already, but not of what was
- * stored since.
+ * Does some work, and where that fails halfway leaves the key to the queue. The queue may know of the decoder's end already,
+ * but not of what was stored since.
  */
 async function handOver({ queue }: Ports, key: string, work: () => Promise<void>): Promise<void> {
   try {
@@ -82,7 +82,7 @@ async function handOver({ queue }: Ports, key: string, work: () => Promise<void>
   }
 }
 
-function once<T>(known: Map<string, Promise<T>>, make: (rendition: Rendition) => Promise<T>) {
+function oncePerName<T>(known: Map<string, Promise<T>>, make: (rendition: Rendition) => Promise<T>) {
   return (rendition: Rendition): Promise<T> => {
     const made = known.get(rendition.name) ?? make(rendition)
     known.set(rendition.name, made)

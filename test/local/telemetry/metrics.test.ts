@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
-import { createSemaphore } from '../../../src/core/semaphore.ts'
 import { createMetrics } from '../../../src/local/telemetry/metrics.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { eventually, folders, metricsOf, start } from '../running.ts'
@@ -82,15 +81,4 @@ it('tell what a request was refused from what was refused in advance', async () 
     'sizewright_refused_total{work="request",reason="damaged"} 1',
     'sizewright_refused_total{work="advance",reason="damaged"} 1',
   ])
-})
-
-it('a semaphore knows who is inside and who waits', async () => {
-  const semaphore = createSemaphore(1, 2)
-  const release = await semaphore.acquire()
-  const next = semaphore.acquire()
-  expect(semaphore.state()).toEqual({ inside: 1, waiting: 1 })
-  release()
-  expect(semaphore.state()).toEqual({ inside: 1, waiting: 0 })
-  ;(await next)()
-  expect(semaphore.state()).toEqual({ inside: 0, waiting: 0 })
 })
