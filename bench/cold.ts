@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { build } from 'esbuild'
-import { makeSamples } from '../src/local/locations/samples.ts'
 import { type S3Server, startS3 } from '../test/s3/server.ts'
 import { type Bundle, bundle } from './cold/bundles.ts'
 import { coldStart } from './cold/start.ts'
+import { makePhoto } from './kit/photo.ts'
 import { spread } from './kit/rounds.ts'
 import { runPart } from './kit/part.ts'
 import type { Measure } from './kit/report.ts'
 
 const ROUNDS = 25
 const BUCKETS = { SIZEWRIGHT_ORIGINALS: 'originals', SIZEWRIGHT_PROCESSED: 'processed', SIZEWRIGHT_ERRORS: 'errors' }
-/** A sample, whichever photos there are: the question is the start, which a large photo would hide. */
+/** The same photo, whichever others there are: the question is the start, which a large one would hide. */
 const PICTURE = 'harbour.jpg'
 
 interface Time {
@@ -89,10 +89,10 @@ function sizes(ours: Bundle, bare: Bundle): Measure[] {
 
 async function store(s3: S3Server, scratch: string): Promise<void> {
   for (const name of Object.values(BUCKETS)) await s3.createBucket(name)
-  const samples = join(scratch, 'samples')
-  await makeSamples(samples)
+  const photos = join(scratch, 'photos')
+  await makePhoto(photos, PICTURE)
   const client = s3.client()
-  const Body = await readFile(join(samples, PICTURE))
+  const Body = await readFile(join(photos, PICTURE))
   await client.send(new PutObjectCommand({ Bucket: BUCKETS.SIZEWRIGHT_ORIGINALS, Key: PICTURE, Body }))
   client.destroy()
 }

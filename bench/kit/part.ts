@@ -29,7 +29,7 @@ export interface Part {
 }
 
 /**
- * Runs one part of the suite as a program. It takes `--photos DIR` (the samples, otherwise), `--json FILE`, and `--check`,
+ * Runs one part of the suite as a program. It takes `--photos DIR` (a photo that is made, otherwise), `--json FILE`, and `--check`,
  * with which the exit code is 1 where a target is missed.
  */
 export async function runPart(name: string, measure: (bench: Bench) => Promise<Result>): Promise<void> {

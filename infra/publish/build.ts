@@ -11,6 +11,8 @@ execFileSync('tsc', ['--project', inRoot('tsconfig.build.json')], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
 })
-cpSync(inRoot('src/local/gallery/client'), inRoot('dist/src/local/gallery/client'), { recursive: true })
+for (const folder of ['src/local/gallery/client', 'src/local/samples']) {
+  cpSync(inRoot(folder), inRoot(`dist/${folder}`), { recursive: true })
+}
 copyFileSync(inRoot('src/edge/negotiate.js'), inRoot('dist/src/edge/negotiate.js'))
 for (const name of ['serve', 'reconcile'] as const) compile(name, inRoot(`dist/functions/${name}`))

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { drawHarbour } from '../samples/harbour.ts'
-import { drawLogo } from '../samples/logo.ts'
-import { drawWaves } from '../samples/waves.ts'
 
 /**
- * Makes a folder with three pictures to try the service with: a photo, a transparent PNG and an animated GIF. Their
- * bytes are the same each time, and they come from nowhere but this code.
+ * Three pictures to try the service with: a photo that is stored lying on its side, with a copyright and the place where
+ * it was taken, a transparent PNG and an animated GIF. All were drawn by our own code.
+ */
+const NAMES = ['harbour.jpg', 'logo.png', 'waves.gif']
+const FOLDER = new URL('../samples/', import.meta.url)
+
+/**
+ * Makes a folder with the samples.
  *
  * The folder appears complete or not at all: nobody who watches it sees half a picture, and a start that was broken
  * off is made up for by the next one.
@@ -19,9 +22,8 @@ export async function makeSamples(folder: string): Promise<void> {
   const draft = join(dirname(target), `.${basename(target)}-${randomUUID()}`) // beside it: there a rename is one step
   await mkdir(draft, { recursive: true })
   try {
-    await writeFile(join(draft, 'logo.png'), await drawLogo())
-    await writeFile(join(draft, 'waves.gif'), await drawWaves())
-    await writeFile(join(draft, 'harbour.jpg'), await drawHarbour())
+    // They are written anew, not copied, so that they have the rights that the user's own files have.
+    for (const name of NAMES) await writeFile(join(draft, name), await readFile(new URL(name, FOLDER)))
     await rename(draft, target)
   } catch (fault) {
     await rm(draft, { recursive: true, force: true })
