@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os'
 import { Unjudged } from '../errors.ts'
-import { availableMemory, hasMemoryLeft } from '../image/memory.ts'
+import { availableMemory, hasMemoryLeft } from '../image/available-memory.ts'
 import type { Limits } from '../recipe.ts'
 import type { DecoderProcess } from './process.ts'
 

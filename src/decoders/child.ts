@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { inspect } from '../image/inspect.ts'
-import { canReserve } from '../image/memory.ts'
+import { canReserve } from '../image/available-memory.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import { canDecode } from '../image/test-picture.ts'
 import type { Making } from '../recipe.ts'

@@ -1,6 +1,6 @@
 import { messageOf, Refused, Unjudged } from '../errors.ts'
+import { canReserve } from './available-memory.ts'
 import type { Kind } from './kinds.ts'
-import { canReserve } from './memory.ts'
 
 /** In bytes: more memory than any decoder needs at once. */
 const ENOUGH_MEMORY = 2 ** 30
