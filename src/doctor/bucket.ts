@@ -1,4 +1,4 @@
-import type { S3Location } from '../cli/s3-url.ts'
+import type { S3Location } from '../cli/command-line.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
 import type { Store } from '../stores/store.ts'
 import { type Collection, type Found, readOnly } from './collection.ts'

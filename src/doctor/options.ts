@@ -1,5 +1,4 @@
-import { type S3Location, parseS3Url } from '../cli/s3-url.ts'
-import { readArgs, UsageFault } from '../cli/usage.ts'
+import { parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 
 export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
 

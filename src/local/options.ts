@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { type S3Location, overlap, parseS3Url } from '../cli/s3-url.ts'
+import { overlap, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { readArgs, UsageFault } from '../cli/usage.ts'
 import { type AccessOptions, type Cors, readOrigin } from './http/access.ts'
 import { nameIn } from './http/hosts.ts'
 import type { TelemetryOptions } from './telemetry/telemetry.ts'

@@ -27,7 +27,7 @@ export function createObjects(
   onChange: (change: Change) => void,
 ): (request: S3Request) => Promise<S3Answer> {
   const index: Index = new Map()
-  const lock = createKeyedMutex()
+  const mutex = createKeyedMutex()
 
   async function performOnBucket(request: S3Request): Promise<S3Answer> {
     const { method, bucket, query } = request
@@ -64,7 +64,7 @@ export function createObjects(
     if (key === '') return performOnBucket(request)
     if (method === 'GET' || method === 'HEAD')
       return dated(await forward(emulator, request), index.get(bucket)?.get(key))
-    return lock(`${bucket}/${key}`, () => write(request))
+    return mutex(`${bucket}/${key}`, () => write(request))
   }
 }
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { createKeyedMutex } from '../../src/stores/keyed-mutex.ts'
 
 test('tasks of one key run one after another, those of others meanwhile', async () => {
-  const lock = createKeyedMutex()
+  const mutex = createKeyedMutex()
   const log: string[] = []
   const task = (key: string, name: string, ms: number) =>
-    lock(key, async () => {
+    mutex(key, async () => {
       log.push(`${name} begins`)
       await sleep(ms)
       log.push(`${name} ends`)
@@ -17,9 +17,9 @@ test('tasks of one key run one after another, those of others meanwhile', async 
 })
 
 test('a task that fails tells its caller alone', async () => {
-  const lock = createKeyedMutex()
-  const failing = lock('a', () => Promise.reject(new Error('no')))
-  const next = lock('a', async () => 'yes')
+  const mutex = createKeyedMutex()
+  const failing = mutex('a', () => Promise.reject(new Error('no')))
+  const next = mutex('a', async () => 'yes')
   await expect(failing).rejects.toThrow('no')
   expect(await next).toBe('yes')
 })

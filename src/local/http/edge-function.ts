@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm'
-import { UsageFault } from '../../cli/usage.ts'
+import { UsageFault } from '../../cli/command-line.ts'
 import type { NegotiationTable } from '../../config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../../edge/ship.ts'
 import { messageOf } from '../../errors.ts'

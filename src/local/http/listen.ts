@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { UsageFault } from '../../cli/usage.ts'
+import { UsageFault } from '../../cli/command-line.ts'
 import { type Access, admitting } from './access.ts'
 import type { Respond } from './cdn.ts'
 import type { MemoryHit } from './memory-hit.ts'

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { S3Location } from '../../cli/s3-url.ts'
-import { UsageFault } from '../../cli/usage.ts'
+import { type S3Location, UsageFault } from '../../cli/command-line.ts'
 import { messageOf } from '../../errors.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'

@@ -1,6 +1,6 @@
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageFault } from '../../cli/usage.ts'
+import { UsageFault } from '../../cli/command-line.ts'
 import { writeAtomically } from '../../stores/folder/atomic-write.ts'
 import { makeFolders } from '../../stores/folder/directories.ts'
 import { makeSamples } from './samples.ts'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageFault } from '../../cli/usage.ts'
+import { UsageFault } from '../../cli/command-line.ts'
 import { openFolderStore } from '../../stores/folder.ts'
 import { lockFolder } from '../../stores/folder/lock.ts'
 import { type FolderOptions, prepareFolders } from './data-folders.ts'

@@ -6,8 +6,8 @@ function work(): void {
   while (performance.now() < until);
 }
 
-/** How often something else got its turn while so many pieces were done. */
-async function othersDuring(inTurn: ReturnType<typeof yieldOften>, pieces: number): Promise<number> {
+/** How often something else ran while so many pieces were done. */
+async function othersDuring(inSlices: ReturnType<typeof yieldOften>, pieces: number): Promise<number> {
   let others = 0
   let isOver = false
   const other = () => {
@@ -15,7 +15,7 @@ async function othersDuring(inTurn: ReturnType<typeof yieldOften>, pieces: numbe
     if (!isOver) setImmediate(other)
   }
   setImmediate(other)
-  await Promise.all(Array.from({ length: pieces }, () => inTurn(work)))
+  await Promise.all(Array.from({ length: pieces }, () => inSlices(work)))
   isOver = true
   return others
 }

@@ -25,3 +25,25 @@ export function readArgs<const C extends ParseArgsConfig>(config: C, usage: stri
     throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
   }
 }
+
+/** A bucket, or the part of it under a prefix. */
+export interface S3Location {
+  /** As the user wrote it. */
+  readonly title: string
+  readonly bucket: string
+  /** Empty, or ends with a slash. */
+  readonly prefix: string
+}
+
+/** Takes an S3 URL (`s3://bucket/some/prefix`) apart; `null` for any other text. */
+export function parseS3Url(text: string): S3Location | null {
+  const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
+  if (parts?.[1] === undefined) return null
+  const prefix = (parts[2] ?? '').replace(/(?<!\/)\/+$/, '')
+  return { title: text, bucket: parts[1], prefix: prefix === '' ? '' : `${prefix}/` }
+}
+
+/** Whether an object could lie in both. */
+export function overlap(a: S3Location, b: S3Location): boolean {
+  return a.bucket === b.bucket && (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
+}
