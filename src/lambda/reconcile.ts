@@ -19,7 +19,7 @@ const { openPicture } = createDecoderPool({ size: 1, warm: 1 }) // there is one 
 const purge = invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID)
 const ports = connect(import.meta.url, telemetry, purge, openPicture)
 const defer = sqsDefer(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
-/** In ms: what is kept of the function's time to store, purge, and hand back what failed, when the last original is decoded. */
+/** In ms: the part of the function's time that is kept for storing, purging and handing back what failed. */
 const RESERVE_MS = 15_000
 
 /** The function behind the queue: reconciles what a batch of the queue, or of a rollout, asks for. */
