@@ -7,15 +7,15 @@ import type { Part } from './kit/part.ts'
 import { draw } from './kit/plot.ts'
 import { table } from './kit/report.ts'
 
-/** The short ones first. */
+/** The parts of the suite, the short ones first. */
 const PARTS = ['prewarm', 'miss', 'hit', 'cold', 'memory', 'scale']
 
-/** What is measured in this process, ours and theirs, has what the service gives itself (`src/local/restart.ts`). */
+/** Each part runs with the option of Node that the service gives itself (`src/local/restart.ts`), ours and theirs. */
 const COLLECT_AFTER = '--initial-old-space-size=128'
 
 /**
- * Runs all parts, each as a process of its own, and writes their plots: `--photos DIR`, `--json FILE` and `--check` as
- * each of them has it, and `--plots DIR` (`docs/plots`, else).
+ * Runs all parts, each as a process of its own, and writes their plots. It takes `--photos DIR`, `--json FILE` and
+ * `--check` as each part does, and `--plots DIR` (`docs/plots`, otherwise).
  */
 const { values } = parseArgs({
   options: {

@@ -12,12 +12,13 @@ import type { Measure } from './kit/report.ts'
 
 const ROUNDS = 25
 const BUCKETS = { SIZEWRIGHT_ORIGINALS: 'originals', SIZEWRIGHT_PROCESSED: 'processed', SIZEWRIGHT_ERRORS: 'errors' }
-/** The same photo, whichever others there are: the question is the start, which a large one would hide. */
+/** The photo that is asked for, whichever others there are: a large one would hide the start. */
 const PICTURE = 'harbour.jpg'
 
 interface Time {
-  /** In ms. */
+  /** Time of our function, in ms. */
   readonly ours: number
+  /** Time of the bare function, in ms. */
   readonly bare: number
 }
 
@@ -97,7 +98,7 @@ async function store(s3: S3Server, scratch: string): Promise<void> {
   client.destroy()
 }
 
-/** In JavaScript, or the time that Node takes to strip its types would be part of both results. */
+/** Compiles the host to JavaScript, or the time that Node takes to strip its types would be part of both results. */
 async function compileHost(scratch: string): Promise<string> {
   const outfile = join(scratch, 'host.mjs')
   const host = new URL('../test/cloud/lambda/host.ts', import.meta.url).pathname

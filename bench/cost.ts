@@ -14,12 +14,12 @@ import { mean, median } from './kit/rounds.ts'
 const ROUNDS = 5
 const MEMORIES = [512, 832, 1024, 1536, 1769, 2048, 3008]
 const ARCHITECTURES: readonly Architecture[] = ['arm64', 'x86_64']
-/** One answer of S3 to a function in its region, in ms: an assumption, since only an account can show it. */
+/** Time of one answer of S3 to a function in its region, in ms. This is an assumption, since only an account can show it. */
 const ANSWER_MS = 20
-/** Answers that are waited for one after another: heads, the original, each write, the second look. */
+/** How many answers are waited for one after another: heads, the original, each write, the second look. */
 const ANSWERS = { upload: 12, miss: 4 }
 const MILLION = 1e6
-/** Keys in an answer to a listing. */
+/** How many keys S3 lists in an answer. */
 const LISTED = 1000
 
 const base: Config = {
@@ -82,8 +82,8 @@ if (values.plot !== undefined) {
 }
 
 /**
- * Dollars for a million originals: the originals are listed for the watching, then all for the start, and again for its
- * sweep; without the index each key is looked at.
+ * Dollars for a start over a million originals. The originals are listed for the watching, then all locations for
+ * the start, and again for its sweep; without the index each key is looked at.
  */
 function restartOf(stored: number, look: Counted): { known: number; unknown: number } {
   const known = listCost((3 + 2 * stored) * (MILLION / LISTED))
@@ -120,7 +120,7 @@ async function measure(count: (photo: Uint8Array) => Promise<Counted>): Promise<
   }
 }
 
-/** What a view weighs is the mean of the three WebP renditions that browsers are given. */
+/** Compares the efforts of WebP. A view weighs the mean of the three WebP renditions that browsers are given. */
 async function compareEfforts() {
   const webp = {
     thumbnail: base.variants!['thumbnail']!,

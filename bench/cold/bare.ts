@@ -5,8 +5,8 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda'
 import sharp from 'sharp'
 
 /**
- * What one would write without us: fetch the original, resize it, answer. It knows one size, and keeps no promise: no
- * limits, no errors told apart, nothing stored, nothing counted.
+ * The function that one would write without us: it fetches the original, resizes it, and answers. It knows one size, and
+ * it has no limits, tells no errors apart, stores nothing and counts nothing.
  */
 
 const client = new S3Client()

@@ -6,7 +6,7 @@ export interface ColdStartOptions {
   readonly root: string
   /** The script that runs it. */
   readonly host: string
-  /** Of S3. */
+  /** The endpoint of S3. */
   readonly endpoint: string
   readonly environment: Readonly<Record<string, string>>
   readonly path: string

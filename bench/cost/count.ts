@@ -15,13 +15,13 @@ export interface Counted {
   readonly gets: number
   readonly sent: number
   readonly cpuMs: number
-  /** Bytes that were stored. */
+  /** How many bytes were stored. */
   readonly stored: number
 }
 
 const KEY = 'photo.jpg'
 
-/** An upload: the event's run, which makes everything, and the sweep that comes after it. */
+/** Counts an upload: the event's run, which makes everything, and the sweep that comes after it. */
 export async function countUpload(photo: Uint8Array, config: Config): Promise<Counted> {
   const world = await createWorld(photo, config)
   return world.during(async ({ ports, messages }) => {
@@ -30,7 +30,7 @@ export async function countUpload(photo: Uint8Array, config: Config): Promise<Co
   })
 }
 
-/** The first view of a rendition that nothing was made in advance of: made, answered, and stored. */
+/** Counts the first view of a rendition that was not made in advance: it is made, answered, and stored. */
 export async function countMiss(photo: Uint8Array, name: string, config: Config): Promise<Counted> {
   const lazy = Object.entries(config.variants ?? {}).map(([variant, settings]) => [
     variant,
@@ -43,7 +43,7 @@ export async function countMiss(photo: Uint8Array, name: string, config: Config)
   })
 }
 
-/** The look of a start at a key that is as it should be, where nobody knows that of it. */
+/** Counts what a start does about a key that is as it should be, where the index does not know it. */
 export async function countLook(photo: Uint8Array, config: Config): Promise<Counted> {
   const world = await createWorld(photo, config)
   await world.during(({ ports }) => reconcile(ports, { key: KEY }))

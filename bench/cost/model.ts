@@ -10,7 +10,7 @@ function trafficCost(bytes: number): number {
   return (bytes / 1e9) * prices.cloudfront.gb
 }
 
-/** Views after which CPU that was spent once is paid for by the bytes that it saves in each; Infinity where it saves none. */
+/** After how many views CPU time that was spent once is paid for by the bytes that it saves in each; `Infinity` where it saves none. */
 export function breakEvenViews(
   extraCpuMs: number,
   savedBytes: number,

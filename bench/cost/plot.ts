@@ -8,7 +8,7 @@ const WIDTH = 640
 const HEIGHT = 320
 const MARGIN = { left: 60, right: 90, top: 30, bottom: 45 }
 
-/** Dollars for a million uploads over the function's memory, a line for each architecture; readable on white and on black. */
+/** Plots dollars for a million uploads over the function's memory, with a line for each architecture, readable on white and on black. */
 export function plotCosts(rows: readonly Row[]): string {
   const memories = rows.map(({ memory }) => memory)
   const most = Math.max(...rows.map(({ uploads }) => uploads))

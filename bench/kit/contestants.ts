@@ -16,7 +16,7 @@ export type Contestant = (original: Buffer, names: readonly string[]) => Promise
 /** Our core: one decode for all. */
 export const ours: Contestant = oursBy(openPicture)
 
-/** The same as the service has it. @param open by a process that decodes */
+/** Our core with another decoder. @param open decodes in a process of its own, as the service does */
 export function oursBy(open: OpenPicture): Contestant {
   return async (original, names) => {
     const picture = await open(original, settings.limits, catalogue.boxes)
@@ -28,9 +28,9 @@ export function oursBy(open: OpenPicture): Contestant {
 }
 
 /**
- * What tutorials do: a Sharp pipeline for each, from the original, with our qualities.
+ * What tutorials do: a Sharp pipeline from the original for each rendition, with our qualities.
  *
- * @param effort of WebP; `undefined` is Sharp's own
+ * @param effort of WebP; `undefined` leaves it to Sharp
  */
 export function independentWith(effort: number | undefined): Contestant {
   return async (original, names) => {
@@ -40,11 +40,11 @@ export function independentWith(effort: number | undefined): Contestant {
   }
 }
 
-/** The same, all at once. */
+/** The same pipelines, all at once. */
 export const atOnce: Contestant = (original, names) =>
   Promise.all(names.map((name) => pipelineFor(original, name, undefined)))
 
-/** At settings equal to ours. */
+/** The same pipelines at settings equal to ours. */
 export const independent = independentWith(settings.effort.webp)
 
 function pipelineFor(original: Buffer, name: string, effort: number | undefined): Promise<Buffer> {

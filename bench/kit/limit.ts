@@ -9,7 +9,7 @@ import { needPackages } from './packages.ts'
 const run = promisify(execFile)
 const STARTS = 15
 
-/** A command of the shell that makes one file of another. */
+/** Writes a command of the shell that makes one file of another. */
 type Step = (from: string, to: string) => string
 
 const decode =
@@ -28,8 +28,8 @@ const jpeg: Step = (from, to) => `cjpeg -quality 85 -progressive ${from} > ${to}
 const webp: Step = (from, to) => `cwebp -quiet -q 80 -m 2 ${from} -o ${to}`
 
 /**
- * What the hardware allows: the four variants by the C programs of Debian, with one decode, as small as it can be, and
- * each size from the next larger one. The cost is the CPU time of the processes less what they need to start, which is
+ * The limit of what the hardware allows. The C programs of Debian make the four variants with one decode, which is as
+ * small as it can be, and each size from the next larger one. The cost is the CPU time of the processes less what they need to start, which is
  * measured with a picture of one pixel.
  */
 export async function createLimit(scratch: string): Promise<(photos: readonly string[]) => Promise<Cost>> {

@@ -10,7 +10,7 @@ interface Line {
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-/** Bars are compared with one another; lines go over something that grows tenfold or twofold, so both their axes are logarithmic. */
+/** A chart of bars or of lines. Lines go over something that grows tenfold or twofold, so both their axes are logarithmic. */
 export type Chart = { readonly file: string; readonly title: string } & (
   | { readonly bars: readonly Bar[] }
   | { readonly lines: readonly Line[] }
@@ -23,13 +23,13 @@ const LABELS = 230
 const FIGURES = 90
 const HEIGHT = 320
 const MARGIN = { left: 76, right: 170, bottom: 30 }
-/** Of middle lightness, so that they can be read on white and on black; the first is ours. */
+/** Colours of middle lightness, which can be read on white and on black. The first is ours. */
 const COLOURS = ['#2f81f7', '#d9730d', '#8a63d2', '#3fa45b', '#c2557e'] as const
 const GREY = '#888'
-/** In pixels: what is written needs so much height. */
+/** The height of a line of text, in pixels. */
 const LINE = 14
 
-/** The chart as an SVG file without a background. */
+/** Draws a chart as an SVG file without a background. */
 export function draw(chart: Chart): string {
   return 'bars' in chart ? drawBars(chart.title, chart.bars) : drawLines(chart.title, chart.lines)
 }
@@ -76,7 +76,7 @@ function drawLines(title: string, lines: readonly Line[]): string {
   return frame(title, HEIGHT, [...levels, ...ticks, ...drawn])
 }
 
-/** Heights as near to the wanted ones as lets none lie on another. */
+/** Moves labels apart: heights as near to the wanted ones as can be without one label on another. */
 function apart(wanted: readonly number[]): number[] {
   const placed: number[] = []
   let last = -Infinity

@@ -8,9 +8,9 @@ const TICK = 10
 /** A server that is measured from outside. */
 export interface Server {
   readonly url: string
-  /** User and system time of it and of what it has started, in ms. */
+  /** User and system time of the server and of what it has started, in ms. */
   cpu(): Promise<number>
-  /** Memory it holds now, in MB. */
+  /** Memory that it holds now, in MB. */
   memory(): Promise<number>
   stop(): Promise<void>
 }
@@ -38,13 +38,13 @@ export async function startServer(
   }
 }
 
-/** User and system time of what this process has started and still runs, in ms. */
+/** User and system time of the child processes that still run, in ms. */
 export async function cpuBelow(): Promise<number> {
   const [, ...below] = await family(process.pid)
   return sum(await Promise.all(below.map(cpuOf)))
 }
 
-/** Returns when the server has done nothing for a while. */
+/** Waits until the server has done nothing for a while. */
 export async function quiet(server: Server): Promise<void> {
   let before = -1
   for (let now = await server.cpu(); now !== before; now = await server.cpu()) {
@@ -64,7 +64,7 @@ async function answering(child: ChildProcess, url: string, said: () => string): 
   throw new Error(`${child.spawnargs.join(' ')} does not answer:\n${said()}`)
 }
 
-/** A process and all that stem from it. */
+/** A process and all its descendants. */
 async function family(pid: number): Promise<number[]> {
   const parents = new Map<number, number>()
   for (const name of await readdir('/proc')) {
@@ -76,7 +76,7 @@ async function family(pid: number): Promise<number[]> {
   return members
 }
 
-/** `proc_pid_stat(5)` from its third field on, since the second, a name, may hold anything; `null` for one that is gone. */
+/** The fields of `proc_pid_stat(5)` from the third on, since the second is a name that may hold anything; `null` for a process that is gone. */
 async function fieldsOf(pid: number): Promise<string[] | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   return text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? null

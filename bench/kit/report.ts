@@ -4,7 +4,7 @@ export interface Measure {
   readonly value: number
   /** The lowest and the highest of the rounds of which the value is the median. */
   readonly spread?: readonly [number, number]
-  /** `null`: only reported. */
+  /** `null` where the figure is only reported. */
   readonly target: { readonly atMost: number } | { readonly atLeast: number } | null
 }
 
@@ -16,6 +16,7 @@ export interface Verdict {
   readonly ok: boolean
 }
 
+/** Holds a figure against its target. */
 export function judge({ name, value, spread, target }: Measure): Verdict {
   const figures = {
     name,
@@ -30,7 +31,7 @@ export function judge({ name, value, spread, target }: Measure): Verdict {
   return { ...figures, target: words, ok }
 }
 
-/** The verdicts as a table, to be the last lines of a run. */
+/** Writes the verdicts as a table, for the last lines of a run. */
 export function table(verdicts: readonly Verdict[]): string {
   const rows = [
     ['measure', 'figure', 'spread', 'target', 'verdict'],

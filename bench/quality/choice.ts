@@ -12,7 +12,7 @@ export function referenceOf(rows: readonly Row[]): Row {
   return rows.find(({ setting }) => setting === reference)!
 }
 
-/** The defaults, and what one size's figures speak for instead; it is left out where nothing does. */
+/** The defaults, and the settings that one size's figures speak for instead, if there are any. */
 export function choicesAmong(rows: readonly Row[]): Choice[] {
   const bar = referenceOf(rows)
   const [webp, avif] = [defaultOf(rows, 'webp'), defaultOf(rows, 'avif')]
@@ -27,7 +27,7 @@ export function choicesAmong(rows: readonly Row[]): Choice[] {
   return choices.flatMap(({ why, row }) => (row ? [{ why, row }] : []))
 }
 
-/** With the fewest bytes of those that are at least as good as another by every measure there is, for no more CPU than the reference. */
+/** The row with the fewest bytes of those that are at least as good as another by every measure, for no more CPU than the reference. */
 function smallest(rows: readonly Row[], codec: Setting['codec'], bar: Row): Row | undefined {
   const good = rows.filter(
     ({ setting, cpu, ssim, butteraugli }) =>

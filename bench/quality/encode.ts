@@ -5,17 +5,17 @@ import type { Finished } from './pictures.ts'
 /** What a setting made of all pictures. */
 export interface Encoded {
   readonly setting: Setting
-  /** CPU time in that of the reference in the same round: the median of the rounds. */
+  /** CPU time as a multiple of the reference's in the same round; the median of the rounds. */
   readonly cpu: number
-  /** In the order of the pictures. */
+  /** What was encoded, in the order of the pictures. */
   readonly made: readonly Buffer[]
 }
 
 /**
- * Encodes every picture with every setting, the settings in turn with each picture, so that whatever else the machine
- * does at the time hits all of them alike.
+ * Encodes every picture with every setting. It takes the settings in turn with each picture, so that whatever else the
+ * machine does at the time hits all of them alike.
  *
- * @param settings the reference among them
+ * @param settings must have the reference among them
  */
 export async function encodeAll(
   pictures: readonly Finished[],

@@ -10,15 +10,15 @@ export interface Setting {
   readonly quality: number
   readonly effort: number
   readonly chroma: Chroma
-  /** Takes so long that one round of it must do. */
+  /** It takes so long that one round of it must do. */
   readonly isSlow: boolean
   encode(pixels: Pixels): Promise<Buffer>
 }
 
-/** What everything is held against: the WebP that Sharp makes where nobody says anything of effort. */
+/** The setting that all others are compared with: the WebP that Sharp makes where nobody sets an effort. */
 export const reference = webp(80, 4)
 
-/** What the fallback is. */
+/** The setting of the fallback. */
 export const jpeg: Setting = {
   name: 'JPEG 85',
   codec: 'jpeg',
@@ -29,7 +29,7 @@ export const jpeg: Setting = {
   encode: (pixels) => fromPixels(pixels).jpeg({ quality: 85, progressive: true }).toBuffer(),
 }
 
-/** Whole lines of qualities where a setting may be worth having, single points where one only has to be ruled out. */
+/** The settings that are measured: many qualities where one may be worth having, and one where it only has to be ruled out. */
 export const grid: readonly Setting[] = [
   jpeg,
   ...[0, 1, 3, 5, 6].map((effort) => webp(80, effort)),

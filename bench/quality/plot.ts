@@ -1,7 +1,7 @@
 import { referenceOf } from './choice.ts'
 import type { Row } from './judge.ts'
 
-/** One size's figures, with the words over its panel. */
+/** One size's figures, with the title of its panel. */
 export interface Panel {
   readonly title: string
   readonly rows: readonly Row[]
@@ -12,7 +12,7 @@ const HEIGHT = 350
 const PLOT = { top: 64, bottom: 290, width: 250, left: 58, step: 308 }
 const MOST_TICKS = 5
 
-/** Settings that differ in quality alone are one line. */
+/** The lines, each of settings that differ in nothing but quality. */
 const LINES = [
   { label: 'WebP, effort 4', kind: 'a', codec: 'webp', effort: 4, chroma: '4:2:0' },
   { label: 'WebP, effort 2', kind: 'b', codec: 'webp', effort: 2, chroma: '4:2:0' },
@@ -34,7 +34,7 @@ const STYLE = `
   circle { fill: var(--paper); stroke-width: 2 }
 `
 
-/** Bytes against loss for each size, as an SVG that follows the reader's light or dark. Further left and down is better. */
+/** Plots bytes against loss for each size, as an SVG that follows the reader's light or dark theme. Further left and down is better. */
 export function plotOf(panels: readonly Panel[]): string {
   const loss = panels.every(({ rows }) => referenceOf(rows).butteraugli !== null) ? 'Butteraugli' : '1 − SSIM'
   const legend = LINES.map(({ label, kind }, index) => {
@@ -91,7 +91,7 @@ function lossOf({ butteraugli, ssim }: Row): number {
   return butteraugli ?? 1 - ssim
 }
 
-/** Of a range of values onto a range of places, with a little room at both ends. */
+/** Maps a range of values onto a range of places, with a little room at both ends. */
 function scale(values: readonly number[], from: number, to: number) {
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const [start, end] = [least - (most - least) / 20, most + (most - least) / 20]
@@ -104,7 +104,7 @@ function scale(values: readonly number[], from: number, to: number) {
   return { place, ticks }
 }
 
-/** The next larger one that reads well. */
+/** The next larger step that reads well. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= least)!

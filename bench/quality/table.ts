@@ -1,13 +1,13 @@
 import { type Choice, referenceOf } from './choice.ts'
 import type { Row } from './judge.ts'
 
-/** A table in Markdown of one size's figures. */
+/** A table in Markdown of all rows of one size. */
 export function tableOf(rows: readonly Row[], pictures: number): string {
   const bar = referenceOf(rows)
   return markdown([headOf(bar), ...rows.map((row) => cellsOf(row, bar, pictures))])
 }
 
-/** The same of some of the rows, with the reasons. */
+/** A table of some of the rows, with the reasons. */
 export function choiceTableOf(choices: readonly Choice[], rows: readonly Row[], pictures: number): string {
   const bar = referenceOf(rows)
   const lines = choices.map(({ why, row }) => [why].concat(cellsOf(row, bar, pictures)))

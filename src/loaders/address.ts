@@ -2,7 +2,7 @@ const BASE = /^(?:(?:https?:)?\/\/[^\s/?#]+)?(?:\/[^\s/?#]+)*\/?$/i
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:data|blob):/i
 
 /**
- * Where the service is, without a slash at the end.
+ * Checks the address of the service, and takes the slash from its end.
  *
  * @throws TypeError where it is no address that a path can be appended to
  */
@@ -15,7 +15,7 @@ export function checkedBase(baseUrl: unknown): string {
 }
 
 /**
- * The key that a framework's `src` names, with or without a slash before it; `null` for a picture that is elsewhere:
+ * The key that a framework's `src` names, with or without a slash before it. It is `null` for a picture that is elsewhere:
  * no key that can be asked for holds `//`.
  */
 export function keyOf(src: string): string | null {

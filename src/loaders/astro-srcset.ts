@@ -21,8 +21,8 @@ export interface AstroEntry {
 }
 
 /**
- * For `widths`, which layouts write, too: every variant up to the one that covers the largest, each with the width that
- * a picture of these proportions has in it, where it is large enough.
+ * The entries for `widths`, which layouts write, too. There is one for every variant up to the one that covers the largest
+ * width, each with the width that a picture of these proportions has in it, where it is large enough.
  */
 export function widthsUpTo(src: string, image: AstroImage, ladder: Ladder): AstroEntry[] {
   if (image.widths === undefined || image.widths.length === 0) return []
@@ -38,7 +38,7 @@ export function widthsUpTo(src: string, image: AstroImage, ladder: Ladder): Astr
   return [...byDescriptor.values()]
 }
 
-/** For `densities`, such as `[1.5, '2x']`: those that do not come to a variant that a lower one has already. */
+/** The entries for `densities` such as `[1.5, '2x']`, without those that come to a variant that a lower density has already. */
 export function densitiesOf(src: string, image: AstroImage, ladder: Ladder): AstroEntry[] {
   const densities = (image.densities ?? []).map((density) => Number.parseFloat(String(density))).sort((a, b) => a - b)
   const byName = new Map<string, AstroEntry>()
@@ -51,7 +51,7 @@ export function densitiesOf(src: string, image: AstroImage, ladder: Ladder): Ast
   return [...byName.values()]
 }
 
-/** Without the height, which makes it another picture than the `src`: Astro gives one URL to those of the same sides. */
+/** Leaves out the height, so that it is another picture than the `src`: Astro gives one URL to those of the same sides. */
 function entry(src: string, { name: variant }: NamedSize, width: number | undefined, descriptor: string): AstroEntry {
   return { transform: { src, variant, width }, descriptor }
 }

@@ -16,7 +16,7 @@ interface AstroImageService {
   readonly getHTMLAttributes: (image: AstroImage) => Record<string, unknown>
 }
 
-/** What is said to the service; the rest is said to the browser. */
+/** The properties of an image that are for the service; the rest are attributes for the browser. */
 const INSTRUCTIONS =
   'src widths densities fit position background layout variant format formats quality priority inferSize'.split(' ')
 

@@ -1,17 +1,17 @@
 import type { Ladder } from './variants.ts'
 
-/** One entry of a `srcset`. */
+/** An image candidate: one entry of a `srcset`. */
 export interface Candidate {
   readonly name: string
   /** In pixels. */
   readonly width: number
-  /** Where the picture has been measured. */
+  /** Is known where the picture has been measured. */
   readonly height?: number
 }
 
 /**
- * Every width once, the narrowest first: as measured, or else as the variant says, which holds for pictures that are
- * large enough and not too high. Of variants that come out equally wide it is the smallest.
+ * Every width once, the narrowest first. The width is as measured, or else as the variant says, which holds for pictures
+ * that are large enough and not too high. Of variants that come out equally wide the smallest is taken.
  */
 export function candidatesOf(ladder: Ladder, info: PictureInfo | undefined): Candidate[] {
   const byWidth = new Map<number, Candidate>()
@@ -30,12 +30,12 @@ export interface PictureInfo {
 
 interface Measure {
   readonly name: string
-  /** In pixels, as they are. */
+  /** The real width, in pixels. */
   readonly width: number
   readonly height: number
 }
 
-/** `null` where the rendition is not pre-warmed, so that nobody has measured it. */
+/** The measure of a rendition; `null` where it is not pre-warmed, so that nobody has measured it. */
 function measureOf(info: PictureInfo, name: string): Measure | null {
   return info.renditions.find((rendition) => rendition.name === name) ?? null
 }

@@ -7,16 +7,16 @@ import { type Variants, type Wanted, coveringSize, ladderOf, sortedSizes } from 
 export type { PictureInfo } from './candidates.ts'
 
 export interface LoaderOptions<V extends Variants> {
-  /** Where the service answers, like `https://images.example.com`; a path such as `/images`, or `''`, on the page's own host. */
+  /** Where the service answers, like `https://images.example.com`; on the page's own host a path such as `/images`, or `''`. */
   readonly baseUrl: string
-  /** Those of `sizewright.config.ts`; without them the four that a configuration without any has. */
+  /** The variants of `sizewright.config.ts`; without them the four that a configuration without any has. */
   readonly variants?: V | undefined
 }
 
 interface SrcsetOptions<Name extends string> {
   /** The JSON of `/info/<key>`: gives real widths in place of the variants' own, which small or high pictures fall short of. */
   readonly info?: PictureInfo | undefined
-  /** What to choose among, such as the sizes of one crop. Without it all that show the whole picture. */
+  /** The variants to choose among, such as the sizes of one crop. Without it they are all that show the whole picture. */
   readonly variants?: readonly Name[] | undefined
 }
 

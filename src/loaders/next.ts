@@ -5,9 +5,9 @@ import type { Variants } from './variants.ts'
 /** What `next/image` asks a loader: https://nextjs.org/docs/app/api-reference/components/image#loader */
 export interface NextImage {
   readonly src: string
-  /** In pixels of the screen. */
+  /** The width in pixels of the screen. */
   readonly width: number
-  /** Of no consequence: the configuration decides. */
+  /** Has no effect: the configuration decides. */
   readonly quality?: number | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What a loader must know of a variant: a part of what `sizewright.config.ts` says of it, which may be given whole. */
+/** What a loader must know of a variant. It is a part of what `sizewright.config.ts` says of it, which may be given whole. */
 interface Variant {
   /** In pixels. */
   readonly width?: number | undefined
@@ -9,12 +9,12 @@ interface Variant {
 
 export type Variants = Readonly<Record<string, Variant>>
 
-/** What a place on a page wants. */
+/** What a place on a page asks for. */
 export interface Wanted {
   /** In pixels of the screen. */
   readonly width?: number | undefined
   readonly height?: number | undefined
-  /** `'cover'` wants a crop; anything else the whole picture. */
+  /** `'cover'` asks for a crop, anything else for the whole picture. */
   readonly fit?: string | undefined
 }
 
@@ -25,13 +25,13 @@ export interface NamedSize {
   readonly height: number
 }
 
-/** At least one. */
+/** Sizes to choose among, of which there is at least one. */
 export type Ladder = readonly [NamedSize, ...NamedSize[]]
 
 /**
  * The variants that a browser may choose among by width, the narrowest first: those of the wanted fit that have a width
- * and whose format is negotiated. Where there are none, the conditions are given up, that of the format first. Of crops
- * only those whose shape is the nearest to what is wanted.
+ * and whose format is negotiated. Where there are none, the conditions are given up, that of the format first. Where a
+ * crop is wanted, only those are chosen whose shape is nearest to what is wanted.
  *
  * @throws RangeError when there are no variants at all
  */
@@ -45,7 +45,7 @@ export function ladderOf(variants: Variants, wanted: Wanted = {}): Ladder {
   return sortedSizes(Object.fromEntries(chosen))
 }
 
-/** Sizes of one shape can stand in for each other, those of different shapes cannot. */
+/** The crops whose shape is nearest. Sizes of one shape can stand in for each other, those of different shapes cannot. */
 function nearest(crops: [string, Variant][], { width, height }: Wanted): [string, Variant][] {
   if (!width || !height) return crops
   const distance = ([, crop]: [string, Variant]) =>
@@ -55,7 +55,7 @@ function nearest(crops: [string, Variant][], { width, height }: Wanted): [string
 }
 
 /**
- * All of them, the narrowest first.
+ * All variants as sizes, the narrowest first.
  *
  * @throws RangeError when there are none
  */
@@ -67,7 +67,7 @@ export function sortedSizes(variants: Variants): Ladder {
   return [narrowest, ...wider]
 }
 
-/** The narrowest that is as wide and as high as is wanted; where none is, or nothing is said, the widest. */
+/** The narrowest size that is as wide and as high as is wanted; the widest, where none is or nothing is said. */
 export function coveringSize(ladder: Ladder, { width = Infinity, height = 0 }: Wanted): NamedSize {
   return ladder.find((size) => size.width >= width && size.height >= height) ?? ladder.at(-1) ?? ladder[0]
 }

@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest'
 import { addressesIn, shownIn, visit } from './look.ts'
-import { checkTypes, openSite } from './site.ts'
+import { checkTypes, HOSTILE, openSite, SUMMER } from './site.ts'
 
 const ASTRO = 'node_modules/astro/bin/astro.mjs'
-const HOSTILE = "a%22b'c%3Cd%3E%26%7B%7Be%7D%7D%24%7Bf%7D.jpg"
-const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
 
 it('Astro writes addresses that are true', async () => {
   const { folder, run, listen, service } = await openSite('astro')

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
 import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
-import { checkTypes, openSite } from './site.ts'
+import { checkTypes, openSite, SUMMER } from './site.ts'
 
 const NEXT = 'node_modules/next/dist/bin/next'
-const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
 
 const FIRST = [
   'fixed /medium/holiday/boat.jpg is 600',

@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest'
 import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
-import { checkTypes, openSite } from './site.ts'
-
-const HOSTILE = "a%22b'c%3Cd%3E%26%7B%7Be%7D%7D%24%7Bf%7D.jpg"
-const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
+import { checkTypes, HOSTILE, openSite, SUMMER } from './site.ts'
 
 // Nuxt tells the width that it asked for; the picture is the next wider one there is, or the widest.
 const FIRST = [

@@ -22,6 +22,10 @@ export interface Site {
   readonly listen: (program: string, ...args: string[]) => Promise<string>
 }
 
+/** How the addresses of two originals are written, whose names are as hard as can be. */
+export const SUMMER = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
+export const HOSTILE = "a%22b'c%3Cd%3E%26%7B%7Be%7D%7D%24%7Bf%7D.jpg"
+
 /** The originals' sizes. */
 const originals = {
   'holiday/boat.jpg': [1800, 1200],
@@ -83,7 +87,7 @@ export async function checkTypes(folder: string, ...files: string[]): Promise<vo
   await exec(join(MODULES, '.bin/tsc'), [...options, ...modules, ...types, ...files], { cwd: folder }).catch(failed)
 }
 
-/** With what it printed, which `execFile` leaves out where it is on the standard output. */
+/** Throws the error with what the program printed, which `execFile` leaves out where it is on the standard output. */
 function failed(error: Error & { readonly stdout?: string }): never {
   throw new Error(`${error.message}${error.stdout ?? ''}`, { cause: error })
 }

@@ -16,7 +16,6 @@ const assets: ReadonlyMap<string, Asset> = new Map([
   ['received-format.js', read(new URL('./client/received-format.js', import.meta.url), SCRIPT)],
   ['live.js', read(new URL('./client/live.js', import.meta.url), SCRIPT)],
   ['upload.js', read(new URL('./client/upload.js', import.meta.url), SCRIPT)],
-  ['retry.js', read(new URL('./client/retry.js', import.meta.url), SCRIPT)],
   ['compare.js', read(new URL('./client/compare.js', import.meta.url), SCRIPT)],
   ['copy.js', read(new URL('./client/copy.js', import.meta.url), SCRIPT)],
 ])

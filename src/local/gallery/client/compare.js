@@ -2,7 +2,7 @@ const section = document.querySelector('#compare')
 const find = (id) => document.getElementById(`compare-${id}`)
 let measuring = new AbortController()
 
-/** What there is of the chosen size. */
+/** The renditions of the chosen size. */
 function renditions() {
   return [...document.querySelectorAll('[data-rendition]')]
     .map(({ dataset }) => dataset)
@@ -62,7 +62,7 @@ function kilobytes(bytes) {
   return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toPrecision(bytes < 1e4 ? 2 : 3)} kB`.replace(/\.?e\+\d+/, '')
 }
 
-/** Is not asked for while somebody still goes through the choices. */
+/** Asks for the similarity, debounced, so that nothing is asked for while somebody still goes through the choices. */
 async function measure(left, right) {
   measuring.abort()
   measuring = new AbortController()

@@ -8,7 +8,7 @@ function select(element) {
   selection.addRange(range)
 }
 
-/** Browsers have a clipboard only on pages that nobody could have altered on the way. Others get the text selected. */
+/** Copies a text. Browsers have a clipboard only on secure origins; elsewhere the text is selected. */
 async function copy(element) {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(element.textContent)

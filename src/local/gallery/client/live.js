@@ -1,8 +1,9 @@
-// Shows what has changed without a reload, which would break off uploads and lose the place of who reads.
+// Shows what has changed without a reload, which would break off uploads and lose the reader's place. It also has broken
+// originals tried again: what comes of that is a change like any other.
 const LOOK_EVERY = 1500
 let isLooking = false
 
-/** Takes over the new list, and leaves what is the same where it is: with its focus, and open where it was opened. */
+/** Brings a list up to date. What is the same stays in the page, so that it keeps its focus and stays open. */
 function patch(list, fresh) {
   const known = new Map([...list.children].map((item) => [item.dataset.key, item]))
   let at = list.firstElementChild
@@ -48,3 +49,19 @@ setInterval(() => {
     .catch(() => {}) // the service is away for a moment
     .finally(() => (isLooking = false))
 }, LOOK_EVERY)
+
+async function retry(button) {
+  button.disabled = true
+  button.textContent = 'Trying again…'
+  const url = `/_gallery/retry?key=${encodeURIComponent(button.dataset.retry)}`
+  const response = await fetch(url, { method: 'POST', headers: { 'Sizewright-Page': '1' } }).catch(() => null)
+  if (response?.ok) return // what comes of it is shown as every change is
+  const { message } = (await response?.json().catch(() => null)) ?? { message: 'the service does not answer' }
+  button.disabled = false
+  button.textContent = `Retry (${message})`
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest?.('[data-retry]')
+  if (button) void retry(button)
+})

@@ -1,4 +1,4 @@
-// The format that came is known by its size: the table beside the picture has the bytes of every rendition.
+// Tells which format the browser got. It is known by its size: the table beside the picture has the bytes of every rendition.
 function tell(figure) {
   const image = figure?.querySelector('img')
   const output = figure?.querySelector('output')
@@ -8,6 +8,6 @@ function tell(figure) {
   output.textContent = row ? `${row.dataset.format}, ${row.cells[3].textContent}` : 'the picture above'
 }
 
-// Also of pictures that come into the page later: `load` does not bubble, but it can be caught on its way down.
+// This hears of pictures that come into the page later, too: `load` does not bubble, but it can be caught on its way down.
 document.addEventListener('load', ({ target }) => tell(target.closest?.('figure')), true)
 for (const figure of document.querySelectorAll('figure')) tell(figure)

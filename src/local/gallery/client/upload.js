@@ -13,7 +13,7 @@ function element(name, properties = {}, ...children) {
   return made
 }
 
-/** One line of the list: what is being sent, how far it is, and what became of it. */
+/** Adds a line to the list, which shows what is being sent, how far it is, and what became of it. */
 function addRow(name) {
   const progress = element('progress', { max: 1, value: 0, ariaLabel: `Upload of ${name}` })
   const message = element('p', { className: 'message', textContent: 'Waiting' })
@@ -79,7 +79,7 @@ function next() {
   }
 }
 
-/** `fetch` does not say how far an upload is. */
+/** Sends by XMLHttpRequest, as `fetch` does not say how far an upload is. */
 function put({ key, file, replaces, row }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()

@@ -65,7 +65,7 @@ function table(renditions: readonly ListedRendition[]): Html {
   </div>`
 }
 
-/** The button that has a broken original tried again. The script `retry.js` brings it to life. */
+/** The button that has a broken original tried again. The script `live.js` brings it to life. */
 export function retryButton(key: string): Html {
   return html`<button class="retry" type="button" data-retry="${key}" aria-label="Retry ${key}">Retry</button>`
 }

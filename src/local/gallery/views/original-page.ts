@@ -25,7 +25,7 @@ export function originalPage({ described, snippets, mayChange, nonce, version }:
     nonce,
     version,
     state,
-    scripts: ['live.js', 'compare.js', 'copy.js', ...(mayChange ? ['retry.js'] : [])],
+    scripts: ['live.js', 'compare.js', 'copy.js'],
     main: html`<p><a href="/">← All pictures</a></p>
       <h1 class="key">${key}</h1>
       ${refusal === null ? '' : failed(described, mayChange)}
