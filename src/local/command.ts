@@ -8,7 +8,7 @@ import { openTelemetry } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
 import { startServer } from './server.ts'
 
-/** In ms: Ctrl-C reaches the process that a script has started, and npm, which hands it on. That is to ask once. */
+/** Within so long, in ms, two signals are one: Ctrl-C reaches the process that a script has started, and npm, which hands it on. */
 const TWICE_MS = 500
 
 /** Runs the one-machine service until it is told to stop. What the user got wrong is one line and exit code 1. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
-/** In ms: how often it is looked whether who started the process is still there. Nobody tells of it. */
+/** How often it is looked whether whoever started the process is still there, in ms. Nobody tells of it. */
 const LOOK_MS = 500
 
 /**
@@ -33,11 +33,11 @@ export function isOfScript(): boolean {
 
 interface Starters {
   readonly parent: number
-  /** Where the parent is the shell of a script: who started that. */
+  /** Who started the parent, where that is the shell of a script. */
   readonly above: number | null
 }
 
-/** `null`: nobody, or nobody who is to be followed. */
+/** `null` where there is nobody, or nobody who is to be followed. */
 function findStarters(): Starters | null {
   const { ppid: parent } = process
   if (process.platform !== 'linux') return { parent, above: null }
@@ -61,7 +61,7 @@ interface Status {
   readonly session: number
 }
 
-/** From proc(5): `pid (name) state ppid pgrp session …`, where the name may have anything in it. */
+/** Reads what proc(5) says: `pid (name) state ppid pgrp session …`, where the name may have anything in it. */
 function statusOf(pid: number): Status | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

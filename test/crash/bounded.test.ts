@@ -10,7 +10,7 @@ import { watchMemory } from './memory.ts'
 import { bear } from './process.ts'
 import { settle } from './settle.ts'
 
-/** In MB: twice what was measured, which was about 300 for either flood, for other machines have other allocators. */
+/** The most memory, in MB: twice what was measured, about 300 for either flood, for other machines have other allocators. */
 const BOUND = 600
 
 const CLIENTS = 256
@@ -34,7 +34,7 @@ it(`${CLIENTS} clients who ask for 2,000 missing renditions at once all get them
   const service = start()
   const url = await service.url
   const memory = watchMemory(service.pid!)
-  // The same size of all, then the next: so that hardly two clients at a time ask for the same original.
+  // One size of all originals, then the next: so hardly two clients at a time ask for the same original.
   const wanted = names.flatMap((name) => Array.from({ length: ORIGINALS }, (_, number) => `${name}/${number}.jpg`))
   const expected = [...wanted].sort()
   let refusals = 0

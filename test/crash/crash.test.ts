@@ -12,9 +12,9 @@ import { settle } from './settle.ts'
 import { createTruth } from './truth.ts'
 
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 60)
-/** Kills between two looks at everything. */
+/** How many kills there are between two looks at everything. */
 const ROUND = 10
-/** In ms: it dies at any moment up to this one, so also while it starts. */
+/** The service dies at any moment up to this one, in ms, so also while it starts. */
 const LONGEST_LIFE = 2000
 
 const config: Config = {

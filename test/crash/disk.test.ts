@@ -64,7 +64,7 @@ it('data folders that become read-only are told of, and are made up for once the
   const { originals, data, service, settled, drop, statusOf, faultsOf, says } = await servingOnDisk('8m')
   await drop('doomed.jpg')
   await settled()
-  // Not the disk as a whole: the kernel refuses that as long as the lock is open.
+  // The disk as a whole cannot be made so: the kernel refuses that as long as the lock is open.
   const covered = ['processed', 'errors', 'metadata', 'temporary'].map((folder) => join(data, folder))
   for (const folder of covered) await coverReadOnly(folder)
   await drop('second.jpg')

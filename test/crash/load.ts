@@ -14,7 +14,7 @@ export interface Load {
 export interface LoadOptions {
   readonly chance: Chance
   readonly folder: string
-  /** On the file system of `folder`. */
+  /** A folder on the file system of `folder`. */
   readonly draft: string
   readonly keys: readonly [string, ...string[]]
   readonly files: readonly [Buffer, ...Buffer[]]
@@ -84,7 +84,7 @@ export async function change(
   }
 }
 
-/** As a slow copy does: for a while the file is half the new picture, and maybe long enough to be taken for whole. */
+/** Writes as a slow copy does: for a while the file is half the new picture, and maybe long enough to be taken for whole. */
 async function writeInPlace(path: string, bytes: Buffer, chance: Chance): Promise<void> {
   const file = await open(path, 'w')
   const half = chance.below(bytes.length)

@@ -35,7 +35,7 @@ export function watchMemory(pid: number): MemoryWatch {
   }
 }
 
-/** In KB, with a share of what others have, too: proc_pid_smaps(5). */
+/** The memory of a process in KB, with its share of what others have, too: proc_pid_smaps(5). */
 async function memoryOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '') // it is gone
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** In ms: far longer than anything takes, so that a slow machine fails nothing. */
+/** How long it may take, in ms: far longer than anything does, so that a slow machine fails nothing. */
 const PATIENCE = 480_000
 
 /** Waits until there is nothing amiss any more; fails with what still was. */

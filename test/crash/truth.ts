@@ -12,11 +12,15 @@ import { decoders } from '../../src/image/sniff.ts'
 import { escapeKey, printPath } from '../../src/path.ts'
 import { filesBelow } from '../local/running.ts'
 
-/** By rendition name, the bytes that an original must have become; `null` where it is broken. */
+/** The bytes that an original must have become, by rendition name; `null` where it is broken. */
 type Expected = ReadonlyMap<string, Buffer> | null
 
 export interface Truth {
-  /** What an original must become. @param focus what its metadata say of it */
+  /**
+   * Gives what an original must become.
+   *
+   * @param focus what its metadata say of it
+   */
   expect(key: string, bytes: Buffer, focus?: string): Promise<Expected>
   /** Says what in the data folder does not agree with the originals, a line each. */
   findFaults(originals: string, data: string): Promise<string[]>
@@ -98,7 +102,7 @@ async function findLeftovers(data: string, stored: number, errors: number): Prom
   return faults
 }
 
-/** What has gone since it was listed has no bytes. */
+/** Reads a file; one that has gone since it was listed has no bytes. */
 function readOr(path: string): Promise<Buffer> {
   return readFile(path).catch(() => Buffer.alloc(0))
 }

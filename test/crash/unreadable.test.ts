@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
-/** Root is refused nothing, so that it must be somebody else: `nobody`, by the number that it has nearly everywhere. */
+/** The user `nobody`, by the number that it has nearly everywhere: it must not be root, who is refused nothing. */
 const USER = process.getuid?.() === 0 ? 65_534 : undefined
 
 async function ordinary() {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Truth } from '../crash/truth.ts'
 import { get } from './clients.ts'
 
-/** What must be answered for a key: by name the bytes, or the status of the refusal. */
+/** What must be answered for a key: the bytes, by name, or the status of the refusal. */
 export type Answers = ReadonlyMap<string, Buffer> | 404 | 415
 
 /** What must be answered for a key, by what lies in the folder now. */
@@ -31,7 +31,7 @@ export async function findWrong(
   return wrong
 }
 
-/** Links are none, and nothing lies behind them. */
+/** Links are no originals, and nothing lies behind them. */
 async function isFile(folder: string, key: string): Promise<boolean> {
   let path = folder
   const parts = key.split('/')

@@ -93,7 +93,7 @@ async function soakBuckets(soak: Soak, client: S3Client): Promise<void> {
     await start()
   }
 
-  /** By key, what must be answered. */
+  /** What must be answered, by key. */
   async function answers(): Promise<ReadonlyMap<string, Answers>> {
     const found = new Map<string, Answers>(KEYS.map((key) => [key, 404]))
     for (const key of await keysOf(stores.originals)) {

@@ -11,7 +11,7 @@ export interface ClientsOptions {
   readonly names: readonly [string, ...string[]]
   /** Where the service is just now; `null` while it is down. */
   readonly url: () => string | null
-  /** By name, the MD5 of every rendition that any file of this run has. */
+  /** The MD5s of every rendition that any file of this run has, by name. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>
   /** When a fault of the disk is in order. */
   readonly disturbance: Disturbance
@@ -61,7 +61,7 @@ export function startClients(options: ClientsOptions): Clients {
   }
 }
 
-/** `null`: no answer, or half of one. */
+/** `null` where there is no answer, or half of one. */
 export async function get(url: string, name: string, key: string): Promise<{ status: number; body: Buffer } | null> {
   return fetch(`${url}/${name}/${key.split('/').map(encodeURIComponent).join('/')}`, { headers: { accept: '*/*' } })
     .then(async (response) => ({ status: response.status, body: Buffer.from(await response.arrayBuffer()) }))

@@ -121,7 +121,7 @@ async function prepare(chance: Soak['chance']) {
   return { ground, args: [folder, '--data', data, '--port', '0', '--config', file] as const }
 }
 
-/** By name, the MD5 of every picture that can be answered. */
+/** The MD5s of every picture that can be answered, by name. */
 async function renditionsOf(truth: Truth, files: readonly Buffer[]): Promise<Map<string, Set<string>>> {
   const known = new Map([...catalogue.pictures.keys()].map((name) => [name, new Set<string>()]))
   for (const bytes of files) {

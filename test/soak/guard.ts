@@ -1,6 +1,6 @@
 import { bear, type Mortal } from '../crash/process.ts'
 
-/** In ms, for the end after SIGTERM: far longer than it takes. */
+/** How long the end after SIGTERM may take, in ms: far longer than it does. */
 const END_MS = 30_000
 
 /** The service, of which there is one life after another. */
@@ -15,7 +15,7 @@ export interface Guard {
   readonly output: () => string
 }
 
-/** To root no folder is unreadable, but to root without these it is. */
+/** The rights that root does without here: with them no folder is unreadable. */
 const WITHOUT_PRIVILEGE = ['setpriv', '--bounding-set=-dac_override,-dac_read_search']
 
 /** @param env beside this process's own */

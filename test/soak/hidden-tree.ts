@@ -43,7 +43,7 @@ export async function hideTree(hiding: Hiding): Promise<void> {
   })
 }
 
-/** By key, what is served of a tree. */
+/** What is served of a tree, by key. */
 async function storedOf({ ground, truth }: Hiding, tree: string) {
   const keys = ground.keys.filter((key) => key.startsWith(`${tree}/`))
   const answers = keys.map(async (key) => [key, await answersOf(truth, ground.folder, key)] as const)

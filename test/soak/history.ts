@@ -5,7 +5,7 @@ export interface History {
   readonly note: (what: string) => void
   /** How often each kind of thing happened: the first word of what was noted. */
   readonly counts: () => Readonly<Record<string, number>>
-  /** The last of it, a line each. */
+  /** The last of what happened, a line each. */
   readonly tail: () => string
 }
 

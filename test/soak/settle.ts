@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** In ms: far longer than anything takes, also what had a fault and is tried again after a minute. */
+/** How long it may take, in ms: far longer than anything does, also what had a fault and is tried again after a minute. */
 const PATIENCE = 180_000
 
 /** Waits until there is nothing amiss any more; fails with what still was. */

@@ -7,7 +7,7 @@ import { messageOf } from '../../src/errors.ts'
 
 const SEED = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 
-/** Of all suites together. */
+/** How long all suites take together. */
 export const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 2)
 /** What is not to happen, by name. */
 export const WITHOUT: ReadonlySet<string> = new Set((process.env['SOAK_WITHOUT'] ?? '').split(','))
@@ -65,7 +65,7 @@ export async function soak(
   return failures
 }
 
-/** Good ones, each like no other, and broken ones. */
+/** Draws pictures: good ones, each like no other, and broken ones. */
 export async function makeFiles(chance: Chance): Promise<[Buffer, ...Buffer[]]> {
   const first = await noiseJpeg(chance, 300, 200)
   const more = await Promise.all(Array.from({ length: 11 }, () => noiseJpeg(chance, 300, 200)))

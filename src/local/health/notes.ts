@@ -1,19 +1,23 @@
 import { messageOf } from '../../errors.ts'
 
-/** What of the originals could not be seen when they were last looked through: folders that may not be read, mostly. */
+/** Knows which originals could not be seen when they were last looked through: folders that may not be read, mostly. */
 export interface BlindSpots {
-  /** @param unknown how the keys begin of which nothing is known, and why */
+  /**
+   * All originals were looked through.
+   *
+   * @param unknown how the keys begin of which nothing is known, and why
+   */
   looked(unknown: ReadonlyMap<string, unknown>): void
-  /** What somebody should know who looks at the service, without the folders' names. */
+  /** What somebody who looks at the service should know, without the folders' names. */
   notes(): string[]
 }
 
-/** @param report is told of each once, and again when it could be seen meanwhile */
+/** @param report is told of each folder once, and again where it could be seen meanwhile */
 export function createBlindSpots(report: (fault: unknown) => void): BlindSpots {
   let known: ReadonlyMap<string, unknown> = new Map()
   return {
     looked(unknown) {
-      for (const [prefix, fault] of unknown) if (!known.has(prefix)) report(describe(prefix, fault))
+      for (const [prefix, fault] of unknown) if (!known.has(prefix)) report(faultOf(prefix, fault))
       known = unknown
     },
     notes: () =>
@@ -23,20 +27,23 @@ export function createBlindSpots(report: (fault: unknown) => void): BlindSpots {
   }
 }
 
-function describe(prefix: string, fault: unknown): Error {
+function faultOf(prefix: string, fault: unknown): Error {
   const why = messageOf(fault)
   return new Error(`${prefix} among the originals cannot be seen, and what was made of it stays as it is: ${why}`)
 }
 
-/** In minutes: what is longer ago does not count. */
+/** What is longer ago does not count, in minutes. */
 const WINDOW = 10
-/** So many, and one in so many of all, are a jump: a few broken files are in every collection. */
+/** So many are a jump, if they are one in so many of all: there are a few broken files in every collection. */
 const MANY = 10
 const ONE_IN = 5
 
-/** Notices when more originals are refused than is usual: a limit that was set too low, a copy that broke, a decoder that is gone. */
+/**
+ * A sliding window over what became of originals. It notices when more are refused than is usual: a limit was set too low, a
+ * copy broke, a decoder is gone.
+ */
 export interface RefusalRate {
-  /** An original was taken up: it was made something of, or was refused. */
+  /** An original was taken up: something was made of it, or it was refused. */
   note(isRefused: boolean): void
   /** What somebody should know, for as long as that is so. */
   notes(): string[]

@@ -1,13 +1,13 @@
 import { PlaceFault } from '../../errors.ts'
 import type { Store } from '../../stores/store.ts'
 
-/** In ms: what failed is tried again within a minute. If it is not, nobody wants it any more. */
+/** How long a failure counts, in ms: what failed is tried again within a minute. If it is not, nobody wants it any more. */
 const REMEMBERED_MS = 90_000
 
-/** Knows whether writes to a store come about. */
+/** Knows whether writes to a store succeed. */
 export interface WriteWatch {
   readonly store: Store
-  /** Why the last write that failed did, as long as it has not come about since; `null` where there is none. */
+  /** Why the last write that failed did, as long as it has not succeeded since; `null` where there is none. */
   fault(): string | null
 }
 

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import { readAll, type Store, type StoredObject } from '../../stores/store.ts'
 
-/** In bytes: a larger object is read from the disk each time, where reading it costs more than finding it. */
+/** The largest object that is kept, in bytes: where one is larger, reading it from the disk costs more than finding it. */
 const LARGEST = 512 * 1024
-/** In bytes: what is kept altogether. */
+/** How much is kept altogether, in bytes. */
 const ROOM = 64 * 1024 * 1024
-/** In ms: until what is kept is held against the store again, since somebody may have emptied the folder by hand. */
+/** After so long what is kept is held against the store again, in ms, since somebody may have emptied the folder by hand. */
 const TRUSTED_MS = 1000
 
 /** An object in memory. */
@@ -21,7 +21,7 @@ export interface MemoryCache extends Store {
 
 interface Entry {
   readonly object: CachedObject
-  /** In ms, by the monotonic clock. */
+  /** When it was last held against the store, in ms by the monotonic clock. */
   verified: number
 }
 
@@ -31,7 +31,7 @@ export function createMemoryCache(store: Store): MemoryCache {
     maxSize: ROOM,
     sizeCalculation: ({ object }) => Math.max(1, object.size), // an empty one must have a size, too
   })
-  let writes = 0 // begun and ended: what was read meanwhile may be old
+  let writes = 0 // that have begun or ended: what was read meanwhile may be old
 
   async function writing<T>(key: string, write: () => Promise<T>): Promise<T> {
     writes += 1

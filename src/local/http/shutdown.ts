@@ -1,20 +1,20 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** In ms: how often connections are looked at on which nobody asks any more. */
+/** How often idle connections are looked for, in ms. */
 const LOOK_MS = 50
-/** In ms: a request is answered in 29 s or not at all, so whoever is still sending or reading after that keeps nobody waiting. */
+/** How long a request may still take, in ms: it is answered in 29 s or not at all, and whoever sends or reads longer keeps nobody waiting. */
 const PATIENCE_MS = 30_000
 
 /** The graceful end of a server. */
 export interface Shutdown {
-  /** From now on every connection ends with its next answer, so that clients go elsewhere. New ones are still taken. */
+  /** Ends every connection with its next answer from now on, so that clients go elsewhere. New ones are still taken. */
   letGo(): void
-  /** Takes no connections any more, and returns when none is left: when all that was asked on them is answered. */
+  /** Takes no connections any more, and returns when none is left, which is when all requests on them are answered. */
   close(): Promise<void>
 }
 
-/** @param patienceMs until connections are cut off on which an answer is not out by then */
+/** @param patienceMs after which connections are cut off whose answer is not out by then */
 export function createShutdown(server: Server, patienceMs = PATIENCE_MS): Shutdown {
   const sockets = new Set<Socket>()
   let isLettingGo = false

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Understands every form of a request's target (RFC 9112 3.2): the absolute form, which proxies use and which a server
- * must take, becomes the usual one, with the target's host in place of the `Host` header. Of the others there is no
- * path: they are refused.
+ * must take, becomes the usual one, with the target's host in place of the `Host` header. The others have no path: they
+ * are refused.
  */
 export function withPath(listener: RequestListener): RequestListener {
   return (incoming, outgoing) => {
@@ -34,7 +34,7 @@ function toOriginForm(incoming: IncomingMessage): boolean {
   if (host === undefined) return false
   incoming.url = rest?.startsWith('/') ? rest : `/${rest ?? ''}`
   incoming.headers.host = host
-  // Of these headers `Request`s are made.
+  // `Request`s are made of these headers.
   incoming.rawHeaders = incoming.rawHeaders.map((text, at, all) =>
     at % 2 === 1 && all[at - 1]?.toLowerCase() === 'host' ? host : text,
   )

@@ -44,7 +44,7 @@ export async function openBuckets(options: BucketOptions): Promise<Locations> {
   }
 }
 
-/** Remembers of which objects something can have been made. */
+/** A decorator of a store: remembers which objects were read, since something may have been made of them. */
 function noting(store: Store, read: Set<string>): Store {
   return {
     ...store,

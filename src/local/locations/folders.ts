@@ -10,7 +10,7 @@ import { watchFolder } from './watch.ts'
 /**
  * Opens a folder of originals and the data folder.
  *
- * @param skips tells by the name of a file or folder that there are no originals in it
+ * @param skips tells by the name of a file or folder whether there are no originals in it
  * @throws UsageFault, or FolderInUse when another process works on the data folder
  */
 export async function openFolders(options: FolderOptions, skips: (name: string) => boolean): Promise<Locations> {

@@ -17,7 +17,7 @@ export interface ChangeListener {
 export interface Locations extends Pick<Ports, 'originals' | 'processed' | 'errors'> {
   /** The originals' location as the user wrote it. */
   readonly title: string
-  /** No other process can be at work on these locations. */
+  /** Whether no other process can be at work on these locations. */
   readonly isAlone: boolean
   watch(listener: ChangeListener): Promise<Watcher>
   release(): Promise<void>

@@ -3,15 +3,18 @@ import { join } from 'node:path'
 import { orAbsent } from '../../stores/folder/fs-errors.ts'
 import { closeFolder, listFolder, openFolder, reportUnlessKnown, type WatchedFolder } from './watched-folder.ts'
 
-/** In ms after an event in a folder: then its names are listed once more, for the kernel drops events that it has no room for. */
+/**
+ * So long after an event in a folder its names are listed once more, in ms, for the kernel drops events that it has no
+ * room for.
+ */
 const QUIET_MS = 1000
 
 export interface TreeOptions {
   /** Absolute. */
   readonly root: string
-  /** Absolute: files and folders that are not looked at. */
+  /** Files and folders that are not looked at. Absolute. */
   readonly ignored: ReadonlySet<string>
-  /** Tells by its name of a file or folder that it is not looked at. */
+  /** Tells by its name whether a file or folder is not looked at. */
   readonly skips: (name: string) => boolean
   readonly written: (path: string) => void
   /** May also be told of what was never there, or is there again. */
@@ -38,7 +41,7 @@ export async function watchTree({ root, ignored, skips, written, gone, report }:
       folder.quiet = null
       void compare(folder)
     }, QUIET_MS)
-    // What changes of a folder that is watched are its own rights and times.
+    // Such an event tells of the folder's own rights and times only.
     const isItsOwn = event === 'change' && name !== null && folder.folders.get(name)?.watcher != null
     if (name !== null && !isItsOwn) void look(folder, name)
   }

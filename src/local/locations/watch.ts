@@ -12,9 +12,9 @@ const SAME_MS = 2000
 export interface WatchOptions extends ChangeListener {
   /** Absolute. */
   readonly folder: string
-  /** Absolute: folders below in which there are no originals. */
+  /** Folders below it in which there are no originals. Absolute. */
   readonly ignored: readonly string[]
-  /** Tells by the name of a file or folder that there are no originals in it. */
+  /** Tells by the name of a file or folder whether there are no originals in it. */
   readonly skips?: (name: string) => boolean
 }
 

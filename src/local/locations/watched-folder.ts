@@ -9,14 +9,18 @@ export interface WatchedFolder {
   readonly folders: Map<string, WatchedFolder>
   /** Names that are being looked at, and whether something happened to them meanwhile. */
   readonly looking: Map<string, boolean>
-  /** `null`: the system gave no watch. */
+  /** `null` where the system gave no watch. */
   watcher: FSWatcher | null
   quiet: NodeJS.Timeout | null
-  /** It is no longer where it was, or another one is: nothing more is to be heard of it. */
+  /** Whether it is no longer where it was, or another one is there: then nothing more is heard of it. */
   isLeft: boolean
 }
 
-/** @param happened is told of an event, and of the name in the folder that it was about */
+/**
+ * Watches a folder.
+ *
+ * @param happened is told of an event, and of the name in the folder that it was about
+ */
 export function openFolder(
   path: string,
   happened: (folder: WatchedFolder, event: string, name: string | null) => void,
@@ -40,7 +44,7 @@ export function openFolder(
   return folder
 }
 
-/** What lies in it now. */
+/** Gives what lies in it now; nothing where it cannot be read. */
 export async function listFolder({ path }: WatchedFolder, report: (fault: unknown) => void): Promise<Dirent[]> {
   try {
     return await readdir(path, { withFileTypes: true })
@@ -50,12 +54,15 @@ export async function listFolder({ path }: WatchedFolder, report: (fault: unknow
   }
 }
 
-/** That a folder is gone, the one above it tells; that it may not be read, who looks through all of them, once. */
+/**
+ * Leaves out what others tell of: the folder above tells that one is gone, and whoever looks through all of them tells, once,
+ * that one may not be read.
+ */
 export function reportUnlessKnown(fault: unknown, report: (fault: unknown) => void): void {
   if (!hasCode(fault, ['ENOENT', 'ENOTDIR']) && !isUnreadable(fault)) report(fault)
 }
 
-/** Ends the watching of it and of all below it. */
+/** Ends the watching of a folder and of all below it. */
 export function closeFolder(folder: WatchedFolder): void {
   folder.isLeft = true
   folder.watcher?.close()

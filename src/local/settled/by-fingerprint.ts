@@ -3,45 +3,46 @@ import type { SettledCheck } from '../../core/rollout.ts'
 import type { FingerprintSet } from './fingerprint-set.ts'
 import type { Fingerprints } from './fingerprint.ts'
 
-/** Keys that are held against what is known until others get their turn: a million take a second. */
+/** After so many keys, others get their turn: to hold a million against what is known takes a second. */
 const AT_ONCE = 10_000
 
 /**
- * A survey of listings that bear no metadata: settled is what has a known fingerprint.
+ * Checks listings that bear no metadata: what has a known fingerprint is settled.
  *
  * @param kept is given the known fingerprints that were found
  */
-export function createFingerprintSurvey(
+export function createFingerprintCheck(
   fingerprints: Fingerprints,
   known: FingerprintSet,
   kept: FingerprintSet,
 ): SettledCheck {
-  const places = new Map<string, number>()
-  let folded = new BigUint64Array(1024) // by place
+  const positions = new Map<string, number>()
+  let folded = new BigUint64Array(1024) // by position
   return {
     original(listed) {
       if (listed.written === undefined) return
-      const place = places.get(listed.key) ?? places.size
-      places.set(listed.key, place)
-      if (place === folded.length) folded = doubled(folded)
-      folded[place] = fingerprints.original(listed.key, listed)
+      const position = positions.get(listed.key) ?? positions.size
+      positions.set(listed.key, position)
+      if (position === folded.length) folded = doubled(folded)
+      folded[position] = fingerprints.original(listed.key, listed)
     },
     stored(key, rendition, listed) {
-      const place = places.get(key)
-      if (place !== undefined) folded[place] = fingerprints.withRendition(folded[place]!, rendition.name, listed)
+      const position = positions.get(key)
+      if (position !== undefined)
+        folded[position] = fingerprints.withRendition(folded[position]!, rendition.name, listed)
     },
     broken(key, listed) {
-      const place = places.get(key)
-      if (place !== undefined) folded[place] = fingerprints.withEntry(folded[place]!, listed)
+      const position = positions.get(key)
+      if (position !== undefined) folded[position] = fingerprints.withEntry(folded[position]!, listed)
     },
     async settled() {
       const settled = new Set<string>()
-      for (const [key, place] of places) {
-        if (place % AT_ONCE === 0) await setImmediate()
-        if (known.has(folded[place]!)) settled.add(key)
-        else folded[place] = 0n
+      for (const [key, position] of positions) {
+        if (position % AT_ONCE === 0) await setImmediate()
+        if (known.has(folded[position]!)) settled.add(key)
+        else folded[position] = 0n
       }
-      kept.addAll(folded.subarray(0, places.size).filter((fingerprint) => fingerprint !== 0n))
+      kept.addAll(folded.subarray(0, positions.size).filter((fingerprint) => fingerprint !== 0n))
       return settled
     },
   }

@@ -3,11 +3,11 @@ export interface FingerprintSet {
   has(fingerprint: bigint): boolean
   add(fingerprint: bigint): void
   addAll(fingerprints: BigUint64Array): void
-  /** All of them, ascending, each once. Not to be written to. */
+  /** All of them, ascending, each once. The array must not be written to. */
   sorted(): BigUint64Array
 }
 
-/** So many at least may lie beside the sorted ones before they are sorted in. */
+/** At least so many may lie beside the sorted ones before they are sorted in. */
 const LATELY = 4096
 
 export function createFingerprintSet(): FingerprintSet {

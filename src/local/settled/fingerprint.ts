@@ -4,10 +4,10 @@ import { configurationHash } from '../../config/recipe-hashes.ts'
 import type { Seen } from '../../core/reconcile/look.ts'
 import { compareKeys } from '../../stores/store.ts'
 
-/** To be raised when a run would judge otherwise what it finds, though the configuration is the same. */
+/** To be raised when a run would judge what it finds in another way, though the configuration is the same. */
 const JUDGEMENT = 1
 
-/** No rendition has this name. */
+/** Stands where a rendition's name would. No rendition is called so. */
 const ERROR_ENTRY = '!error'
 
 /** What tells one object from every other that is ever under its key. */

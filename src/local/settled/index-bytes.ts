@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 
-/** Fingerprints in the index: that of five million originals has 40 MB, and what is beyond them is looked at. */
+/** The most fingerprints in the index: that of five million originals has 40 MB, and what is beyond them is looked at. */
 const MOST = 5_000_000
 
 const HEADER = /^sizewright index 1 (\d{1,8}) ([0-9a-f]{64}) *\n$/
-/** Of the header, in bytes; what is not needed of it are spaces. */
+/** How long the header is, in bytes; it is filled up with spaces. */
 const HEADER_BYTES = 96
 
-/** No index has more bytes. */
+/** The most bytes that an index has. */
 export const LARGEST = HEADER_BYTES + 8 * MOST
 
 /** @param fingerprints ascending, each once */

@@ -10,18 +10,18 @@ export interface IndexObject {
   /** The fingerprints in it, or `null` where it is not there or nothing that can be understood. */
   read(): Promise<BigUint64Array | null>
   /**
-   * Puts the fingerprints in the place of what was read or written last. Where somebody else has written meanwhile, his
-   * are added and returned.
+   * Puts the fingerprints in the place of what was read or written last. Where another process has written meanwhile, its
+   * own are added and returned.
    */
   write(fingerprints: BigUint64Array): Promise<BigUint64Array>
 }
 
-/** @param place the errors' location: it is never public, and nobody copies it to where pictures are served from */
-export function createIndexObject(place: Store): IndexObject {
+/** @param location the errors': it is never public, and nobody copies it to where pictures are served from */
+export function createIndexObject(location: Store): IndexObject {
   let only: Condition = 'absent'
 
   async function read(): Promise<BigUint64Array | null> {
-    const object = await place.get(INDEX)
+    const object = await location.get(INDEX)
     only = object === null ? 'absent' : { etag: object.etag }
     const bytes = object === null ? null : await readIndex(object)
     return bytes === null ? null : parseIndex(bytes)
@@ -29,7 +29,7 @@ export function createIndexObject(place: Store): IndexObject {
 
   async function put(fingerprints: BigUint64Array): Promise<boolean> {
     const body = printIndex(fingerprints)
-    const etag = await place.put(INDEX, { body, contentType: 'application/octet-stream', metadata: {} }, only)
+    const etag = await location.put(INDEX, { body, contentType: 'application/octet-stream', metadata: {} }, only)
     if (etag !== null) only = { etag }
     return etag !== null
   }
@@ -49,7 +49,7 @@ export function createIndexObject(place: Store): IndexObject {
   }
 }
 
-/** `null`: it is more than an index can be, and is not read. */
+/** `null` where it is more than an index can be, and is not read. */
 async function readIndex({ size, body }: StoredObject): Promise<Uint8Array | null> {
   if (size <= LARGEST) return readAll(body)
   await body.cancel()

@@ -6,7 +6,7 @@ import type { Store } from '../../stores/store.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { createFingerprintSet } from './fingerprint-set.ts'
 import { createIndexObject } from './index-object.ts'
-import { createFingerprintSurvey } from './by-fingerprint.ts'
+import { createFingerprintCheck } from './by-fingerprint.ts'
 
 /**
  * What is known to be as it should be, in buckets, whose listings bear no metadata: it saves the heads of what has not
@@ -14,7 +14,7 @@ import { createFingerprintSurvey } from './by-fingerprint.ts'
  * ever, whoever found it: so nothing in the index goes stale, and any part of it may be lost at any time.
  */
 export interface SettledIndex {
-  /** A run found this, and nothing to do about it. */
+  /** Takes note that a run found this, and nothing to do about it. */
   note(key: string, seen: Seen): void
   /**
    * Lists all work; what is known is settled. What is known of states that the listings do not show is forgotten.
@@ -22,14 +22,18 @@ export interface SettledIndex {
    * @throws as `listWork` does
    */
   look(ports: Ports, signal: AbortSignal): Promise<RolloutWork>
-  /** Keeps it for the next start. Where that fails it is told of, and tried again with the next. */
+  /** Keeps the index for the next start. Where that fails it is told of, and tried again with the next. */
   save(): Promise<void>
 }
 
-/** @param place where the index lies among other objects */
-export function createSettledIndex(place: Store, catalogue: Catalogue, report: (fault: unknown) => void): SettledIndex {
+/** @param location where the index lies among other objects */
+export function createSettledIndex(
+  location: Store,
+  catalogue: Catalogue,
+  report: (fault: unknown) => void,
+): SettledIndex {
   const fingerprints = createFingerprints(catalogue)
-  const object = createIndexObject(place)
+  const object = createIndexObject(location)
   let known = createFingerprintSet()
   let loading: Promise<void> | null = null
   let late: bigint[] | null = null // noted while a look goes on, and maybe of what that does not see
@@ -55,7 +59,7 @@ export function createSettledIndex(place: Store, catalogue: Catalogue, report: (
       await loading
       late = []
       const kept = createFingerprintSet()
-      const check = createFingerprintSurvey(fingerprints, known, kept)
+      const check = createFingerprintCheck(fingerprints, known, kept)
       const work = await listWork(ports, { signal, check })
       kept.addAll(BigUint64Array.from(late))
       late = null

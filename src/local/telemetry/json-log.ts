@@ -3,7 +3,7 @@ import { printableJson } from '../../printable.ts'
 import type { TracedRequest } from '../http/request-trace.ts'
 import { messageOf } from '../../errors.ts'
 
-/** What the one-machine service says while it runs, for a machine to read: a JSON object a line. */
+/** What the service says while it runs, for a machine to read: a JSON object a line. */
 export interface JsonLog {
   info(message: string, about?: Readonly<Record<string, unknown>>): void
   /** @param requestId of the request that it belongs to */
@@ -27,7 +27,7 @@ export function createJsonLog(out: Writable): JsonLog {
   }
 
   process.once('exit', flush)
-  out.on('error', () => {}) // who reads the log may go away: then the lines are lost, and the pictures are not
+  out.on('error', () => {}) // whoever reads the log may go away: then the lines are lost, and the pictures are not
 
   return {
     info: (message, about) => write('info', message, about),

@@ -6,7 +6,7 @@ import type { TracedRequest } from '../http/request-trace.ts'
 import type { Measures } from './measured.ts'
 import { type ServerState, watchState } from './state-metrics.ts'
 
-/** In seconds: from what memory answers to what a request may take. */
+/** The buckets of histograms, in seconds: from what an answer from memory takes to what a request may take. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /** Counts what the service does, in the form that Prometheus reads. */

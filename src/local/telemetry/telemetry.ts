@@ -90,9 +90,9 @@ async function openMetrics({ metricsPort, ...options }: TelemetryOptions, settin
   return openMetricsPort({ metricsPort, ...options }, settings)
 }
 
-/** In ms: how often the same is said of a place that is away or full. */
+/** How often the same is said of a place that is away or full, in ms. */
 const MINUTE = 60_000
-/** In ms: the same of a folder among the originals that may not be read, which may be meant so. */
+/** How often the same is said of a folder among the originals that may not be read, which may be meant so, in ms. */
 const HOUR = 60 * MINUTE
 
 /**

@@ -5,17 +5,17 @@ import type { BlindSpots } from '../health/notes.ts'
 import type { LocalQueue } from './queue.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
 
-/** For a look that takes a second, so many seconds pass until the next: a large collection is not read all the time. */
+/** After a look that took a second, so many seconds pass until the next: a large collection is not read all the time. */
 const REST = 20
 
 export interface LookAgain {
   /** Is told of the originals that could not be seen. */
   readonly blindSpots: Pick<BlindSpots, 'looked'>
-  /** Between two looks, in ms, at least. */
+  /** The least time between two looks, in ms. */
   readonly everyMs: number
   /** What is known to be settled where listings do not tell it; `null` where they do. */
   readonly index: SettledIndex | null
-  /** In ms: after so long every writer is dead that was at work when the looks began. */
+  /** After so long every writer is dead that was at work when the looks began, in ms. */
   readonly sweepMs?: number
   readonly report: (fault: unknown) => void
   /** Ends it. */

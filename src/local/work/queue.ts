@@ -4,19 +4,19 @@ import { type Message, mergeMessages, type Queue } from '../../core/ports.ts'
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000
 
-/** How things stand in a queue, in keys; sweeps that are not due yet do not count. */
+/** How many keys a queue holds; sweeps that are not due yet do not count. */
 export interface QueueState {
   readonly waiting: number
   readonly running: number
-  /** Had a fault, and are tried again after a while. */
+  /** Those that had a fault, and are tried again after a while. */
   readonly failed: number
-  /** In ms: how long ago the oldest of them was sent first. */
+  /** How long ago the oldest of them was sent first, in ms. */
   readonly oldest: number
 }
 
 export interface LocalQueue extends Queue {
   state(): QueueState
-  /** Keys that wait or are being worked on; sweeps that are not due yet do not count. */
+  /** How many keys wait or are being worked on; sweeps that are not due yet do not count. */
   size(): number
   /** Returns when nothing is due and nothing is being worked on, and when it is closed. */
   idle(): Promise<void>
@@ -36,7 +36,7 @@ export interface LocalQueueOptions {
 interface Waiting {
   readonly message: Message
   readonly deliveries: number
-  /** In ms, by the monotonic clock. */
+  /** When it was sent first, in ms by the monotonic clock. */
   readonly since: number
   readonly isSlow: boolean
 }
