@@ -21,6 +21,9 @@ export interface Box {
   readonly position?: Position
 }
 
+/** The side of a box, in pixels, that a variant leaves open: no negotiated format holds a longer one. */
+export const OPEN = 16_383
+
 /** A text that is the same for equal boxes, and for no others. */
 export function boxName({ width, height, fit, position = 'centre' }: Box): string {
   return `${width} ${height} ${fit} ${position}`

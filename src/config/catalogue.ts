@@ -1,20 +1,8 @@
 import { isAddressable, isHidden, parsePath, type RenditionPath } from '../path.ts'
-import {
-  type Box,
-  type Encoding,
-  type Making,
-  type NegotiatedFormat,
-  type TargetFormat,
-  type Watermark,
-  boxName,
-} from '../recipe.ts'
+import type { Box, Making, NegotiatedFormat, TargetFormat } from '../recipe.ts'
+import { boxesOf, type Candidate, candidatesOf } from './candidates.ts'
 import type { Settings } from './config.ts'
-import { decodeRecipe, identityOf, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
-
-/**
- * The length, in pixels, that stands for a side which a variant leaves open: no negotiated format holds a longer one.
- */
-export const OPEN = 16_383
+import { decodeRecipe, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
 
 /** The name, beside the variants, of the rendition that tells about an original. */
 const INFO = 'info'
@@ -91,25 +79,14 @@ interface Spelling {
   readonly canonical: string
 }
 
-type VariantSettings = Settings['variants'][string]
-
-/** One variant in one format, before those that give the same bytes are taken for one. */
-type Candidate = Omit<PictureRendition, 'recipe'> & { readonly variant: string; readonly identity: string }
-
 /**
  * Derives every rendition from the configuration.
  *
  * @param decoders the kinds of picture that can be read here
  */
 export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
-  const variants = Object.entries(settings.variants)
-  const boxes = distinct(variants.map(([, variant]) => boxOf(variant)))
-  const candidates = variants
-    .flatMap(([name, variant]) =>
-      formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
-    )
-    // Of two names for one thing the shorter kind is the canonical one: `webp` before `large.webp`.
-    .sort((a, b) => Number(a.name.includes('.')) - Number(b.name.includes('.')))
+  const boxes = boxesOf(settings)
+  const candidates = candidatesOf(settings)
   const canonical = new Map<string, Candidate>()
   for (const one of candidates) {
     const known = canonical.get(one.identity)
@@ -141,54 +118,6 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     isPublic,
     serves: (key) => isPublic(key) && isAddressableHere(key) && (settings.hidden || !isHidden(key)),
   }
-}
-
-function boxOf({ width = OPEN, height = OPEN, fit, position }: VariantSettings): Box {
-  return { width, height, fit, ...(position !== undefined && position !== 'centre' && { position }) }
-}
-
-/**
- * Sorts the boxes and drops equals: no recipe may change because a variant was moved or a second one has the same box.
- */
-function distinct(boxes: readonly Box[]): Box[] {
-  const byText = new Map(boxes.map((box) => [boxName(box), box]))
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
-}
-
-function formatsOf(variant: VariantSettings, settings: Settings): TargetFormat[] {
-  return variant.format === undefined ? ['fallback', ...settings.formats] : [variant.format]
-}
-
-function describe(variantName: string, variant: VariantSettings, format: TargetFormat, settings: Settings): Candidate {
-  const box = boxOf(variant)
-  const codec = format === 'fallback' ? 'jpeg' : format
-  const encoding: Encoding = {
-    format,
-    quality: variant.quality[codec] ?? settings.quality[codec],
-    ...(format !== 'fallback' && { effort: settings.effort[format] }),
-    ...(format === 'fallback' && settings.keepGainMap && { keepGainMap: true }),
-  }
-  const watermark = watermarkOf(variant, box, settings)
-  const isPlain = format === 'fallback' || variant.format !== undefined
-  return {
-    kind: 'picture',
-    name: isPlain ? variantName : `${variantName}.${format}`,
-    variant: variantName,
-    box,
-    encoding,
-    watermark,
-    prewarm: variant.prewarm,
-    identity: identityOf({ box, encoding, watermark }),
-  }
-}
-
-/**
- * The watermark of a variant: its own, or else the one for all. A variant that is too small for any has none, so that
- * no watermark changes its recipe.
- */
-function watermarkOf(variant: VariantSettings, box: Box, settings: Settings): Watermark | null {
-  const watermark = variant.watermark ?? settings.watermark ?? false
-  return watermark === false || Math.max(box.width, box.height) < watermark.smallest ? null : watermark
 }
 
 function tableOf(

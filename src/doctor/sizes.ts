@@ -1,6 +1,6 @@
-import { type Catalogue, OPEN } from '../config/catalogue.ts'
+import type { Catalogue } from '../config/catalogue.ts'
 import type { Size } from '../image/geometry.ts'
-import type { Box } from '../recipe.ts'
+import { type Box, OPEN } from '../recipe.ts'
 import { compareKeys } from '../stores/store.ts'
 
 /** The upper ends of the classes by which longer sides are counted, in pixels; the last class has none. */

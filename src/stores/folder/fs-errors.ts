@@ -9,7 +9,7 @@ const ABSENCE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']
 /** What the system says of this process, or of itself, rather than of the folder that was looked at. */
 const LIMITS = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']
 
-/** Whether something is there that the system does not let be seen: a refused permission, a disk that fails or hangs. */
+/** Whether something is there that may not be seen: a permission is refused, or a disk fails or hangs. */
 export function isUnreadable(error: unknown): boolean {
   if (error instanceof PlaceFault) return error.kind === 'unreadable'
   return isOfSystem(error) && !hasCode(error, [...ABSENCE, ...LIMITS])

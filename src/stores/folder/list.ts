@@ -36,7 +36,7 @@ interface FolderEntry {
   readonly path: string
 }
 
-/** Lists a tree in the order of the keys' UTF-8 bytes. It keeps in memory the names in one folder and in those above. */
+/** Lists a tree in the order of the keys' UTF-8 bytes. It holds the names in one folder and in those above. */
 export async function* listTree(tree: ListedTree, range: Range): AsyncGenerator<ListedObject> {
   const folder = range.prefix.slice(0, range.prefix.lastIndexOf('/') + 1)
   const path = folder === '' ? tree.root : tree.pathOf(folder.slice(0, -1))

@@ -2,7 +2,7 @@ import { access, constants, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** How long to wait, in ms: of two processes that come at one moment, the one that gives way must not pass for an owner. */
+/** How long to wait, in ms: of two processes that come at once one gives way, and it must not pass for an owner. */
 const PATIENCE = 200
 
 const SQLITE_BUSY = 5

@@ -16,7 +16,7 @@ export interface FileVersion {
 
 /** Sidecar files: they hold, for each file that `put` wrote, what the file itself cannot say. */
 export interface Sidecars {
-  /** The versions that a key's file may be: the last, and the one before for as long as the last is not in its place. */
+  /** The versions that a key's file may be: the last, and the one before until the last is in its place. */
   read(key: string): Promise<readonly FileVersion[]>
   /** Reads the same synchronously; there are none where the sidecar cannot be read, for whatever reason. */
   readNow(key: string): readonly FileVersion[]

@@ -55,7 +55,7 @@ export async function openFile(path: string): Promise<OpenFile | null> {
   }
 }
 
-/** Names a state of a file without reading it: whatever writes to the file, or puts another in its place, changes it. */
+/** Names a state of a file without reading it: whoever writes to it, or puts another in its place, changes this. */
 export function stateOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [ino, size, mtimeNs, ctimeNs].map((number) => number.toString(36)).join('-')
 }

@@ -9,7 +9,7 @@ import { openFile, type OpenFile, stateOf } from './stat.ts'
 const SUFFIX = '.meta.json'
 /** In bytes: S3's limit on user metadata. */
 const MAX_BYTES = 2048
-/** After so many ms a file that is of no use is read again, for it may have been one that was just being overwritten. */
+/** After so many ms a file that is of no use is read again, for it may just have been being overwritten. */
 const WRITTEN_AFTER = 50
 
 /**

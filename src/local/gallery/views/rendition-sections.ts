@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { OPEN } from '../../../config/catalogue.ts'
+import { OPEN } from '../../../recipe.ts'
 import { viewerPath } from '../../../path.ts'
 import { exactUrl } from '../addresses.ts'
 import type { Described, DescribedRendition, DescribedSize } from '../describe.ts'
