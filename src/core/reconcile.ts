@@ -5,7 +5,7 @@ import { act } from './reconcile/act.ts'
 import { isSame, look, lookAtOriginal, type Seen } from './reconcile/look.ts'
 import { isIdle, type ReadyPlan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
-import { createTries, type Tries } from './reconcile/tries.ts'
+import { createRetry, type Retry } from './reconcile/retry.ts'
 import { cacheTag } from './stored.ts'
 
 const ROUNDS = 3
@@ -49,10 +49,10 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
   }
   if (!isStorable(key)) return outcome(run, false) // and there can never have been anything of it
   const intend = createIntend(ports, message)
-  const tries = createTries()
+  const retry = createRetry()
   for (let round = 1; round <= ROUNDS; round += 1) {
     const seen = await look(ports, key)
-    const plan = await prepareUnlessChanged(ports, key, seen, tries)
+    const plan = await prepareUnlessChanged(ports, key, seen, retry)
     if (plan === null) continue
     const isUrgent = mustLeaveEdges(ports, message, plan, seen)
     await intend(plan, isUrgent)
@@ -101,9 +101,9 @@ function createIntend({ queue }: Ports, message: Message): (plan: ReadyPlan, isU
   }
 }
 
-async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, tries: Tries): ReturnType<typeof prepare> {
+async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, retry: Retry): ReturnType<typeof prepare> {
   try {
-    return await prepare(ports, key, seen, tries)
+    return await prepare(ports, key, seen, retry)
   } catch (error) {
     if (error instanceof Changed) return null
     throw error

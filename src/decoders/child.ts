@@ -4,7 +4,7 @@ import { canReserve } from '../image/available-memory.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import { canDecode } from '../image/test-picture.ts'
 import type { Making } from '../recipe.ts'
-import { type Call, failureOf, type Method, type Methods, refusalOf, type Reply } from './messages.ts'
+import { type Call, serializeError, type Method, type Methods, serializeRefusal, type Reply } from './messages.ts'
 
 // The child process that decodes. It knows nothing but the pictures that it is sent.
 
@@ -32,7 +32,7 @@ const procedures: Procedures = {
   prove: async (bytes) => canReserve(bytes) && (await canDecode()),
   async inspect({ bytes, kind, limits, boxes }) {
     const { refused, ...seen } = await inspect(bytes, kind, limits, boxes)
-    return { ...seen, refused: refused === null ? null : refusalOf(refused) }
+    return { ...seen, refused: refused === null ? null : serializeRefusal(refused) }
   },
 }
 
@@ -45,7 +45,7 @@ async function answer<M extends Method>({ id, method, params }: Call<M>): Promis
   try {
     return { id, result: await procedures[method](params) }
   } catch (error) {
-    return { id, failure: failureOf(error) }
+    return { id, error: serializeError(error) }
   }
 }
 

@@ -24,7 +24,7 @@ export interface Methods {
   prove: [number, boolean]
   inspect: [
     { readonly bytes: Uint8Array; readonly kind: Kind; readonly limits: Limits; readonly boxes: readonly Box[] },
-    Omit<Inspection, 'refused'> & { readonly refused: Refusal | null },
+    Omit<Inspection, 'refused'> & { readonly refused: SerializedRefusal | null },
   ]
 }
 
@@ -36,27 +36,26 @@ export interface Call<V extends Method = Method> {
   readonly params: Methods[V][0]
 }
 
-interface Refusal {
+interface SerializedRefusal {
   readonly kind: 'refused'
   readonly reason: Reason
   readonly message: string
 }
 
-/** An error, as plain data: errors do not cross from one process to the other as they are. */
-export type Failure =
-  | Refusal
+/** An error as plain data, so that another process can throw it: errors do not cross over as they are. */
+export type SerializedError =
+  | SerializedRefusal
   | { readonly kind: 'unjudged'; readonly ending: Ending; readonly wasFed: boolean; readonly message: string }
   | { readonly kind: 'fault'; readonly message: string; readonly stack: string | undefined }
 
 export type Reply =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly failure: Failure }
+  | { readonly id: number; readonly error: SerializedError }
   /** The process has begun, and can be called. */
   | { readonly ready: true }
 
-/** Makes data of an error, so that another process can throw it. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof Refused) return refusalOf(error)
+export function serializeError(error: unknown): SerializedError {
+  if (error instanceof Refused) return serializeRefusal(error)
   if (error instanceof Unjudged) {
     const { ending, wasFed, message } = error
     return { kind: 'unjudged', ending, wasFed, message }
@@ -65,19 +64,18 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'fault', message, stack }
 }
 
-/** Makes an error of its data again. */
-export function errorOf(failure: Failure): Error {
-  if (failure.kind === 'refused') return refusedOf(failure)
-  if (failure.kind === 'unjudged') return new Unjudged(failure.ending, failure.wasFed, failure.message)
-  const error = new Error(failure.message)
-  if (failure.stack !== undefined) error.stack = failure.stack
+export function deserializeError(data: SerializedError): Error {
+  if (data.kind === 'refused') return deserializeRefusal(data)
+  if (data.kind === 'unjudged') return new Unjudged(data.ending, data.wasFed, data.message)
+  const error = new Error(data.message)
+  if (data.stack !== undefined) error.stack = data.stack
   return error
 }
 
-export function refusalOf({ reason, message }: Refused): Refusal {
+export function serializeRefusal({ reason, message }: Refused): SerializedRefusal {
   return { kind: 'refused', reason, message }
 }
 
-export function refusedOf({ reason, message }: Refusal): Refused {
+export function deserializeRefusal({ reason, message }: SerializedRefusal): Refused {
   return new Refused(reason, message)
 }

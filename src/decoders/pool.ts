@@ -4,7 +4,7 @@ import type { Inspect } from '../image/inspect.ts'
 import type { Effort, OpenPicture } from '../image/picture.ts'
 import type { Limits, Making } from '../recipe.ts'
 import { type Budget, budgetFor } from './budget.ts'
-import { refusedOf } from './messages.ts'
+import { deserializeRefusal } from './messages.ts'
 import { type DecoderProcess, startDecoder } from './process.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
@@ -151,7 +151,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
       const checkout = await checkOut(limits, {})
       try {
         const { refused, ...seen } = await checkout.call('inspect', { bytes, kind, limits, boxes })
-        return { ...seen, refused: refused === null ? null : refusedOf(refused) }
+        return { ...seen, refused: refused === null ? null : deserializeRefusal(refused) }
       } finally {
         checkout.checkIn()
       }

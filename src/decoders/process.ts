@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf, Unjudged } from '../errors.ts'
-import { type Call, errorOf, type Method, type Methods, type Reply } from './messages.ts'
+import { type Call, deserializeError, type Method, type Methods, type Reply } from './messages.ts'
 
 /** A child process that decodes pictures, one at a time. Nothing but its death stops a decoder. */
 export interface DecoderProcess {
@@ -79,7 +79,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     }
     const waiting = calls.get(reply.id)
     calls.delete(reply.id)
-    if ('failure' in reply) waiting?.reject(errorOf(reply.failure))
+    if ('error' in reply) waiting?.reject(deserializeError(reply.error))
     else waiting?.resolve(reply.result)
   })
   child.on('error', () => end(new Unjudged('death', false, 'the decoder cannot be started')))

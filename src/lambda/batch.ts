@@ -68,10 +68,8 @@ async function reconcileTogether(
       release = await semaphore.acquire()
     }
     try {
-      const outcome = await reconcile(
-        { ...ports, openPicture: observe(share.openPicture, ports.observer), purge },
-        delivery,
-      )
+      const openPicture = observe(share.openPicture, ports.observer) // waiting for the decoder is part of its time
+      const outcome = await reconcile({ ...ports, openPicture, purge }, delivery)
       outcomes.set(delivery.key, outcome)
       telemetry.count('Removed', outcome.removed.length)
       if (outcome.refused !== null) telemetry.count('Refused')

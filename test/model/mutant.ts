@@ -45,19 +45,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'judged at the first try',
-    file: 'src/core/reconcile/tries.ts',
+    file: 'src/core/reconcile/retry.ts',
     text: 'const second = await unlessUnjudged(() => within(make, DECODING_MS, true))',
     becomes: 'const second = first',
   },
   {
     name: 'judged although it was starved',
-    file: 'src/core/reconcile/tries.ts',
+    file: 'src/core/reconcile/retry.ts',
     text: 'return second.wasFed && ',
     becomes: 'return ',
   },
   {
     name: 'judged although it ended in two ways',
-    file: 'src/core/reconcile/tries.ts',
+    file: 'src/core/reconcile/retry.ts',
     text: ' && second.ending === first.ending',
     becomes: '',
   },

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts'
 import type { Seen } from './look.ts'
 import { make } from './make.ts'
 import { clear, isIdle, planFor, type ReadyPlan, type Refuse, type Want } from './plan.ts'
-import type { Tries } from './tries.ts'
+import type { Retry } from './retry.ts'
 
 /**
  * Decides what is to be done, and makes all that it takes: nothing is changed yet, and nothing can end without a verdict
@@ -13,7 +13,7 @@ import type { Tries } from './tries.ts'
  * @throws whatever keeps the originals from answering, before an absence is believed; Unjudged; Unfinished where the
  * original may become a picture yet
  */
-export async function prepare(ports: Ports, key: string, seen: Seen, tries: Tries): Promise<ReadyPlan | null> {
+export async function prepare(ports: Ports, key: string, seen: Seen, retry: Retry): Promise<ReadyPlan | null> {
   const plan = planFor(key, seen, ports.catalogue)
   if (plan.kind === 'clear') {
     if (seen.original === null && !isIdle(plan)) await ports.originals.answers()
@@ -25,7 +25,7 @@ export async function prepare(ports: Ports, key: string, seen: Seen, tries: Trie
     await original.close()
     return null
   }
-  const ready = await examine(ports, key, seen, plan, original, tries)
+  const ready = await examine(ports, key, seen, plan, original, retry)
   if (original.isYoung && !isFinal(ready)) throw new Unfinished()
   return ready
 }
@@ -41,7 +41,7 @@ async function examine(
   seen: Seen,
   plan: Want,
   original: Original,
-  tries: Tries,
+  retry: Retry,
 ): Promise<ReadyPlan> {
   const { verdict, focus } = original
   if (verdict === 'other') {
@@ -54,7 +54,7 @@ async function examine(
   }
   const bytes = await original.bytes()
   if (verdict instanceof Refused) return refuse(seen, plan, original, verdict, bytes)
-  const made = await orRefused(tries((effort) => make(ports, key, seen, plan, { bytes, focus }, effort)))
+  const made = await orRefused(retry((effort) => make(ports, key, seen, plan, { bytes, focus }, effort)))
   if (made instanceof Refused) return refuse(seen, plan, original, made, bytes)
   return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
 }

@@ -6,7 +6,7 @@ import { createSettledIndex, type SettledIndex } from '../../../src/local/settle
 import { unescapeKey } from '../../../src/path.ts'
 import { isIdle } from '../../../src/core/reconcile/plan.ts'
 import { look } from '../../../src/core/reconcile/look.ts'
-import { createTries } from '../../../src/core/reconcile/tries.ts'
+import { createRetry } from '../../../src/core/reconcile/retry.ts'
 import { prepare } from '../../../src/core/reconcile/prepare.ts'
 import { reconcile } from '../../../src/core/reconcile.ts'
 import { memoryStore } from '../../../src/stores/memory.ts'
@@ -289,7 +289,7 @@ it('whatever happens: of what is settled, a run would find nothing to do', async
           const { world } = at(step.who)
           for (const key of await settledOf(at(step.who))) {
             seen += 1
-            const plan = await prepare(world, key, await look(world, key), createTries())
+            const plan = await prepare(world, key, await look(world, key), createRetry())
             expect(plan !== null && isIdle(plan), key).toBe(true)
           }
         }

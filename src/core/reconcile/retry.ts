@@ -17,16 +17,16 @@ const reasonFor: Readonly<Record<Ending, Reason>> = {
 }
 
 /**
- * Makes something of an original, and tells what is the original's fault from what is the machine's: where a decoder ends
- * without a verdict, it is tried once more, alone in a fresh process.
+ * Retries what is made of an original, and tells what is the original's fault from what is the machine's: where a decoder ends
+ * without a verdict, the same is tried once more, alone in a fresh process.
  *
  * @throws Refused where that ends the same way although it had what every picture is promised; Unjudged otherwise, for
  * the queue to bring it back
  */
-export type Tries = <T>(make: (effort: Effort) => Promise<T>) => Promise<T>
+export type Retry = <T>(make: (effort: Effort) => Promise<T>) => Promise<T>
 
-/** The tries of one run, however often it starts over. */
-export function createTries(): Tries {
+/** For one run, however often it starts over: all of its tries share its time. */
+export function createRetry(): Retry {
   const until = performance.now() + DECODING_MS
 
   async function within<T>(make: (effort: Effort) => Promise<T>, most: number, isAlone: boolean): Promise<T> {
