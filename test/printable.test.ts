@@ -61,9 +61,9 @@ function written(write: (out: PassThrough) => void): string {
 describe('a name in which somebody has put them, in', () => {
   it('a line of the service, with the name and what it says', () => {
     const text = written((out) => {
-      const talk = createConsoleLog(Object.assign(Object.create(WriteStream.prototype), { write: out.write.bind(out) }))
-      talk.report(new Error(`${KEY} is not used`), KEY)
-      talk.report(KEY)
+      const log = createConsoleLog(Object.assign(Object.create(WriteStream.prototype), { write: out.write.bind(out) }))
+      log.report(new Error(`${KEY} is not used`), KEY)
+      log.report(KEY)
     })
     expect(text).toBe(`sizewright: ${SHOWN}: ${SHOWN} is not used\nsizewright: ${SHOWN}\n`)
   })

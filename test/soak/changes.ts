@@ -23,7 +23,7 @@ export interface Ground {
 /** Does one thing, and says what. */
 type Change = (ground: Ground, chance: Chance) => Promise<string>
 
-/** All suites, each by the name with which it can be left out. */
+/** What can happen, each by the name with which it can be left out. */
 type Changes = Readonly<Record<string, { readonly weight: number; readonly happen: Change }>>
 
 /** What can happen to a file. Only one at a time writes: two who write one file would make a third picture of theirs. */

@@ -7,7 +7,7 @@ import { messageOf } from '../../src/errors.ts'
 
 const SEED = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 
-/** How long all suites take together. */
+/** How long all suites take together, in minutes. */
 export const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 2)
 /** What is not to happen, by name. */
 export const WITHOUT: ReadonlySet<string> = new Set((process.env['SOAK_WITHOUT'] ?? '').split(','))

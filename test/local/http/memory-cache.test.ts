@@ -30,41 +30,41 @@ afterEach(() => void vi.useRealTimers())
 describe('what is kept in memory', () => {
   it('is the object with all that is known of it, read once', async () => {
     const { store, gets } = counted()
-    const shelf = createMemoryCache(store)
-    await shelf.put('a', object('boat'), 'absent')
-    expect(shelf.peek('a')).toBeNull()
-    const first = await shelf.get('a')
+    const cache = createMemoryCache(store)
+    await cache.put('a', object('boat'), 'absent')
+    expect(cache.peek('a')).toBeNull()
+    const first = await cache.get('a')
     expect(text(await readAll(first!.body))).toBe('boat')
-    const kept = shelf.peek('a')!
+    const kept = cache.peek('a')!
     expect([text(kept.bytes), kept.etag, kept.contentType, kept.metadata]).toEqual([
       'boat',
       first!.etag,
       'image/webp',
       { a: 'b' },
     ])
-    expect(text(await bytesOf(shelf, 'a'))).toBe('boat')
+    expect(text(await bytesOf(cache, 'a'))).toBe('boat')
     expect(gets()).toBe(1)
   })
 
   it('goes when it is replaced or deleted, whether or not that succeeds', async () => {
-    const shelf = createMemoryCache(memoryStore())
-    const etag = await upload(shelf, 'a', Buffer.from('old'))
-    await shelf.get('a')
-    await upload(shelf, 'a', Buffer.from('new'))
-    expect(shelf.peek('a')).toBeNull()
-    expect(text(await bytesOf(shelf, 'a'))).toBe('new')
-    expect(await shelf.delete('a', etag)).toBe(false)
-    expect(shelf.peek('a')).toBeNull()
-    expect(text(await bytesOf(shelf, 'a'))).toBe('new')
-    expect(await shelf.delete('a', (await shelf.head('a'))!.etag)).toBe(true)
-    expect([shelf.peek('a'), await shelf.get('a')]).toEqual([null, null])
+    const cache = createMemoryCache(memoryStore())
+    const etag = await upload(cache, 'a', Buffer.from('old'))
+    await cache.get('a')
+    await upload(cache, 'a', Buffer.from('new'))
+    expect(cache.peek('a')).toBeNull()
+    expect(text(await bytesOf(cache, 'a'))).toBe('new')
+    expect(await cache.delete('a', etag)).toBe(false)
+    expect(cache.peek('a')).toBeNull()
+    expect(text(await bytesOf(cache, 'a'))).toBe('new')
+    expect(await cache.delete('a', (await cache.head('a'))!.etag)).toBe(true)
+    expect([cache.peek('a'), await cache.get('a')]).toEqual([null, null])
   })
 
   it('is not what was read while another was being written', async () => {
     const memory = memoryStore()
     await memory.put('a', object('old'), 'absent')
     const gate = Promise.withResolvers<void>()
-    const shelf = createMemoryCache(
+    const cache = createMemoryCache(
       altered(memory, {
         async get(key) {
           const found = await memory.get(key)
@@ -73,49 +73,49 @@ describe('what is kept in memory', () => {
         },
       }),
     )
-    const reading = shelf.get('a')
-    await upload(shelf, 'a', Buffer.from('new'))
+    const reading = cache.get('a')
+    await upload(cache, 'a', Buffer.from('new'))
     gate.resolve()
     await reading
-    expect(shelf.peek('a')).toBeNull()
+    expect(cache.peek('a')).toBeNull()
   })
 
   it('is held against the store again after a second, and dropped where that has another', async () => {
     vi.useFakeTimers()
     try {
       const { store, gets, heads } = counted()
-      const shelf = createMemoryCache(store)
+      const cache = createMemoryCache(store)
       await upload(store, 'a', Buffer.from('old'))
       const before = heads()
-      await shelf.get('a')
+      await cache.get('a')
       vi.advanceTimersByTime(900)
-      expect(text(shelf.peek('a')?.bytes)).toBe('old')
+      expect(text(cache.peek('a')?.bytes)).toBe('old')
       vi.advanceTimersByTime(200)
-      expect(shelf.peek('a')).toBeNull()
-      expect(text(await bytesOf(shelf, 'a'))).toBe('old')
+      expect(cache.peek('a')).toBeNull()
+      expect(text(await bytesOf(cache, 'a'))).toBe('old')
       expect([gets(), heads() - before]).toEqual([1, 1])
-      expect(text(shelf.peek('a')?.bytes)).toBe('old')
+      expect(text(cache.peek('a')?.bytes)).toBe('old')
       await upload(store, 'a', Buffer.from('behind its back'))
       vi.advanceTimersByTime(1100)
-      expect(text(await bytesOf(shelf, 'a'))).toBe('behind its back')
+      expect(text(await bytesOf(cache, 'a'))).toBe('behind its back')
     } finally {
       vi.useRealTimers()
     }
   })
 
   it('is 64 MiB of small objects at most, those that were asked for last', async () => {
-    const shelf = createMemoryCache(memoryStore())
+    const cache = createMemoryCache(memoryStore())
     const half = Buffer.alloc(512 * 1024)
-    await upload(shelf, 'large', Buffer.alloc(512 * 1024 + 1))
-    await shelf.get('large')
-    expect(shelf.peek('large')).toBeNull()
+    await upload(cache, 'large', Buffer.alloc(512 * 1024 + 1))
+    await cache.get('large')
+    expect(cache.peek('large')).toBeNull()
     for (let index = 0; index < 128; index += 1) {
-      await upload(shelf, String(index), half)
-      await shelf.get(String(index))
+      await upload(cache, String(index), half)
+      await cache.get(String(index))
     }
-    expect(shelf.peek('0')?.size).toBe(half.length)
-    await upload(shelf, 'one more', half)
-    await shelf.get('one more')
-    expect([shelf.peek('0')?.size, shelf.peek('1'), shelf.peek('2')?.size]).toEqual([half.length, null, half.length])
+    expect(cache.peek('0')?.size).toBe(half.length)
+    await upload(cache, 'one more', half)
+    await cache.get('one more')
+    expect([cache.peek('0')?.size, cache.peek('1'), cache.peek('2')?.size]).toEqual([half.length, null, half.length])
   })
 })

@@ -13,23 +13,23 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }
 afterEach(() => void vi.useRealTimers())
 afterEach(allClosed)
 
-/** The queue with its work, over a machine on which so many tries end, and what it prints. */
+/** The queue with its consumer, over a machine on which so many tries end, and what it prints. */
 async function starved(tries: number) {
   const world = createWorld()
   await upload(world.originals, 'boat.jpg', await jpegOf(40, 40))
   const ends = Array.from({ length: tries }, (): End => ({ at: 'open', ending: 'time', wasFed: false }))
   const { openPicture, efforts } = ending(...ends)
   const printed: string[] = []
-  const talk = createConsoleLog({ write: (line) => printed.push(line), isTTY: false })
-  const work = createConsumer({
+  const log = createConsoleLog({ write: (line) => printed.push(line), isTTY: false })
+  const consumer = createConsumer({
     reconcile: (message) => reconcile({ ...world, openPicture }, message),
     changed: () => {},
-    report: talk.report,
+    report: log.report,
     index: null,
     measures: undefined,
     refusals: createRefusalRate(),
   })
-  const queue = createLocalQueue({ atOnce: 1, ...work })
+  const queue = createLocalQueue({ atOnce: 1, ...consumer })
   return { world, queue, efforts, printed }
 }
 
@@ -52,7 +52,7 @@ describe('what cannot be judged', () => {
 
   it('is told again when it happens anew, and hides no other fault', async () => {
     const printed: string[] = []
-    const work = createConsumer({
+    const consumer = createConsumer({
       reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, settled: null }),
       changed: () => {},
       report: (fault, key) => void printed.push(`${key}: ${String(fault)}`),
@@ -60,11 +60,11 @@ describe('what cannot be judged', () => {
       measures: undefined,
       refusals: createRefusalRate(),
     })
-    const fail = (fault: Error) => work.report(fault, 'pier.jpg')
+    const fail = (fault: Error) => consumer.report(fault, 'pier.jpg')
     fail(new Unjudged('death', false, 'it died'))
     fail(new Unjudged('time', false, 'it was slow'))
     fail(new Error('the disk is full'))
-    await work.run({ key: 'pier.jpg', isRedelivered: true })
+    await consumer.run({ key: 'pier.jpg', isRedelivered: true })
     fail(new Unjudged('time', false, 'it was slow'))
     expect(printed).toEqual([
       'pier.jpg: it could not be decoded just now, and is tried again: it died',
