@@ -34,11 +34,11 @@ async function run(options: Options): Promise<void> {
   whenOrphaned(() => requests.isAsked() || requests.ask('SIGTERM'))
 
   const settings = await loadConfig(options.config)
-  const operation = await openTelemetry(options, settings)
-  const server = await startServer(options, settings, operation.telemetry).catch(async (error: unknown) => {
-    await operation.close()
+  const outputs = await openTelemetry(options, settings)
+  const server = await startServer(options, settings, outputs.telemetry).catch(async (error: unknown) => {
+    await outputs.close()
     throw error
   })
-  operation.started(server)
-  stop = (drainMs) => void server.close(drainMs).then(() => operation.close())
+  outputs.started(server)
+  stop = (drainMs) => void server.close(drainMs).then(() => outputs.close())
 }

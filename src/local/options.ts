@@ -91,13 +91,13 @@ export function readOptions(args: readonly string[]): Options {
   }
 }
 
-interface Named {
+interface LocationFlags {
   readonly originals?: string | undefined
   readonly processed?: string | undefined
   readonly errors?: string | undefined
 }
 
-function readLocations(positionals: readonly string[], named: Named): LocationOptions {
+function readLocations(positionals: readonly string[], named: LocationFlags): LocationOptions {
   const given = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
   if (given.length > 1)
     throw new UsageFault(`only one place of originals can be served, but ${given.length} were named`)

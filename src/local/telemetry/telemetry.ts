@@ -27,7 +27,7 @@ export interface Observed {
 }
 
 /** The log and the metrics that the user chose. */
-export interface Operation {
+export interface TelemetryOutputs {
   readonly telemetry: Telemetry
   /** The server is up. */
   started(server: Observed): void
@@ -41,7 +41,7 @@ export interface TelemetryOptions extends Omit<MetricsOptions, 'metricsPort'> {
 }
 
 /** @throws UsageFault when the port for the metrics cannot be had */
-export async function openTelemetry(options: TelemetryOptions, settings: Settings): Promise<Operation> {
+export async function openTelemetry(options: TelemetryOptions, settings: Settings): Promise<TelemetryOutputs> {
   const metrics = await openMetrics(options, settings)
   const json = options.log === 'json' ? createJsonLog(process.stdout) : null
   const text = createConsoleLog(process.stderr)
