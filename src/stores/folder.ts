@@ -61,7 +61,7 @@ export async function openFolderStore(options: FolderStoreOptions): Promise<Stor
     ? sharedFiles(sidecars, createUserMetadataReader(options.report ?? (() => {})))
     : ownedFiles(sidecars)
   const pathOf = realPathsBelow(root.path, naming, ignored)
-  // Those of a shared folder are kept: its disk may be away, and its files are known by their sidecars when it is back.
+  // A shared folder's sidecars are kept: its disk may be away, and will need them when it is back.
   if (!isShared) await removeOrphans(metadata, root.path, pathOf)
   const mutex = createKeyedMutex()
   const place = {

@@ -16,7 +16,7 @@ const catalogueOf = (config: Config = {}, decoders: string[] = ['jpeg', 'png']) 
 const namesOf = (config: Config) => [...catalogueOf(config).pictures.keys()].sort()
 const recipesOf = (config: Config) =>
   Object.fromEntries([...catalogueOf(config).pictures].map(([name, { recipe }]) => [name, recipe]))
-/** The renditions that both configurations have and that have to be made again when the one takes the other's place. */
+/** The renditions that both configurations have and that are made again when the second replaces the first. */
 const changed = (before: Config, after: Config) => {
   const recipes = recipesOf(after)
   return Object.entries(recipesOf(before))
@@ -279,7 +279,7 @@ describe('the decode recipe', () => {
 
 type Size = Omit<Box, 'fit'>
 
-/** Of every shape from a line to a line the other way. */
+/** Originals of every shape, from a line that lies to a line that stands. */
 const originals: Size[] = [1, 3, 30, 300, 3000, 30_000, 300_000].flatMap((width) =>
   [1, 3, 30, 300, 3000, 30_000, 300_000].map((height) => ({ width, height })),
 )

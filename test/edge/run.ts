@@ -44,7 +44,7 @@ export const njs: Engine = {
   },
 }
 
-/** The first, or the second when it is the turn of the programs that npm does not bring. */
+/** The engine of Node, or njs where `npm run test:programs` asks for the programs that npm does not bring. */
 export const engines: readonly Engine[] = [process.env['EDGE_ENGINE'] === njs.name ? njs : bare]
 if (engines.includes(njs)) need('njs')
 

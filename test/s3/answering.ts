@@ -46,7 +46,7 @@ async function sendBody(response: ServerResponse, body: Buffer): Promise<number>
   return body.length
 }
 
-/** Where the answer does not tell it itself, as one to HEAD does, whose body is not sent. */
+/** Gives the length of the body. An answer to HEAD, whose body is not sent, has a length of its own, which counts. */
 function lengthOf({ status, body }: S3Answer): Record<string, string> {
   return status === 204 || status === 304 ? {} : { 'content-length': String(body.length) }
 }

@@ -12,7 +12,7 @@ export interface Emulator {
 /** Starts fauxqs with room for large bodies (it refuses those over 11 MiB) and for empty ones (it answers them with 500). */
 export async function startEmulator(): Promise<Emulator> {
   const app = buildApp({ logger: false })
-  // Before its own parser for everything, which cannot be given another limit.
+  // This parser comes before fauxqs's own for everything, which cannot be given another limit.
   app.addContentTypeParser(
     /^(?!application\/x-(?:amz-json-1\.0|www-form-urlencoded))/,
     { parseAs: 'buffer', bodyLimit: LARGEST_BODY },

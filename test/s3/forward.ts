@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request as send } from 'node:http'
 import { printTarget, type S3Answer, type S3Request } from './requests.ts'
 
-/** Of one connection, not of the answer. */
+/** Headers that belong to one connection, not to the answer. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding'])
 
 /** Has the emulator carry a request out. */

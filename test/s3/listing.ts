@@ -51,7 +51,7 @@ export function listObjects(index: Index, { bucket, query }: S3Request): S3Answe
   )
 }
 
-/** As a form is encoded, apart from slashes. */
+/** Encodes a key as a form is encoded, apart from slashes. */
 function encodeKey(key: string): string {
   return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
 }

@@ -68,13 +68,13 @@ export function createObjects(
   }
 }
 
-/** With the time that the listing tells: the emulator has looked at its clock a little earlier. */
+/** Gives an answer the time that the listing tells: the emulator has looked at its clock a little earlier. */
 function dated(answer: S3Answer, entry: Entry | undefined): S3Answer {
   if (entry === undefined || answer.status >= 300) return answer
   return { ...answer, headers: { ...answer.headers, 'last-modified': new Date(entry.modified).toUTCString() } }
 }
 
-/** What would change objects behind the index. */
+/** Whether a request is of a kind that would change objects without the index. */
 function isUnknown({ method, query, headers }: S3Request): boolean {
   const isPart = query.has('uploadId') || 'x-amz-copy-source' in headers || 'content-encoding' in headers
   return method === 'POST' || (method === 'PUT' && isPart)

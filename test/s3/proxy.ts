@@ -39,7 +39,7 @@ export function createProxy({ perform, faults, onExchange }: ProxyOptions): Serv
   }
 
   return createServer((incoming, response) => {
-    // A client that went away, or the emulator when all is being closed.
+    // It fails where the client went away, or where the emulator did because all is being closed.
     take(incoming, response).catch((error: Error) => response.destroy(error))
   })
 }

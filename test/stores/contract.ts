@@ -283,7 +283,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   modelContract(name, open)
 }
 
-/** Whether the time is told of what was written just now, the machine's speed decides. */
+/** Leaves out the time: the machine's speed decides whether it is told of what was written just now. */
 function timeless(head: ObjectHead | null): Omit<ObjectHead, 'written'> {
   const { written: _, ...rest } = head!
   return rest

@@ -10,7 +10,7 @@ type Outcome = readonly [answered: unknown, expected: unknown]
 
 type Operation = (store: Store, model: Model) => Promise<Outcome>
 
-/** None of them is the folder of another. */
+/** Keys none of which is the folder of another. */
 const key = fc.constantFrom('a', 'b/c', 'b/d', 'b/e/f', 'b.x', 'é 1/ü')
 const body = fc.constantFrom('', 'one', 'two', 'x'.repeat(3000))
 const condition = fc.constantFrom('absent', 'right', 'wrong')

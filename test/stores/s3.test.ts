@@ -74,7 +74,7 @@ describe('a bucket', () => {
     const { server, bucket, store } = await open()
     await put(store, 'boat.jpg', 'a boat')
     const { port } = new URL(server.endpoint)
-    // The SDK would look for <bucket>.localhost; of a bare address it names the path by itself.
+    // By itself the SDK would look for <bucket>.localhost: it names buckets in the path only for a bare address.
     const environment = { ...environmentFor(server), AWS_ENDPOINT_URL_S3: `http://localhost:${port}` }
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
     const client = createS3Client()
@@ -86,7 +86,7 @@ describe('a bucket', () => {
   test('opens 50 connections at most, and uses them again', async () => {
     const { server, store } = await open()
     const before = server.exchanges.length
-    // The SDK has connections of another kind for more than 2 MiB, of which a few are enough to be beyond the bound.
+    // The SDK has connections of another kind for more than 2 MiB, a few of which are enough to exceed the bound.
     const [small, large] = [Buffer.alloc(10), Buffer.alloc(2_100_000)]
     const bodies = [...Array.from({ length: 55 }, () => small), ...Array.from({ length: 5 }, () => large)]
     await Promise.all(bodies.map((body, number) => store.put(`${number}`, object(body), 'absent')))

@@ -38,7 +38,7 @@ export function ownedFiles(sidecars: Sidecars): FileReader {
       const candidates = versions.filter((version) => isOf(version, file.stat))
       const found = candidates.find(({ head }) => head.etag === etag)
       if (found !== undefined) return { ...found.head, body: streamOf(bytes) }
-      if (candidates.length > 0) await sidecars.remove(key) // else `head` would still believe in it
+      if (candidates.length > 0) await sidecars.remove(key) // otherwise `head` would still believe in it
       return null
     },
 

@@ -10,7 +10,11 @@ export interface Root {
   answers(): Promise<void>
 }
 
-/** @throws PlaceFault when the folder is not there */
+/**
+ * Opens the folder that stands for a bucket.
+ *
+ * @throws PlaceFault when it is not there
+ */
 export async function openRoot(folder: string): Promise<Root> {
   const opened = await identify(folder)
   return {

@@ -41,7 +41,7 @@ export function statNow(path: string): BigIntStats | null {
 /** Opens a file where `statFile` would find it. */
 export async function openFile(path: string): Promise<OpenFile | null> {
   if ((await statFile(path)) === null) return null
-  // Should a link or a pipe have taken its place just now, it is not followed, or waited for.
+  // A link or a pipe that has taken its place just now is not followed, or waited for.
   const handle = await orNoObject(open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
   if (handle === null) return null
   try {

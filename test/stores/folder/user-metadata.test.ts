@@ -225,7 +225,7 @@ test('a folder that is ours alone has no metadata beside its files', async () =>
   expect((await store.head('boat.jpg'))!.metadata).toEqual({})
 })
 
-/** Root may read every file. */
+/** Does a task as a user who, unlike root, may not read every file. */
 async function asNobody<T>(task: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return task()
   process.seteuid!(65534)

@@ -3,7 +3,7 @@ import { openFolderStore } from '../../../src/stores/folder.ts'
 
 /**
  * Replaces one object again and again, each time by another letter a million times, and puts and deletes another one,
- * until it is killed. The arguments are what the files store needs.
+ * until it is killed. The arguments are what the store needs.
  */
 const [root = '', metadata = '', temporary = '', ownership] = argv.slice(2)
 const store = await openFolderStore({

@@ -10,7 +10,7 @@ import { object, put } from '../objects.ts'
 
 const { open } = useS3()
 
-/** Else an idle connection would be closed after a while, given up or not. */
+/** Without time-outs: otherwise an idle connection would be closed after a while, whether it was given up or not. */
 const PATIENT: S3ClientConfig = { requestHandler: {} }
 
 const FILM = Buffer.alloc(64_000_000, 'not a picture')
