@@ -4,7 +4,14 @@ import { canReserve } from '../image/available-memory.ts'
 import { openPicture, type Picture } from '../image/picture.ts'
 import { canDecode } from '../image/test-picture.ts'
 import type { Making } from '../recipe.ts'
-import { type Call, serializeError, type Method, type Methods, serializeRefusal, type Reply } from './messages.ts'
+import {
+  type DecoderCall,
+  serializeError,
+  type Method,
+  type Methods,
+  serializeRefusal,
+  type DecoderReply,
+} from './messages.ts'
 
 // The child process that decodes. It knows nothing but the pictures that it is sent.
 
@@ -41,7 +48,7 @@ function opened(): Picture {
   return picture
 }
 
-async function answer<M extends Method>({ id, method, params }: Call<M>): Promise<Reply> {
+async function answer<M extends Method>({ id, method, params }: DecoderCall<M>): Promise<DecoderReply> {
   try {
     return { id, result: await procedures[method](params) }
   } catch (error) {
@@ -49,7 +56,7 @@ async function answer<M extends Method>({ id, method, params }: Call<M>): Promis
   }
 }
 
-function say(reply: Reply): void {
+function say(reply: DecoderReply): void {
   process.send?.(reply)
 }
 
@@ -65,5 +72,5 @@ function offerToDie(): void {
 offerToDie()
 // No exit: that would wait for the threads that decode.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-process.on('message', (call: Call) => void answer(call).then(say))
+process.on('message', (call: DecoderCall) => void answer(call).then(say))
 say({ ready: true })

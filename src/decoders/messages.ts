@@ -30,7 +30,7 @@ export interface Methods {
 
 export type Method = keyof Methods
 
-export interface Call<V extends Method = Method> {
+export interface DecoderCall<V extends Method = Method> {
   readonly id: number
   readonly method: V
   readonly params: Methods[V][0]
@@ -48,7 +48,7 @@ export type SerializedError =
   | { readonly kind: 'unjudged'; readonly ending: Ending; readonly wasFed: boolean; readonly message: string }
   | { readonly kind: 'fault'; readonly message: string; readonly stack: string | undefined }
 
-export type Reply =
+export type DecoderReply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: SerializedError }
   /** The process has begun, and can be called. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf, Unjudged } from '../errors.ts'
-import { type Call, deserializeError, type Method, type Methods, type Reply } from './messages.ts'
+import { type DecoderCall, deserializeError, type Method, type Methods, type DecoderReply } from './messages.ts'
 
 /** A child process that decodes pictures, one at a time. Nothing but its death stops a decoder. */
 export interface DecoderProcess {
@@ -70,7 +70,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
     child.kill('SIGKILL')
   }
 
-  child.on('message', (reply: Reply) => {
+  child.on('message', (reply: DecoderReply) => {
     if ('ready' in reply) {
       clearTimeout(late)
       hasBegun = true
@@ -95,7 +95,7 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
       const waiting = Promise.withResolvers<unknown>()
       calls.set(++count, waiting)
       try {
-        child.send({ id: count, method, params } satisfies Call<M>, () => {}) // a process that cannot be told has exited, which is heard
+        child.send({ id: count, method, params } satisfies DecoderCall<M>, () => {}) // a process that cannot be told has exited, which is heard
       } catch (error) {
         calls.delete(count) // no memory here for what is to be sent
         return Promise.reject(new Unjudged('memory', false, messageOf(error)))
