@@ -1,9 +1,9 @@
 import type { Config } from '../../src/config/config.ts'
+import { messageOf } from '../../src/errors.ts'
 import { noiseJpeg } from '../crash/pictures.ts'
 import { type Chance, createChance } from '../crash/random.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createHistory, type History } from './history.ts'
-import { messageOf } from '../../src/errors.ts'
 
 const SEED = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../../errors.ts'
 import type { Store } from '../../stores/store.ts'
 import type { ChangeListener, Watcher } from './locations.ts'
-import { messageOf } from '../../errors.ts'
 
 /** The pauses between two tries at the first listing, in ms. Each is twice the one before. */
 const FIRST_PAUSE = 1000

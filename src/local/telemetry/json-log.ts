@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
+import { messageOf } from '../../errors.ts'
 import { printableJson } from '../../printable.ts'
 import type { TracedRequest } from '../http/request-trace.ts'
-import { messageOf } from '../../errors.ts'
 
 /** What the service says while it runs, for a machine to read: a JSON object a line. */
 export interface JsonLog {

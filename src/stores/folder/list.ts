@@ -6,7 +6,7 @@ import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
 import type { Naming } from './key-paths.ts'
 import type { ReadHead } from './reader.ts'
 
-/** How many files are read at a time: as many as the system answers at once. One that is given up has read no more in vain. */
+/** How many files are read at a time: as many as the system answers at once, and no more in vain. */
 const BATCH = 64
 
 /** A folder to be listed. */
