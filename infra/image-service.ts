@@ -22,6 +22,8 @@ import { startRolloutOnDeploy } from './rollout/on-deploy.ts'
 import { createRollout } from './rollout/rollout.ts'
 import { sendEvents } from './s3-events.ts'
 
+export type { ImageServiceProps } from './props.ts'
+
 /**
  * Every size of every image, made once, served from the edge: buckets, functions, queue, distribution, alarms.
  *

@@ -1,2 +1,2 @@
 // The address that configurations import; they must not break when the rooms change.
-export { defineConfig } from './config/define-config.ts'
+export { type Config, defineConfig } from './config/define-config.ts'

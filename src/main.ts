@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './cli/node-version.js' // first, so that it comes before whatever an old Node.js cannot do
 import { restartTuned } from './local/restart.ts'
 
 /** Beside serving, which needs no word. Each is loaded when it is asked for, and gives the exit code. */

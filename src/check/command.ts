@@ -1,6 +1,6 @@
 import { loadConfig } from '../cli/load-config.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { isUsersFault, parseS3Url, readArgs, UsageFault } from '../cli/command-line.ts'
+import { CALL, isUsersFault, parseS3Url, readArgs, UsageFault } from '../cli/command-line.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { createCatalogue } from '../config/catalogue.ts'
 import { messageOf } from '../errors.ts'
@@ -16,7 +16,7 @@ import { firstCheck, pictureChecks } from './pictures.ts'
 import { refusalChecks } from './refusals.ts'
 import { createUploadChecks } from './upload-checks.ts'
 
-const USAGE = `Usage: sizewright check URL --key KEY [options]
+const USAGE = `Usage: ${CALL} check URL --key KEY [options]
 
   URL              of the service, such as https://images.example.com
   --key KEY        of a picture that is there, without any escape

@@ -2,6 +2,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { ConfigFault } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 
+/** How the service is called from where this runs: a clone, which is TypeScript, or the published package, which is not. */
+export const CALL = import.meta.url.endsWith('.ts') ? 'npm start --' : 'npx sizewright'
+
 /** What the caller asked for makes no sense; the message says what does. */
 export class UsageFault extends Error {
   override name = 'UsageFault'

@@ -1,5 +1,7 @@
 import type { Config } from './config.ts'
 
+export type { Config } from './config.ts'
+
 /**
  * Types a configuration where it is written, so that an editor completes and checks it. Nothing is validated before
  * the start; so a page may import its `sizewright.config.ts`, and gets its plain data and no validation along with it.

@@ -1,6 +1,6 @@
-import { parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
+import { CALL, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 
-export const usage = `Usage: sizewright doctor LOCATION [options]      (npm start -- doctor LOCATION)
+export const usage = `Usage: ${CALL} doctor LOCATION [options]
 
 Reads a collection as it is, before anything is switched over, and tells what is in it, what needs looking at, and
 what its renditions will take. Nothing is written anywhere.

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { overlap, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
+import { CALL, overlap, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 import { isLoopback } from '../cli/loopback.ts'
 import { type AccessOptions, type Cors, readOrigin } from './http/access.ts'
 import { nameIn } from './http/hosts.ts'
 import type { TelemetryOptions } from './telemetry/telemetry.ts'
 
-export const usage = `Usage: npm start -- [folder] [options]
+export const usage = `Usage: ${CALL} [folder] [options]
 
   folder           the originals (default: ./images, made with three samples when it is not there)
   --port 3000      0 takes any free port
@@ -34,8 +34,8 @@ In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
 
 Other commands, each with --help of its own:
 
-  npm start -- check URL --key KEY   tries a running service from outside
-  npm start -- doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing`
+  ${CALL} check URL --key KEY   tries a running service from outside
+  ${CALL} doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
 type LocationOptions =

@@ -240,7 +240,7 @@ describe('it is refused', () => {
 
 it('explains itself, also in the usage of the whole', async () => {
   const { code, stdout } = await runDoctor(['--help'])
-  expect([code, stdout]).toEqual([0, expect.stringContaining('sizewright doctor LOCATION')])
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: npm start -- doctor LOCATION')])
 })
 
 it('finds nothing to say about an empty folder', async () => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -50,13 +50,20 @@ it('serves a folder', async () => {
 
 it('gives another CDK app the construct, with its types', async () => {
   const app = `import { App, Stack } from 'aws-cdk-lib'
-    import { ImageService } from 'sizewright'
-    import { defineConfig } from 'sizewright/config'
+    import { ImageService, type ImageServiceProps } from 'sizewright'
+    import { type Config, defineConfig } from 'sizewright/config'
 
     const app = new App({ outdir: 'cdk.out' })
     const stack = new Stack(app, 'Mine')
     const config = defineConfig({ variants: { hero: { width: 1920, height: 800, fit: 'cover' } } })
-    const images: ImageService = new ImageService(stack, 'Images', { config })
+    const own: Config = config
+    const props: ImageServiceProps = { config: own, reconcileConcurrency: 10 }
+    const images: ImageService = new ImageService(stack, 'Images', props)
+    // @ts-expect-error -- a test of the types: it is called otherwise
+    const misspelt: ImageServiceProps = { reconcileConcurency: 10 }
+    // @ts-expect-error -- a test of the types: it is a number
+    const wrong: Config = { variants: { hero: { width: 'all' } } }
+    void [misspelt, wrong]
     // @ts-expect-error -- a test of the types: there is no such property
     void images.nothing
     app.synth()
@@ -76,6 +83,61 @@ it('gives another CDK app the construct, with its types', async () => {
     assets.map((asset) => readFile(join(folder, 'cdk.out', asset, 'settings.json'), 'utf8').catch(() => '')),
   )
   expect(settings.filter((text) => text.includes('"hero"')).length).toBe(functions.length)
+})
+
+it.each([
+  { args: ['--help'], usage: 'npx sizewright [folder]' },
+  { args: ['doctor', '--help'], usage: 'npx sizewright doctor LOCATION' },
+  { args: ['check', '--help'], usage: 'npx sizewright check URL' },
+])('says how it is called: $args', async ({ args, usage }) => {
+  const { stdout } = await run(join(folder, 'node_modules/.bin/sizewright'), args, { cwd: folder })
+  expect(stdout).toContain(`Usage: ${usage}`)
+  expect(stdout).not.toContain('npm start')
+})
+
+// npm shows the README, whose relative links and pictures it takes from `repository`, at HEAD.
+it('has a page at npm whose links lead somewhere', async () => {
+  const installed = join(folder, 'node_modules/sizewright')
+  const manifest: { repository: { url: string }; homepage: string; bugs: string; keywords: string[] } = JSON.parse(
+    await readFile(join(installed, 'package.json'), 'utf8'),
+  )
+  const [, address = ''] = /^git\+(https:\/\/github\.com\/[\w-]+\/[\w-]+)\.git$/.exec(manifest.repository.url) ?? []
+  expect(address).not.toBe('')
+  expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
+  expect(manifest.keywords).toContain('aws-cdk')
+  const text = await readFile(join(installed, 'README.md'), 'utf8')
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link)
+  expect(links.length).toBeGreaterThan(20)
+  for (const link of links) await run('git', ['ls-files', '--error-unmatch', link], { cwd: ROOT })
+})
+
+describe('an older Node.js', () => {
+  let old = ''
+  beforeAll(async () => {
+    // What the package `node` would download for this machine.
+    const name = `node-${process.platform}-${process.arch}`
+    await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', join(folder, 'old'), `${name}@20`])
+    old = join(folder, 'old/node_modules', name, 'bin')
+  })
+
+  it.each([
+    ['the package', () => [join(old, 'node'), join(folder, 'node_modules/sizewright/dist/src/main.js')]],
+    ['npm start', async () => ['sh', '-c', await startScript()]],
+  ])('is told in one sentence what is needed, by %s', async (_, commandOf) => {
+    const [command = '', ...args] = await commandOf()
+    const env = { ...process.env, PATH: `${old}:${process.env['PATH']}` }
+    const ended = await run(command, args, { cwd: ROOT, env }).catch((error: unknown) => error)
+    expect(ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^sizewright: it needs Node\.js 22\.22 or newer, and this is 20\.\d+\.\d+\n$/),
+    })
+  })
+
+  it('is what `engines` says', async () => {
+    const { engines }: { engines: { node: string } } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+    expect(engines.node).toBe('>=22.22')
+  })
 })
 
 it('gives pages the loaders, with their types', async () => {
@@ -108,6 +170,11 @@ it('gives pages the loaders, with their types', async () => {
   const big = 'https://images.example.com/big/%C3%A9t%C3%A9.jpg'
   expect(JSON.parse(stdout)).toEqual([big.replace('big', 'small'), big, big, big, [300, 900]])
 })
+
+async function startScript(): Promise<string> {
+  const { scripts }: { scripts: { start: string } } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  return scripts.start
+}
 
 async function checkTypes(file: string, ...more: string[]): Promise<void> {
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024']
