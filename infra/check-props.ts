@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { Token } from 'aws-cdk-lib'
 import { type NamedImage, readWatermarks, withFaults } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
+import { concurrencyFaults } from './concurrency.ts'
 import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
@@ -44,12 +45,14 @@ function faultsOf(props: ImageServiceProps): string[] {
     if (origin !== '*' && !Token.isUnresolved(origin) && URL.parse(origin)?.origin !== origin)
       faults.push(`uploadOrigins: must be like 'https://www.example.com', but one is '${origin}'`)
   }
-  faults.push(
-    ...rangeFault('memorySize', props.memorySize, 512, 10_240),
+  const ranges = [
+    ...rangeFault('accountConcurrency', props.accountConcurrency, 6, 1_000_000),
     ...rangeFault('serveConcurrency', props.serveConcurrency, 1, 100_000),
     ...rangeFault('reconcileConcurrency', props.reconcileConcurrency, 2, 1000),
     ...rangeFault('rolloutConcurrency', props.rolloutConcurrency, 1, 1000),
-  )
+  ]
+  faults.push(...rangeFault('memorySize', props.memorySize, 512, 10_240), ...ranges)
+  if (ranges.length === 0) faults.push(...concurrencyFaults(props))
   return faults
 }
 

@@ -11,6 +11,7 @@ import { createCatalogue } from '../src/config/catalogue.ts'
 import { decoders } from '../src/image/sniff.ts'
 import { type AnyBucket, asAny, createBuckets } from './buckets.ts'
 import { checkProps } from './check-props.ts'
+import { divideConcurrency } from './concurrency.ts'
 import { createDistribution } from './distribution.ts'
 import { createReconcileFunction, createServeFunction } from './functions.ts'
 import { createAlarms } from './monitoring/alarms.ts'
@@ -76,6 +77,7 @@ export class ImageService extends Construct {
       domainNames = [],
     } = props
     const prefixes = outermost(settings.prefixes)
+    const concurrency = divideConcurrency(props)
 
     const buckets = createBuckets(this, {
       originals: props.originals,
@@ -113,13 +115,13 @@ export class ImageService extends Construct {
       priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_ALL,
       viewerLogs: props.viewerLogs,
     })
-    const reconcile = createReconcileFunction(this, functions, distribution, props.reconcileConcurrency ?? 20)
+    const reconcile = createReconcileFunction(this, functions, distribution, concurrency.reconcile)
     const rollout = createRollout(this, {
       buckets,
       reconcile,
       distribution,
       prefixes,
-      concurrency: props.rolloutConcurrency ?? 20,
+      concurrency: concurrency.rollout,
       logRetention,
     })
     if (props.rolloutOnDeploy === true) {

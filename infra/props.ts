@@ -143,24 +143,33 @@ export interface ImageServiceProps {
   readonly memorySize?: number
 
   /**
-   * How many requests may be rendered at once; the account keeps as much in reserve for them, and more are refused
-   * with 429. A new account has too little to reserve any.
+   * The quota for concurrent executions of Lambda in the account and region, or the part of it that other functions
+   * leave: `aws lambda get-account-settings` prints it. A quarter is for uploads, a quarter for a rollout, the rest for
+   * requests, so that a large upload never keeps a visitor waiting.
    *
-   * @default as many as the account allows
+   * @default 10, which is what a new account has
+   */
+  readonly accountConcurrency?: number
+
+  /**
+   * How many requests may be rendered at once; the account keeps as much in reserve for them, and more are refused
+   * with 429. Lambda keeps 100 of the account's quota unreserved, so a new account cannot reserve any.
+   *
+   * @default none is reserved, and as many as the account has left
    */
   readonly serveConcurrency?: number
 
   /**
    * How many batches of uploads may be worked on at once, from 2 to 1000.
    *
-   * @default 20
+   * @default a quarter of `accountConcurrency`
    */
   readonly reconcileConcurrency?: number
 
   /**
-   * How many batches of a rollout may be worked on at once.
+   * How many batches of a rollout may be worked on at once, from 1 to 1000.
    *
-   * @default 20
+   * @default a quarter of `accountConcurrency`
    */
   readonly rolloutConcurrency?: number
 
