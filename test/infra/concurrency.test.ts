@@ -3,11 +3,12 @@ import { divideConcurrency } from '../../infra/concurrency.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
 import { ConfigFault } from '../../src/config/config.ts'
 import { at, flat, isObject, type Json } from './json.ts'
-import { synth } from './synth.ts'
+import { synth, type Synthesized } from './synth.ts'
+
+const usual = synth()
 
 /** The maxima in the template, and what is reserved. */
-function maximaOf(props: ImageServiceProps): Record<string, Json> {
-  const all = synth(props)
+function maximaOf(all: Synthesized): Record<string, Json> {
   const machine = all.resource('AWS::StepFunctions::StateMachine', 'Rollout').properties
   const definition: Json = JSON.parse(flat(at(machine, 'DefinitionString')))
   const states = at(definition, 'States')
@@ -32,20 +33,20 @@ function faultsOf(props: ImageServiceProps): readonly string[] {
 }
 
 it('a new account, in which ten may be at work at once, serves while it takes up uploads and rolls out', () =>
-  expect(maximaOf({})).toEqual({ reconcile: 2, rollout: [2], reserved: [] }))
+  expect(maximaOf(usual)).toEqual({ reconcile: 2, rollout: [2], reserved: [] }))
 
 it('a larger quota is divided', () =>
-  expect(maximaOf({ accountConcurrency: 1000 })).toEqual({ reconcile: 250, rollout: [250], reserved: [] }))
+  expect(maximaOf(synth({ accountConcurrency: 1000 }))).toEqual({ reconcile: 250, rollout: [250], reserved: [] }))
 
 it('what is said of one of them is done', () =>
-  expect(maximaOf({ accountConcurrency: 100, reconcileConcurrency: 40, rolloutConcurrency: 3 })).toEqual({
+  expect(maximaOf(synth({ accountConcurrency: 100, reconcileConcurrency: 40, rolloutConcurrency: 3 }))).toEqual({
     reconcile: 40,
     rollout: [3],
     reserved: [],
   }))
 
 it('what is reserved for requests is not there to be divided', () =>
-  expect(maximaOf({ accountConcurrency: 1000, serveConcurrency: 600 })).toEqual({
+  expect(maximaOf(synth({ accountConcurrency: 1000, serveConcurrency: 600 }))).toEqual({
     reconcile: 100,
     rollout: [100],
     reserved: [600],
