@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import type { Part } from './kit/part.ts'
 import { draw } from './kit/plot.ts'
-import { table } from './kit/report.ts'
+import { verdictTable } from './kit/report.ts'
 
 /** The parts of the suite, the short ones first. */
 const PARTS = ['prewarm', 'miss', 'hit', 'cold', 'memory', 'scale']
@@ -31,7 +31,7 @@ try {
   for (const name of PARTS) {
     console.log(`\n${name}`)
     const part = await runPart(name)
-    console.log(table(part.measures))
+    console.log(verdictTable(part.measures))
     parts.push(part)
   }
   await mkdir(values.plots, { recursive: true })

@@ -12,7 +12,7 @@ import { startOurs } from './kit/servers.ts'
 const ROUNDS = 3
 const MEGAPIXELS = [1, 12, 50, 100]
 const KINDS = ['baseline', 'progressive', 'png'] as const
-type Kind = (typeof KINDS)[number]
+type OriginalKind = (typeof KINDS)[number]
 
 /** Enough to fill what the server keeps in memory of what it has stored: 64 MB (`src/local/http/memory-cache.ts`). */
 const WARM = 6000
@@ -51,7 +51,7 @@ await runPart('memory', async (bench) => {
 /** The peak memory of a process that makes the four variants of one original, over that of an idle one. */
 async function peaksOf({ photos, names, scratch }: Bench) {
   const photo = await readFile(join(photos, names[0]!))
-  const peaks: { kind: Kind; megapixels: number; over: number[] }[] = []
+  const peaks: { kind: OriginalKind; megapixels: number; over: number[] }[] = []
   const idle: number[] = []
   for (const megapixels of MEGAPIXELS) {
     for (const kind of KINDS) {
@@ -69,7 +69,7 @@ async function peaksOf({ photos, names, scratch }: Bench) {
 }
 
 /** Enlarges a small copy of the photo, so that the largest PNG stays within the limit on bytes. */
-async function makeOriginal(photo: Buffer, megapixels: number, kind: Kind): Promise<Buffer> {
+async function makeOriginal(photo: Buffer, megapixels: number, kind: OriginalKind): Promise<Buffer> {
   const small = await sharp(photo).resize(600, 400, { fit: 'cover' }).toBuffer()
   const height = Math.round(Math.sqrt((megapixels * 1e6) / 1.5))
   const large = sharp(small).resize(Math.round(height * 1.5), height, { kernel: 'linear' })

@@ -24,12 +24,12 @@ const LAZY = {
 } as const
 
 type Task = keyof typeof TASKS
-type Variant = (typeof TASKS)[Task][number]
+type VariantName = (typeof TASKS)[Task][number]
 
 const NAMES = ['ours', 'ipx', 'next'] as const
 type Name = (typeof NAMES)[number]
 
-const paths: Record<Name, (variant: Variant, key: string) => string> = {
+const paths: Record<Name, (variant: VariantName, key: string) => string> = {
   ours: (variant, key) => `/${variant}/${key}`,
   ipx(variant, key) {
     const modifiers = {
@@ -142,7 +142,7 @@ function freshName(round: number, task: Task, photo: string): string {
 async function ask(
   server: Server,
   photos: readonly string[],
-  pathOf: (variant: Variant, photo: string) => string,
+  pathOf: (variant: VariantName, photo: string) => string,
   task: Task,
 ): Promise<Cost> {
   const before = await server.cpu()
@@ -156,7 +156,7 @@ async function ask(
   return { cpu: (await server.cpu()) - before, time }
 }
 
-async function get(url: string, variant: Variant): Promise<void> {
+async function get(url: string, variant: VariantName): Promise<void> {
   const type = variant === 'webp' ? 'image/webp' : 'image/jpeg'
   const answer = await fetch(url, { headers: { accept: type } })
   await answer.arrayBuffer()

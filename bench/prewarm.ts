@@ -7,7 +7,7 @@ import { createLimit } from './kit/limit.ts'
 import { runPart } from './kit/part.ts'
 import { cpuBelow } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
-import { costOf, mean, median, ratios, spread } from './kit/rounds.ts'
+import { spentBy, mean, median, ratios, spread } from './kit/rounds.ts'
 
 const ROUNDS = 7
 
@@ -16,7 +16,7 @@ await runPart('prewarm', async ({ photos, names, scratch }) => {
   const originals = await Promise.all(files.map((file) => readFile(file)))
   const limit = await createLimit(scratch)
   const each = (contestant: Contestant, wanted: readonly string[]) => () =>
-    costOf(async () => {
+    spentBy(async () => {
       for (const original of originals) await contestant(original, wanted)
     })
   const pool = createDecoderPool({ size: 1, warm: 1 })

@@ -1,4 +1,4 @@
-interface Row {
+interface CostRow {
   readonly memory: number
   readonly architecture: string
   readonly uploads: number
@@ -9,7 +9,7 @@ const HEIGHT = 320
 const MARGIN = { left: 60, right: 90, top: 30, bottom: 45 }
 
 /** Plots dollars for a million uploads over the function's memory, with a line for each architecture, readable on white and on black. */
-export function plotCosts(rows: readonly Row[]): string {
+export function plotCosts(rows: readonly CostRow[]): string {
   const memories = rows.map(({ memory }) => memory)
   const most = Math.max(...rows.map(({ uploads }) => uploads))
   const x = (memory: number) =>

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { type Cost, median } from './rounds.ts'
+import { type Spent, median } from './rounds.ts'
 import { needPackages } from './packages.ts'
 
 const run = promisify(execFile)
@@ -32,7 +32,7 @@ const webp: Step = (from, to) => `cwebp -quiet -q 80 -m 2 ${from} -o ${to}`
  * small as it can be, and each size from the next larger one. The cost is the CPU time of the processes less what they need to start, which is
  * measured with a picture of one pixel.
  */
-export async function createLimit(scratch: string): Promise<(photos: readonly string[]) => Promise<Cost>> {
+export async function createLimit(scratch: string): Promise<(photos: readonly string[]) => Promise<Spent>> {
   await needPackages({
     djpeg: 'libjpeg-turbo-progs',
     cjpeg: 'libjpeg-turbo-progs',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatherPhotos } from './photos.ts'
 import type { Chart } from './plot.ts'
-import { judge, type Measure, table, type Verdict } from './report.ts'
+import { verdictOn, type Measure, verdictTable, type Verdict } from './report.ts'
 
 /** What a part of the suite works with. */
 export interface Bench {
@@ -39,9 +39,9 @@ export async function runPart(name: string, measure: (bench: Bench) => Promise<R
   const scratch = await mkdtemp(join(tmpdir(), 'sizewright-bench-'))
   try {
     const { measures, charts = [] } = await measure(await prepare(scratch, values.photos))
-    const part: Part = { part: name, measures: measures.map(judge), charts }
+    const part: Part = { part: name, measures: measures.map(verdictOn), charts }
     if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(part, null, 2)}\n`)
-    console.log(table(part.measures))
+    console.log(verdictTable(part.measures))
     if (values.check && part.measures.some(({ ok }) => !ok)) process.exitCode = 1
   } finally {
     await rm(scratch, { recursive: true, force: true })

@@ -16,7 +16,7 @@ export interface Server {
 }
 
 /** Starts a server and waits until it answers. */
-export async function startServer(
+export async function spawnServer(
   command: string,
   args: readonly string[],
   url: string,

@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** Holds a figure against its target. */
-export function judge({ name, value, spread, target }: Measure): Verdict {
+export function verdictOn({ name, value, spread, target }: Measure): Verdict {
   const figures = {
     name,
     value: round(value),
@@ -32,7 +32,7 @@ export function judge({ name, value, spread, target }: Measure): Verdict {
 }
 
 /** Writes the verdicts as a table, for the last lines of a run. */
-export function table(verdicts: readonly Verdict[]): string {
+export function verdictTable(verdicts: readonly Verdict[]): string {
   const rows = [
     ['measure', 'figure', 'spread', 'target', 'verdict'],
     ...verdicts.map(({ name, value, spread, target, ok }) => [

@@ -1,12 +1,12 @@
 /** What a piece of work took. */
-export interface Cost {
+export interface Spent {
   /** User and system time of this process, in ms. */
   readonly cpu: number
   /** Time on the clock, in ms. */
   readonly wall: number
 }
 
-export async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+export async function spentBy(work: () => Promise<unknown>): Promise<Spent> {
   const cpu = process.cpuUsage()
   const start = performance.now()
   await work()

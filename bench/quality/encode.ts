@@ -1,9 +1,9 @@
-import { costOf, median } from '../kit/rounds.ts'
+import { spentBy, median } from '../kit/rounds.ts'
 import { reference, type Setting } from './grid.ts'
 import type { Finished } from './pictures.ts'
 
 /** What a setting made of all pictures. */
-export interface Encoded {
+export interface EncodedPictures {
   readonly setting: Setting
   /** CPU time as a multiple of the reference's in the same round; the median of the rounds. */
   readonly cpu: number
@@ -21,7 +21,7 @@ export async function encodeAll(
   pictures: readonly Finished[],
   settings: readonly Setting[],
   rounds: number,
-): Promise<Encoded[]> {
+): Promise<EncodedPictures[]> {
   const made = new Map(settings.map((setting) => [setting, new Array<Buffer>()]))
   const ratios = new Map(settings.map((setting) => [setting, new Array<number>()]))
   for (const setting of settings) await setting.encode(pictures[0]!.pixels) // warms up
@@ -30,7 +30,7 @@ export async function encodeAll(
     const spent = new Map<Setting, number>()
     for (const { pixels } of pictures) {
       for (const setting of taking) {
-        const { cpu } = await costOf(async () => {
+        const { cpu } = await spentBy(async () => {
           const bytes = await setting.encode(pixels)
           if (round === 0) made.get(setting)!.push(bytes)
         })

@@ -1,12 +1,12 @@
 import { fromPixels, type Pixels } from '../../src/image/sharp.ts'
 
-type Codec = 'jpeg' | 'webp' | 'avif'
+type CodecName = 'jpeg' | 'webp' | 'avif'
 type Chroma = '4:2:0' | '4:4:4'
 
 /** One way to encode finished pixels. */
 export interface Setting {
   readonly name: string
-  readonly codec: Codec
+  readonly codec: CodecName
   readonly quality: number
   readonly effort: number
   readonly chroma: Chroma

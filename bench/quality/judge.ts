@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { sharp } from '../../src/image/sharp.ts'
 import { measureSsim } from '../../src/image/ssim.ts'
 import { mean } from '../kit/rounds.ts'
-import type { Encoded } from './encode.ts'
+import type { EncodedPictures } from './encode.ts'
 import { reference, type Setting } from './grid.ts'
 import type { Finished } from './pictures.ts'
 
@@ -45,7 +45,7 @@ export async function hasButteraugli(): Promise<boolean> {
 /** Holds what was encoded against the pixels it was encoded from. */
 export async function judgeAll(
   pictures: readonly Finished[],
-  encoded: readonly Encoded[],
+  encoded: readonly EncodedPictures[],
   withButteraugli: boolean,
 ): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sizewright-quality-'))
@@ -65,7 +65,7 @@ export async function judgeAll(
   } finally {
     await rm(folder, { recursive: true })
   }
-  const scoresOf = ({ made }: Encoded) => made.map((bytes) => scores.get(bytes)!)
+  const scoresOf = ({ made }: EncodedPictures) => made.map((bytes) => scores.get(bytes)!)
   const theirs = scoresOf(encoded.find(({ setting }) => setting === reference)!)
   return encoded.map((one) => {
     const ours = scoresOf(one)

@@ -2,7 +2,7 @@ import { basename, extname, join } from 'node:path'
 import { fromPixels, type Pixels, sharp, toPixels } from '../../src/image/sharp.ts'
 
 /** A picture to measure with, in its full size. */
-export interface Picture {
+export interface SourcePicture {
   readonly name: string
   readonly pixels: Pixels
 }
@@ -22,8 +22,8 @@ const LOOKED_AT = 600
  * A quarter is another picture, as if taken with a longer lens: it is closer, softer, and of one subject. It is not independent of
  * the whole, so twelve pictures of four photos say more than four, and less than twelve photos would.
  */
-export async function picturesOf(folder: string, files: readonly string[]): Promise<Picture[]> {
-  const pictures: Picture[] = []
+export async function picturesOf(folder: string, files: readonly string[]): Promise<SourcePicture[]> {
+  const pictures: SourcePicture[] = []
   for (const file of files) {
     const upright = sharp(join(folder, file)).autoOrient().toColourspace('srgb').removeAlpha()
     const whole = { name: basename(file, extname(file)), pixels: await toPixels(upright, 1) }
@@ -33,12 +33,16 @@ export async function picturesOf(folder: string, files: readonly string[]): Prom
 }
 
 /** @param side in pixels, of the box */
-export async function finish({ name, pixels }: Picture, side: number, fit: 'cover' | 'inside'): Promise<Finished> {
+export async function finish(
+  { name, pixels }: SourcePicture,
+  side: number,
+  fit: 'cover' | 'inside',
+): Promise<Finished> {
   const resized = await toPixels(fromPixels(pixels).resize(side, side, { fit, withoutEnlargement: true }), 1)
   return { name, pixels: resized, png: await fromPixels(resized).png({ compressionLevel: 1 }).toBuffer() }
 }
 
-async function quartersOf({ name, pixels }: Picture): Promise<Picture[]> {
+async function quartersOf({ name, pixels }: SourcePicture): Promise<SourcePicture[]> {
   const [width, height] = [Math.floor(pixels.width / 2), Math.floor(pixels.height / 2)]
   const quarters: { detail: number; pixels: Pixels }[] = []
   for (const [left, top] of [

@@ -43,7 +43,7 @@ export async function check(args: readonly string[]): Promise<number> {
   }
 }
 
-interface Values {
+interface CheckFlags {
   readonly key?: string | undefined
   readonly config?: string | undefined
   readonly 'upload-to'?: string | undefined
@@ -67,7 +67,7 @@ function read(args: readonly string[]) {
   )
 }
 
-async function open({ key, config }: Values, [base = '', ...more]: readonly string[]): Promise<Subject> {
+async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly string[]): Promise<Subject> {
   if (key === undefined || more.length > 0) throw new UsageFault(`it needs one URL and --key\n\n${USAGE}`)
   if (!/^https?:\/\/[^/?#]+\/?$/.test(base) || !URL.canParse(base)) {
     throw new UsageFault(`the URL must be like https://images.example.com, without a path, but is '${base}'`)
@@ -85,7 +85,7 @@ async function open({ key, config }: Values, [base = '', ...more]: readonly stri
   return { ask, key, settings, catalogue, isLocal: isLoopback(url.hostname.replace(/^\[|\]$/g, '')) }
 }
 
-async function run(subject: Subject, { json, 'upload-to': place }: Values): Promise<number> {
+async function run(subject: Subject, { json, 'upload-to': place }: CheckFlags): Promise<number> {
   const uploading = createUploadChecks(place === undefined ? null : await openOriginals(place))
   const checks = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...uploading.checks, ...byHandChecks]
   const outcomes: CheckOutcome[] = []

@@ -5,7 +5,7 @@ import { hitOf } from './answers.ts'
 import { bothOriginsChecks } from './both-origins.ts'
 import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
 import { type Uploads, createUploads, noUploads } from './uploads.ts'
-import { HIGH, WIDE, isStored, isThere, shapeOf, timed, waitUntil } from './wait.ts'
+import { HIGH, WIDE, isStored, isThere, shapeOf, withDuration, waitUntil } from './wait.ts'
 
 /** The checks that upload something. */
 export interface UploadChecks {
@@ -42,7 +42,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
       async run(subject) {
         const key = keyOf(subject, 'boat.jpg')
         await uploads.upload(key, WIDE)
-        return timed(async () => {
+        return withDuration(async () => {
           for (const { name } of inAdvance(subject)) {
             await waitUntil(subject, patience, { name, key, otherwise: `${name} is not stored`, holds: isStored })
           }
@@ -63,7 +63,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
           await hitOf(ask)
         }
         await uploads.upload(key, HIGH)
-        return timed(async () => {
+        return withDuration(async () => {
           for (const { name } of wholes) {
             await waitUntil(subject, patience, {
               name,
@@ -86,7 +86,9 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
         must(status === 200, `before the deletion it is answered with ${status}`)
         await uploads.remove(key)
         const isGone = (answer: { status: number }) => answer.status === 404
-        return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it is still there', holds: isGone }))
+        return withDuration(() =>
+          waitUntil(subject, patience, { name, key, otherwise: 'it is still there', holds: isGone }),
+        )
       },
     },
     {
@@ -98,7 +100,9 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
         const { status } = await subject.ask(viewerPath(name, key))
         await uploads.upload(key, WIDE)
         must(status === 404, `before the upload it is answered with ${status}`)
-        return timed(() => waitUntil(subject, patience, { name, key, otherwise: 'it stays away', holds: isThere }))
+        return withDuration(() =>
+          waitUntil(subject, patience, { name, key, otherwise: 'it stays away', holds: isThere }),
+        )
       },
     },
     {

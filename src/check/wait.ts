@@ -53,7 +53,7 @@ export async function shapeOf({ settings }: Subject, { status, body }: Reply): P
 }
 
 /** Does something, and says how long it took. */
-export async function timed(work: () => Promise<unknown>): Promise<string> {
+export async function withDuration(work: () => Promise<unknown>): Promise<string> {
   const start = performance.now()
   await work()
   return `${((performance.now() - start) / 1000).toFixed(1)} s`

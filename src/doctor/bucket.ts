@@ -7,7 +7,7 @@ import { type Collection, type Found, readOnly } from './collection.ts'
 const AT_ONCE = 24
 
 /** Opens a bucket of S3 or of what speaks its language, or a part of one. */
-export function openBucket({ title, bucket, prefix }: S3Location): Collection {
+export function bucketCollection({ title, bucket, prefix }: S3Location): Collection {
   const client = createS3Client()
   const store = s3Store({ client, bucket, prefix })
   return {

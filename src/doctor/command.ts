@@ -11,7 +11,7 @@ import { decoders } from '../image/sniff.ts'
 import { printableLines } from '../printable.ts'
 import { type Collection, faultText } from './collection.ts'
 import { diagnose } from './diagnose.ts'
-import { openFolder } from './folder.ts'
+import { folderCollection } from './folder.ts'
 import { type DoctorOptions, readDoctorOptions, usage } from './options.ts'
 import { print } from './print.ts'
 import type { Report } from './report.ts'
@@ -48,9 +48,9 @@ export async function doctor(args: readonly string[]): Promise<number> {
 
 /** Opens the place. What only buckets need is loaded only for them, as it takes a while. */
 async function open(location: DoctorOptions['location']): Promise<Collection> {
-  if (!('bucket' in location)) return openFolder(location.title, resolve(DATA))
-  const { openBucket } = await import('./bucket.ts')
-  return openBucket(location)
+  if (!('bucket' in location)) return folderCollection(location.title, resolve(DATA))
+  const { bucketCollection } = await import('./bucket.ts')
+  return bucketCollection(location)
 }
 
 async function examined(collection: Collection, settings: Settings, options: DoctorOptions): Promise<number> {

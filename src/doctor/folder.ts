@@ -16,7 +16,7 @@ const AT_ONCE = 8
  * @param ignored a folder that is left out where it lies in this one: the service's own data
  * @throws Error when the folder is not there
  */
-export async function openFolder(title: string, ignored: string): Promise<Collection> {
+export async function folderCollection(title: string, ignored: string): Promise<Collection> {
   const folder = await openReadOnlyFolder(resolve(title))
   return {
     title,

@@ -28,12 +28,12 @@ export function printForecast({ forecast, pictures }: Report, width: number): st
   ]
 }
 
-type Row = readonly [label: string, text: string]
+type LabelledRow = readonly [label: string, text: string]
 
-function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forecast): Row[] {
+function rowsOf({ beforehand, onDemand, copies, requests, dollars, time }: Forecast): LabelledRow[] {
   const { puts, gets, lists } = requests
   const { s3, lambda, sqs, total } = dollars.first
-  const rows: Row[] = [
+  const rows: LabelledRow[] = [
     ['storage', `${showSpread(beforehand.bytes)} in ${showCount(beforehand.objects.value)} renditions`],
   ]
   if (onDemand.objects.value > 0) {

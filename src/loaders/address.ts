@@ -18,6 +18,6 @@ export function checkedBase(baseUrl: unknown): string {
  * The key that a framework's `src` names, with or without a slash before it. It is `null` for a picture that is elsewhere:
  * no key that can be asked for holds `//`.
  */
-export function keyOf(src: string): string | null {
+export function keyFromSrc(src: string): string | null {
   return ELSEWHERE.test(src) ? null : src.replace(/^\//, '')
 }

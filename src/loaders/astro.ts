@@ -1,5 +1,5 @@
 import { defaultVariants } from '../config/default-variants.ts'
-import { keyOf } from './address.ts'
+import { keyFromSrc } from './address.ts'
 import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
 import { type LoaderOptions, createLoader } from './loader.ts'
 import { type Ladder, type Variants, coveringSize, ladderOf } from './variants.ts'
@@ -29,14 +29,14 @@ const sizewright: AstroImageService = {
   /** @throws as createLoader */
   getURL(image, { service: { config } }) {
     if (typeof image.src !== 'string') return image.src.src
-    const key = keyOf(image.src)
+    const key = keyFromSrc(image.src)
     if (key === null) return image.src
     return createLoader(config).url(key, image.variant ?? coveringSize(ladderFor(image, config), image).name)
   },
 
   getSrcSet(image, { service: { config } }) {
     const { src, densities, variant } = image
-    if (typeof src !== 'string' || keyOf(src) === null || variant !== undefined) return []
+    if (typeof src !== 'string' || keyFromSrc(src) === null || variant !== undefined) return []
     const ladder = ladderFor(image, config)
     return densities === undefined ? widthsUpTo(src, image, ladder) : densitiesOf(src, image, ladder)
   },

@@ -1,10 +1,10 @@
 import { defaultVariants } from '../config/default-variants.ts'
 import { isAddressable, viewerPath } from '../path.ts'
 import { checkedBase } from './address.ts'
-import { type Candidate, type PictureInfo, candidatesOf } from './candidates.ts'
+import { type SrcsetCandidate, type PictureInfo, srcsetCandidates } from './srcset.ts'
 import { type Variants, type Wanted, coveringSize, ladderOf, sortedSizes } from './variants.ts'
 
-export type { PictureInfo } from './candidates.ts'
+export type { PictureInfo } from './srcset.ts'
 
 export interface LoaderOptions<V extends Variants> {
   /** Where the service answers, like `https://images.example.com`; on the page's own host a path such as `/images`, or `''`. */
@@ -69,12 +69,12 @@ export function createLoader<const V extends Variants = typeof defaultVariants>(
     throw new RangeError(`${JSON.stringify(key)} cannot be the key of a picture, which is like 'holiday/boat.jpg'`)
   }
 
-  function candidates({ info, variants: names }: SrcsetOptions<string>): Candidate[] {
+  function candidates({ info, variants: names }: SrcsetOptions<string>): SrcsetCandidate[] {
     const named = names?.map((name) => [name, variantOf(variants, name)])
-    return candidatesOf(named === undefined ? whole : sortedSizes(Object.fromEntries(named)), info)
+    return srcsetCandidates(named === undefined ? whole : sortedSizes(Object.fromEntries(named)), info)
   }
 
-  const srcsetOf = (key: string, some: readonly Candidate[]) =>
+  const srcsetOf = (key: string, some: readonly SrcsetCandidate[]) =>
     some.map(({ name, width }) => `${url(key, name)} ${width}w`).join(', ')
 
   return {

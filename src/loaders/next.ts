@@ -1,4 +1,4 @@
-import { keyOf } from './address.ts'
+import { keyFromSrc } from './address.ts'
 import { type LoaderOptions, createLoader } from './loader.ts'
 import type { Variants } from './variants.ts'
 
@@ -28,7 +28,7 @@ export function nextLoader<const V extends Variants>({
 }: LoaderOptions<V> & { readonly fit?: 'inside' | 'cover' | undefined }): NextLoader {
   const loader = createLoader(options)
   return ({ src, width }) => {
-    const key = src.includes('/_next/static/') ? null : keyOf(src)
+    const key = src.includes('/_next/static/') ? null : keyFromSrc(src)
     return key === null ? src : loader.covering(key, { width, fit })
   }
 }

@@ -1,4 +1,4 @@
-import { keyOf } from './address.ts'
+import { keyFromSrc } from './address.ts'
 import { type LoaderOptions, createLoader } from './loader.ts'
 import type { Variants, Wanted } from './variants.ts'
 
@@ -12,7 +12,7 @@ export interface NuxtProvider {
 
 const provider: NuxtProvider = {
   getImage(src, { modifiers, baseUrl, variants }) {
-    const key = keyOf(src)
+    const key = keyFromSrc(src)
     return { url: key === null ? src : createLoader({ baseUrl, variants }).covering(key, modifiers) }
   },
 }

@@ -1,5 +1,5 @@
 /** What a loader must know of a variant. It is a part of what `sizewright.config.ts` says of it, which may be given whole. */
-interface Variant {
+interface LoaderVariant {
   /** In pixels. */
   readonly width?: number | undefined
   readonly height?: number | undefined
@@ -7,7 +7,7 @@ interface Variant {
   readonly format?: 'webp' | 'avif' | undefined
 }
 
-export type Variants = Readonly<Record<string, Variant>>
+export type Variants = Readonly<Record<string, LoaderVariant>>
 
 /** What a place on a page asks for. */
 export interface Wanted {
@@ -46,9 +46,9 @@ export function ladderOf(variants: Variants, wanted: Wanted = {}): Ladder {
 }
 
 /** The crops whose shape is nearest. Sizes of one shape can stand in for each other, those of different shapes cannot. */
-function nearest(crops: [string, Variant][], { width, height }: Wanted): [string, Variant][] {
+function nearest(crops: [string, LoaderVariant][], { width, height }: Wanted): [string, LoaderVariant][] {
   if (!width || !height) return crops
-  const distance = ([, crop]: [string, Variant]) =>
+  const distance = ([, crop]: [string, LoaderVariant]) =>
     Math.abs(Math.log(((crop.width ?? 1) / (crop.height ?? 1)) * (height / width)))
   const least = Math.min(...crops.map(distance))
   return crops.filter((crop) => distance(crop) < least + 0.01) // 1 %, for sides are rounded to whole pixels

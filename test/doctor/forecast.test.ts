@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/config/config.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
-import { openFolder } from '../../src/doctor/folder.ts'
+import { folderCollection } from '../../src/doctor/folder.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import type { Report } from '../../src/doctor/report.ts'
 import type { Collection } from '../../src/doctor/collection.ts'
@@ -59,7 +59,7 @@ async function totalOf(store: Store): Promise<{ objects: number; bytes: number }
 
 it('of all pictures is what the service really stores', async () => {
   const mess = await makeMess()
-  const { forecast } = await look(await openFolder(await inFolder(mess), '/nowhere'))
+  const { forecast } = await look(await folderCollection(await inFolder(mess), '/nowhere'))
   const world = createWorld(config)
   for (const [key, bytes] of mess) await upload(world.originals, key, bytes, 'application/octet-stream')
 
@@ -126,7 +126,7 @@ it('weighs a page by what its pictures were and are', async () => {
   for (const key of keys) await upload(world.originals, key, mess.get(key)!)
   await rollOut(world)
   const folder = await inFolder(new Map(keys.map((key) => [key, mess.get(key)!])))
-  const { page } = (await look(await openFolder(folder, '/nowhere'))).forecast!
+  const { page } = (await look(await folderCollection(folder, '/nowhere'))).forecast!
 
   const stored = async (name: string) => {
     let bytes = 0

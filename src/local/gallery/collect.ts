@@ -2,7 +2,7 @@ import type { Ports } from '../../core/ports.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import { compareKeys, type ListedObject } from '../../stores/store.ts'
-import { refusalIn, stateOf } from './describe.ts'
+import { refusalIn, fingerprintOf } from './describe.ts'
 
 /** How many originals a page lists. */
 const PAGE = 48
@@ -108,7 +108,7 @@ async function summarize(ports: Ports, { key, size }: ListedObject): Promise<Gal
   const refusal = broken === null ? null : refusalIn(broken)
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
   const item = { key, bytes: size, renditions, refusal }
-  return { ...item, state: stateOf(item) }
+  return { ...item, state: fingerprintOf(item) }
 }
 
 /** A broken original. It is listed apart, since it may be on any page. */

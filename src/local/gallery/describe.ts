@@ -56,7 +56,7 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
   if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
   const refusal = broken === null ? null : refusalIn(broken)
   const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
-  return { ...described, state: stateOf(described) }
+  return { ...described, state: fingerprintOf(described) }
 }
 
 /** Why an original is broken, as its entry among the errors says. */
@@ -65,7 +65,7 @@ export function refusalIn(entry: ObjectHead): string {
 }
 
 /** A hash by which a page tells whether what it shows has changed. */
-export function stateOf(shown: object): string {
+export function fingerprintOf(shown: object): string {
   return md5(Buffer.from(JSON.stringify(shown)))
 }
 

@@ -4,7 +4,7 @@ import { viewerPath } from '../../path.ts'
 import { loaderSnippets } from './loader-snippets.ts'
 import { type Snippet, attributeText } from './snippet.ts'
 
-type Told = Info['renditions'][number]
+type ToldRendition = Info['renditions'][number]
 type Named = Pick<Info, 'key' | 'renditions'>
 
 /** Texts by which a website shows an original's pictures; none where no rendition shows the whole of it. */
@@ -19,7 +19,7 @@ export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): 
   const size = `width="${largest.width}" height="${largest.height}"`
   const src = `src="${attributeText(url(viewerPath(largest.name, info.key)))}"`
   const sizes = `sizes="(max-width: ${largest.width}px) 100vw, ${largest.width}px"`
-  const srcset = (list: readonly Told[]) =>
+  const srcset = (list: readonly ToldRendition[]) =>
     `srcset="${list.map(({ name, width }) => `${attributeText(url(viewerPath(name, info.key)))} ${width}w`).join(',\n    ')}"`
   const sources = ['avif', 'webp'].flatMap((format) => {
     const list = ofFormat(catalogue, whole, format)
@@ -52,12 +52,12 @@ export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): 
 }
 
 /** The renditions that show the whole picture, the smallest first. */
-function wholeOf({ pictures }: Catalogue, { renditions }: Named): Told[] {
+function wholeOf({ pictures }: Catalogue, { renditions }: Named): ToldRendition[] {
   return renditions.filter(({ name }) => pictures.get(name)?.box.fit === 'inside')
 }
 
 /** The renditions of one format; of several that are as wide it takes the first. */
-function ofFormat({ pictures }: Catalogue, list: readonly Told[], format: string): Told[] {
+function ofFormat({ pictures }: Catalogue, list: readonly ToldRendition[], format: string): ToldRendition[] {
   const widths = new Set<number>()
   return list.filter(({ name, width }) => {
     if (pictures.get(name)?.encoding.format !== format || widths.has(width)) return false

@@ -22,7 +22,7 @@ function patch(list, fresh) {
   for (const gone of known.values()) gone.remove()
 }
 
-async function look() {
+async function refresh() {
   const version = await fetch('/_gallery/version')
   if (!version.ok || (await version.text()) === document.body.dataset.version) return
   const response = await fetch(location.href)
@@ -45,7 +45,7 @@ async function look() {
 setInterval(() => {
   if (document.hidden || isLooking) return
   isLooking = true
-  void look()
+  void refresh()
     .catch(() => {}) // the service is away for a moment
     .finally(() => (isLooking = false))
 }, LOOK_EVERY)

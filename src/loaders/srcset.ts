@@ -1,7 +1,7 @@
 import type { Ladder } from './variants.ts'
 
 /** An image candidate: one entry of a `srcset`. */
-export interface Candidate {
+export interface SrcsetCandidate {
   readonly name: string
   /** In pixels. */
   readonly width: number
@@ -13,8 +13,8 @@ export interface Candidate {
  * Every width once, the narrowest first. The width is as measured, or else as the variant says, which holds for pictures
  * that are large enough and not too high. Of variants that come out equally wide the smallest is taken.
  */
-export function candidatesOf(ladder: Ladder, info: PictureInfo | undefined): Candidate[] {
-  const byWidth = new Map<number, Candidate>()
+export function srcsetCandidates(ladder: Ladder, info: PictureInfo | undefined): SrcsetCandidate[] {
+  const byWidth = new Map<number, SrcsetCandidate>()
   for (const { name, width: nominal } of ladder) {
     const { width, height } = info === undefined ? { width: nominal } : (measureOf(info, name) ?? { width: Infinity })
     if (width === Infinity || byWidth.has(width)) continue
@@ -25,10 +25,10 @@ export function candidatesOf(ladder: Ladder, info: PictureInfo | undefined): Can
 
 /** What a loader reads of the JSON of `/info/<key>`. */
 export interface PictureInfo {
-  readonly renditions: readonly Measure[]
+  readonly renditions: readonly MeasuredRendition[]
 }
 
-interface Measure {
+interface MeasuredRendition {
   readonly name: string
   /** The real width, in pixels. */
   readonly width: number
@@ -36,6 +36,6 @@ interface Measure {
 }
 
 /** The measure of a rendition; `null` where it is not pre-warmed, so that nobody has measured it. */
-function measureOf(info: PictureInfo, name: string): Measure | null {
+function measureOf(info: PictureInfo, name: string): MeasuredRendition | null {
   return info.renditions.find((rendition) => rendition.name === name) ?? null
 }
