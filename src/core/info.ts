@@ -30,13 +30,13 @@ export async function renderInfo(
   key: string,
   catalogue: Catalogue,
   facts: Facts,
-  measure: (rendition: PictureRendition) => Promise<RenditionFacts>,
+  factsOfOne: (rendition: PictureRendition) => Promise<RenditionFacts>,
 ): Promise<Rendered> {
   const renditions: Info['renditions'][number][] = []
   for (const rendition of catalogue.pictures.values()) {
     if (!rendition.prewarm) continue
     const { name } = rendition
-    const { contentType: type, width, height, size: bytes } = await measure(rendition)
+    const { contentType: type, width, height, size: bytes } = await factsOfOne(rendition)
     renditions.push({ name, url: viewerPath(name, key), type, width, height, bytes })
   }
   // In an order of their own: a variant that is moved in the configuration must not change a byte.
@@ -50,6 +50,6 @@ export async function renderInfo(
   }
 }
 
-export function factsOf({ width, height, contentType, bytes }: Rendered): RenditionFacts {
+export function renditionFactsOf({ width, height, contentType, bytes }: Rendered): RenditionFacts {
   return { width, height, contentType, size: bytes.length }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
-import { type RenditionFacts, factsOf, renderInfo } from '../../src/core/info.ts'
+import { type RenditionFacts, renditionFactsOf, renderInfo } from '../../src/core/info.ts'
 import { Refused } from '../../src/errors.ts'
 import { parseFocus } from '../../src/image/geometry.ts'
 import { openPicture } from '../../src/image/picture.ts'
@@ -42,7 +42,7 @@ export function createTruth(config: Config): Truth {
         const rendered = await picture.render(rendition)
         await sharp(rendered.bytes, { failOn: 'warning' }).stats()
         made.set(rendition.name, Buffer.from(rendered.bytes))
-        sizes.set(rendition.name, factsOf(rendered))
+        sizes.set(rendition.name, renditionFactsOf(rendered))
       }
       const info = await renderInfo(key, catalogue, await picture.facts(), async ({ name }) => sizes.get(name)!)
       made.set('info', Buffer.from(info.bytes))

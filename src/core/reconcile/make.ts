@@ -2,7 +2,7 @@ import type { PictureRendition, Rendition } from '../../config/catalogue.ts'
 import type { Focus } from '../../image/geometry.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import type { Rendered } from '../../recipe.ts'
-import { type RenditionFacts, factsOf, renderInfo } from '../info.ts'
+import { renditionFactsOf, renderInfo, type RenditionFacts } from '../info.ts'
 import type { Ports } from '../ports.ts'
 import { isCurrent } from '../stored.ts'
 import type { Seen } from './look.ts'
@@ -15,7 +15,7 @@ export interface ReadOriginal {
 }
 
 /**
- * Makes all that a plan wants, in one go, and gives the decoder back: while it is stored, another original has that.
+ * Makes all that a plan wants, in one go, and gives the decoder back: another original has that while this one's are stored.
  *
  * @throws Refused, Unjudged
  */
@@ -43,22 +43,22 @@ export async function make(
 function createRender(ports: Ports, key: string, seen: Seen, { source }: Want, picture: Picture) {
   const known = new Map<string, RenditionFacts>()
 
-  async function measure(rendition: PictureRendition): Promise<RenditionFacts> {
-    const found = known.get(rendition.name) ?? measuredAsStored(seen, source, rendition)
-    return found ?? factsOf(await picture.render(rendition))
+  async function factsOfOne(rendition: PictureRendition): Promise<RenditionFacts> {
+    const found = known.get(rendition.name) ?? factsAsStored(seen, source, rendition)
+    return found ?? renditionFactsOf(await picture.render(rendition))
   }
 
   return async (rendition: Rendition): Promise<Rendered> => {
     if (rendition.kind === 'info') {
-      return renderInfo(key, ports.catalogue, await picture.facts(), measure)
+      return renderInfo(key, ports.catalogue, await picture.facts(), factsOfOne)
     }
     const rendered = await picture.render(rendition)
-    known.set(rendition.name, factsOf(rendered))
+    known.set(rendition.name, renditionFactsOf(rendered))
     return rendered
   }
 }
 
-function measuredAsStored({ stored }: Seen, source: string, rendition: PictureRendition): RenditionFacts | null {
+function factsAsStored({ stored }: Seen, source: string, rendition: PictureRendition): RenditionFacts | null {
   const head = stored.get(rendition.name)
   if (head === undefined || !isCurrent(head, source, rendition)) return null
   const { width, height } = head.metadata

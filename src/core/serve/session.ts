@@ -3,10 +3,10 @@ import { Refused, Unfinished, Unjudged } from '../../errors.ts'
 import type { Effort } from '../../image/picture.ts'
 import { printPath } from '../../path.ts'
 import type { Rendered } from '../../recipe.ts'
-import { factsOf, renderInfo } from '../info.ts'
-import { load, timed, type Timings, withoutVerdict } from './load.ts'
+import { renditionFactsOf, renderInfo } from '../info.ts'
 import type { Ports } from '../ports.ts'
 import { isCurrent, renditionObject, sourceOf } from '../stored.ts'
+import { load, timed, type Timings, withoutVerdict } from './load.ts'
 
 /** A decoded original, while renditions of it are made and stored for whoever shares it. */
 export interface Session {
@@ -15,7 +15,7 @@ export interface Session {
   render(rendition: Rendition): Promise<Rendered>
   /** Stores the rendition and the missing pre-warmed ones. Whatever it finds amiss it leaves to `reconcile`. */
   writeBack(rendition: Rendition): Promise<void>
-  /** Gives back what decodes it: always to be called in the end. */
+  /** Gives the decoder back: always to be called in the end. */
   close(): void
 }
 
@@ -37,7 +37,7 @@ export async function openSession(ports: Ports, key: string, effort: Effort): Pr
 
   async function renderFacts(): Promise<Rendered> {
     const facts = await ask(() => picture.facts())
-    return renderInfo(key, ports.catalogue, facts, async (one) => factsOf(await render(one)))
+    return renderInfo(key, ports.catalogue, facts, async (one) => renditionFactsOf(await render(one)))
   }
 
   /** `amiss`: something else is stored, and stays. Replacing it is for `reconcile`, which purges. */
