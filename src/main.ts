@@ -2,7 +2,7 @@
 import './cli/node-version.js' // first, so that it comes before whatever an old Node.js cannot do
 import { restartTuned } from './local/restart.ts'
 
-/** Beside serving, which needs no word. Each is loaded when it is asked for, and gives the exit code. */
+/** The commands beside serving, which needs no word. Each is loaded when it is asked for, and gives the exit code. */
 const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
   check: async () => (await import('./check/command.ts')).check,
   doctor: async () => (await import('./doctor/command.ts')).doctor,
@@ -16,6 +16,6 @@ if (command === undefined) {
   await serve(process.argv.slice(2))
 } else {
   const code = await (await command())(rest)
-  // Not what it was still waiting for when it was interrupted: that may take as long as all its time-outs.
+  // What it was waiting for when it was interrupted is given up: that may take as long as all its time-outs.
   process.stdout.write('', () => process.exit(code))
 }

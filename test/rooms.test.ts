@@ -34,6 +34,16 @@ it('of a folder in image/ only the file that bears its name is imported by other
   expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([])
 })
 
+it('in local/ a folder imports from those that come after it, and nothing from what starts them', () => {
+  const order = ['telemetry', 'gallery', 'http', 'work', 'health', 'settled', 'locations']
+  const folderOf = (file: string) => /^src\/local\/([^/]+)\//.exec(file)?.[1] ?? ''
+  const wrong = imports.filter(({ from, to }) => {
+    const isAcross = to.startsWith('src/local/') && folderOf(from) !== '' && folderOf(from) !== folderOf(to)
+    return isAcross && order.indexOf(folderOf(to)) <= order.indexOf(folderOf(from))
+  })
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([])
+})
+
 it('CONTRIBUTING has every room on its floor', () => {
   const text = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
   const rows = [...text.matchAll(/^\| +(\d) +\| (.+?) +\|/gm)].map(([, floor = '', room = '']) => [Number(floor), room])

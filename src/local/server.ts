@@ -37,7 +37,10 @@ import { createLocalQueue } from './work/queue.ts'
 
 /** How long a stop waits for decoders, in ms: what they are at is taken up by the next start. */
 const GRACE_MS = 10_000
-/** How many requests may wait until something is made for them; more are refused with 503. They hold no picture yet, so they cost next to nothing. */
+/**
+ * How many requests may wait until something is made for them; more are refused with 503. They hold no picture yet, so they
+ * cost next to nothing.
+ */
 const WAITING = 64
 /** After so many looks for changes in a bucket, all three are held against each other: their lists are longer. */
 const POLLS = 60

@@ -24,7 +24,10 @@ export interface TracedRequest {
   readonly isWhole: boolean
 }
 
-/** A context for each request (`AsyncLocalStorage`), from its first line to the end of its answer, but for those of `/healthz`. */
+/**
+ * A context for each request (`AsyncLocalStorage`), from its first line to the end of its answer. Those of `/healthz` have
+ * none.
+ */
 export interface RequestTrace {
   /** The id of the request that the caller works for. */
   currentId(): string | undefined

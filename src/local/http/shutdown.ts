@@ -3,7 +3,10 @@ import type { Socket } from 'node:net'
 
 /** How often idle connections are looked for, in ms. */
 const LOOK_MS = 50
-/** How long a request may still take, in ms: it is answered in 29 s or not at all, and whoever sends or reads longer keeps nobody waiting. */
+/**
+ * How long a request may still take, in ms: it is answered in 29 s or not at all, and whoever sends or reads longer than
+ * that keeps nobody waiting.
+ */
 const PATIENCE_MS = 30_000
 
 /** The graceful end of a server. */

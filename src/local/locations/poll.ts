@@ -39,7 +39,7 @@ export function pollListing({ store, prefixes, everyMs, read, changed, report }:
     }
   }
 
-  async function look(): Promise<void> {
+  async function listAgain(): Promise<void> {
     const before = new Set([...known.keys(), ...read])
     read.clear()
     const now = await snapshot(store, prefixes).catch((fault: unknown) => {
@@ -54,20 +54,20 @@ export function pollListing({ store, prefixes, everyMs, read, changed, report }:
     known = now
   }
 
-  async function keepLooking(): Promise<void> {
+  async function keepListing(): Promise<void> {
     while (!stop.signal.aborted) {
       await sleep(everyMs, undefined, { signal: stop.signal }).catch(() => {})
-      if (!stop.signal.aborted) await look().catch(report) // what this look missed, the next one sees
+      if (!stop.signal.aborted) await listAgain().catch(report) // what this listing missed, the next one shows
     }
   }
 
   const begun = begin()
-  const looking = begun.then(keepLooking)
+  const listing = begun.then(keepListing)
   return {
     begun,
     async close() {
       stop.abort()
-      await looking
+      await listing
     },
   }
 }

@@ -43,22 +43,22 @@ export async function watchTree({ root, ignored, skips, written, gone, report }:
     }, QUIET_MS)
     // Such an event tells of the folder's own rights and times only.
     const isItsOwn = event === 'change' && name !== null && folder.folders.get(name)?.watcher != null
-    if (name !== null && !isItsOwn) void look(folder, name)
+    if (name !== null && !isItsOwn) void lookAt(folder, name)
   }
 
-  async function look(folder: WatchedFolder, name: string): Promise<void> {
+  async function lookAt(folder: WatchedFolder, name: string): Promise<void> {
     const { looking } = folder
     const isLooked = looking.has(name)
     looking.set(name, isLooked)
     if (isLooked) return
     do {
       looking.set(name, false)
-      await lookOnce(folder, name).catch((fault: unknown) => reportUnlessKnown(fault, report))
+      await lookAtOnce(folder, name).catch((fault: unknown) => reportUnlessKnown(fault, report))
     } while (looking.get(name) === true && !folder.isLeft)
     looking.delete(name)
   }
 
-  async function lookOnce(folder: WatchedFolder, name: string): Promise<void> {
+  async function lookAtOnce(folder: WatchedFolder, name: string): Promise<void> {
     const path = join(folder.path, name)
     if (ignored.has(path) || skips(name)) return
     const found = await orAbsent(lstat(path))
@@ -102,8 +102,8 @@ export async function watchTree({ root, ignored, skips, written, gone, report }:
     const entries = await listFolder(folder, report)
     if (folder.isLeft) return
     const now = new Set(entries.filter((entry) => entry.isFile() || entry.isDirectory()).map(({ name }) => name))
-    for (const name of now) if (!folder.files.has(name) && !folder.folders.has(name)) void look(folder, name)
-    for (const name of [...folder.files, ...folder.folders.keys()]) if (!now.has(name)) void look(folder, name)
+    for (const name of now) if (!folder.files.has(name) && !folder.folders.has(name)) void lookAt(folder, name)
+    for (const name of [...folder.files, ...folder.folders.keys()]) if (!now.has(name)) void lookAt(folder, name)
   }
 
   function tellGone(folder: WatchedFolder): void {

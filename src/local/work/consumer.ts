@@ -9,7 +9,7 @@ export interface ConsumerOptions {
   readonly reconcile: (message: Message & { isRedelivered: boolean }) => Promise<Reconciled>
   /** Is told of what was found as it should be. */
   readonly index: Pick<SettledIndex, 'note'> | null
-  /** Something that the gallery shows has changed. */
+  /** Is told that something has changed which the gallery shows. */
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
   /** Is told of an original of which nothing could be made. */

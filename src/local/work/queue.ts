@@ -48,7 +48,7 @@ interface Waiting {
 export function createLocalQueue({ run, atOnce, report, isSlow = () => false }: LocalQueueOptions): LocalQueue {
   const waiting = new Map<string, Waiting>()
   const running = new Map<string, Promise<void>>()
-  const unfinished = new Set<Waiting>() // running, or to be tried again
+  const unfinished = new Set<Waiting>() // what runs, or is to be tried again
   const timers = new Set<NodeJS.Timeout>()
   const idlers: (() => void)[] = []
   // A run belongs to no request, least of all to the one that happened to wake the queue.
