@@ -63,7 +63,7 @@ export function createBuckets(scope: Construct, props: BucketsProps): Buckets {
     })
   return {
     originals: props.originals ?? create('Originals', 'originals', { versioned, cors: uploadCors(uploadOrigins) }),
-    processed: create('Processed', 'processed'),
+    processed: create('Processed', 'processed', { cors: ANY_PAGE_MAY_READ }),
     errors: create('Errors', 'errors', { lifecycleRules: [aborting(), { expiration: errorRetention }] }),
     logs,
   }
@@ -77,6 +77,12 @@ function aborting(): LifecycleRule {
 function isEndless(retention: RetentionDays): boolean {
   return retention === RetentionDays.INFINITE
 }
+
+/**
+ * The distribution names a page in each request to the bucket, and by this rule S3 answers that any page may read the
+ * picture (decision 034). Who gets the picture at all is a matter of the bucket's policy.
+ */
+const ANY_PAGE_MAY_READ = [{ allowedOrigins: ['*'], allowedMethods: [HttpMethods.GET, HttpMethods.HEAD] }]
 
 /** Lets pages of these origins upload with a presigned request, and read back what S3 called it. */
 function uploadCors(origins: readonly string[]) {

@@ -29,6 +29,12 @@ import { acknowledge } from './acknowledge.ts'
 import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
 import { FETCH } from './times.ts'
 
+/**
+ * From which page S3 believes to be asked: only to an `Origin` does it answer with `Access-Control-Allow-Origin`, and an
+ * answer without is of no use to a page that shows the picture first and reads it later (decision 034).
+ */
+const ANY_PAGE = 'https://sizewright.invalid'
+
 export interface DistributionOptions {
   readonly processed: IBucket
   readonly serveUrl: IFunctionUrl
@@ -83,6 +89,7 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
 function createOrigin(processed: IBucket, serveUrl: IFunctionUrl): IOrigin {
   return new OriginGroup({
     primaryOrigin: S3BucketOrigin.withOriginAccessControl(processed, {
+      customHeaders: { Origin: ANY_PAGE },
       connectionAttempts: 2,
       connectionTimeout: Duration.seconds(5),
       responseCompletionTimeout: FETCH,

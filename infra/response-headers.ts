@@ -31,7 +31,9 @@ export function createResponseHeaders(scope: Construct): ResponseHeadersPolicy {
       accessControlAllowHeaders: ['*'],
       accessControlAllowCredentials: false,
       accessControlMaxAge: Duration.days(1),
-      originOverride: true,
+      // Both origins say `*` by themselves, to requests without `Origin`, too, for which CloudFront adds nothing. With
+      // `false` it passes on what they say; this part is for answers of its own (decision 034).
+      originOverride: false,
     },
     securityHeadersBehavior: {
       contentTypeOptions: { override: true },

@@ -146,6 +146,14 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, titles: readonly s
     ['any site may show'],
   ],
   [
+    'Access-Control-Allow-Origin is only for who asks, and no cache is told so',
+    {
+      answer: ({ headers }, { headers: { origin } }) =>
+        origin === undefined ? { headers: without('access-control-allow-origin')(headers) } : {},
+    },
+    ['any site may show'],
+  ],
+  [
     'internal headers get out',
     { answer: ({ headers }) => ({ headers: { ...headers, 'x-amz-meta-cache-tag': 'o-1' } }) },
     ['nothing of what is inside'],
@@ -304,10 +312,12 @@ describe('is not red where', () => {
       },
     ],
     [
-      'Access-Control-Allow-Origin is only for who asks',
+      'Access-Control-Allow-Origin is only for who asks, and caches are told so',
       {
-        answer: ({ headers }, { headers: { origin } }) =>
-          origin === undefined ? { headers: without('access-control-allow-origin')(headers) } : {},
+        answer: ({ headers }, { headers: { origin } }) => {
+          const kept = origin === undefined ? without('access-control-allow-origin')(headers) : headers
+          return { headers: { ...kept, vary: 'Accept, Origin' } }
+        },
       },
     ],
   ])('%s', async (_, fault) => {

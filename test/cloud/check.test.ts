@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -15,30 +13,11 @@ import { runOnce } from '../local/running.ts'
 import { environmentFor } from '../s3/server.ts'
 import type { Cloud } from './cloud.ts'
 import { first } from './configs.ts'
+import { overHttp } from './over-http.ts'
 import { useCloud } from './use.ts'
 
 const start = useCloud()
 const KEY = 'photos/été 1+1 (2)%.jpg'
-
-/** The distribution, over HTTP; time goes on a second at each request. */
-async function overHttp(cloud: Cloud): Promise<URL> {
-  const server = createServer((request, response) => {
-    const answer = async () => {
-      await cloud.settle()
-      await cloud.advance(1000)
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      const got = await cloud.get(request.url ?? '/', headers, request.method)
-      const isHit = got.from === 'cache'
-      const said = { ...Object.fromEntries(got.headers), 'x-cache': `${isHit ? 'Hit' : 'Miss'} from cloudfront` }
-      response.writeHead(got.status, said).end(request.method === 'HEAD' ? undefined : got.body)
-    }
-    answer().catch((error: Error) => response.destroy(error))
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => server.close().closeAllConnections())
-  const address = server.address()
-  return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
-}
 
 /** The round trip alone, by a stack in which something is broken. */
 async function roundTrip(cloud: Cloud): Promise<string[]> {

@@ -69,6 +69,13 @@ describe('lifecycles', () => {
   })
 })
 
+it('lets every page read what is stored; who may get it at all is another matter', () => {
+  expect(at(bucket(all, 'Processed').properties, 'CorsConfiguration', 'CorsRules')).toEqual([
+    { AllowedOrigins: ['*'], AllowedMethods: ['GET', 'HEAD'] },
+  ])
+  expect(at(bucket(all, 'Errors').properties, 'CorsConfiguration')).toBeUndefined()
+})
+
 describe('originals', () => {
   it('can be uploaded by the pages of some origins', () => {
     const own = synth({ uploadOrigins: ['https://www.example.com'] })

@@ -55,6 +55,12 @@ describe('the origins', () => {
     })
   })
 
+  it('are asked in the name of some page, so that what S3 answers may be read by every page', () => {
+    const [header, ...others] = listOf(at(bucket, 'OriginCustomHeaders'))
+    expect([at(header, 'HeaderName'), others]).toEqual(['Origin', []])
+    expect(at(url, 'OriginCustomHeaders')).toBeUndefined() // says so to everybody
+  })
+
   it('are not asked again by the edge for what takes them long', () => {
     expect(at(url, 'ConnectionAttempts')).toBe(1)
     expect(at(url, 'CustomOriginConfig')).toMatchObject({ OriginReadTimeout: 60, OriginProtocolPolicy: 'https-only' })
@@ -94,7 +100,7 @@ describe('toward viewers', () => {
     expect(at(policy, 'CorsConfig')).toMatchObject({
       AccessControlAllowOrigins: { Items: ['*'] },
       AccessControlAllowCredentials: false,
-      OriginOverride: true,
+      OriginOverride: false, // whether `true` takes away what the origin says to requests without `Origin` is not written
     })
     expect(at(policy, 'SecurityHeadersConfig', 'ContentTypeOptions')).toEqual({ Override: true })
     expect(at(policy, 'CustomHeadersConfig', 'Items')).toEqual([

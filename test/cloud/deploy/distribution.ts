@@ -70,6 +70,7 @@ function originFor(template: Template, resolve: Resolve, { s3, serve }: Parts, a
     return createBucketOrigin({
       endpoint: s3,
       bucket: name,
+      cors: found.properties.CorsConfiguration.CorsRules,
       may: (action) => mayDistribution(template, resolve, arn, action, name),
     })
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import type { Cache, Cached } from './cache.ts'
+import { customHeaders } from './custom-headers.ts'
 import { applyPolicy, headersPolicy } from './headers.ts'
 import type { Origin, OriginAnswer } from './origin.ts'
 import { ttlOf } from './ttl.ts'
@@ -17,7 +18,14 @@ export const distributionConfig = v.object({
     FunctionAssociations: v.array(v.object({ EventType: v.literal('viewer-request'), FunctionARN: v.string() })),
   }),
   CacheBehaviors: v.optional(v.undefined()),
-  Origins: v.array(v.object({ Id: v.string(), DomainName: v.string(), OriginPath: v.optional(v.string(), '') })),
+  Origins: v.array(
+    v.object({
+      Id: v.string(),
+      DomainName: v.string(),
+      OriginPath: v.optional(v.string(), ''),
+      OriginCustomHeaders: customHeaders,
+    }),
+  ),
   OriginGroups: v.object({
     Items: v.array(
       v.object({
@@ -82,7 +90,8 @@ export function createDistribution(options: DistributionOptions): Distribution {
       const origin = options.origins.get(id)
       if (origin === undefined) throw new Error(`there is no origin ${id}`)
       const own = config.Origins.find(({ Id }) => Id === id)
-      const answer = await origin({ method, path: `${own?.OriginPath ?? ''}${path}`, headers: SENT })
+      const headers = { ...SENT, ...own?.OriginCustomHeaders }
+      const answer = await origin({ method, path: `${own?.OriginPath ?? ''}${path}`, headers })
       const failsOver = group?.FailoverCriteria.StatusCodes.Items.includes(answer.status) === true
       if (!failsOver || index === members.length - 1) return { ...answer, from: index === 0 ? 'primary' : 'fallback' }
     }

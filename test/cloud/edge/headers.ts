@@ -29,7 +29,8 @@ type Policy = v.InferOutput<typeof headersPolicy>['ResponseHeadersPolicyConfig']
 /**
  * The headers that a viewer gets.
  *
- * @param origin what the viewer says in `Origin`; CORS headers are for those only who do
+ * @param origin what the viewer says in `Origin`; CORS headers are for those only who do. Where these override, what the
+ *   origin says of CORS is "ignored"; whether that goes for other viewers, too, is not written, so that it does here
  */
 export function applyPolicy(policy: Policy, from: Headers, origin: string | null): Headers {
   const headers = new Headers(from)
@@ -39,6 +40,7 @@ export function applyPolicy(policy: Policy, from: Headers, origin: string | null
   }
   for (const { Header, Value, Override } of policy.CustomHeadersConfig?.Items ?? []) set(Header, Value, Override)
   const cors = policy.CorsConfig
+  if (cors?.OriginOverride === true) headers.delete('Access-Control-Allow-Origin')
   if (cors !== undefined && origin !== null) {
     set('Access-Control-Allow-Origin', cors.AccessControlAllowOrigins.Items.join(), cors.OriginOverride)
   }

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { corsHeaders, type CorsRules } from './bucket-cors.ts'
 
 /** What an edge asks an origin for; the path is as it stands in the request line. */
 export interface OriginRequest {
@@ -18,16 +19,24 @@ export type Origin = (request: OriginRequest) => Promise<OriginAnswer>
 export interface BucketOptions {
   readonly endpoint: string
   readonly bucket: string
+  readonly cors: CorsRules
   /** Whether the bucket lets the distribution do something, by its policy. */
   readonly may: (action: 's3:GetObject' | 's3:ListBucket') => boolean
 }
 
 /** A bucket behind an origin access control. Who may not list it is not told either that something is not there. */
-export function createBucketOrigin({ endpoint, bucket, may }: BucketOptions): Origin {
-  return async ({ method, path, headers }) => {
+export function createBucketOrigin({ endpoint, bucket, cors, may }: BucketOptions): Origin {
+  async function ask({ method, path, headers }: OriginRequest): Promise<OriginAnswer> {
     if (!may('s3:GetObject')) return denied()
     const answer = await fetchRaw(endpoint, { method, path: `/${bucket}${path}`, headers })
     return answer.status === 404 && !may('s3:ListBucket') ? denied() : answer
+  }
+
+  return async (asked) => {
+    const answer = await ask(asked)
+    const said = corsHeaders(cors, asked.method, asked.headers['origin'])
+    for (const [name, value] of Object.entries(said)) answer.headers.set(name, value)
+    return answer
   }
 }
 

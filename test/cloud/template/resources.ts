@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { corsRules } from '../edge/bucket-cors.ts'
 import type { Template } from './assembly.ts'
 import type { Resolve } from './resolve.ts'
 
@@ -27,7 +28,7 @@ export function one<T>(found: readonly T[], what: string): T {
   return first
 }
 
-export const bucket = v.object({})
+export const bucket = v.object({ CorsConfiguration: v.optional(corsRules, { CorsRules: [] }) })
 
 export const queue = v.object({
   VisibilityTimeout: v.optional(v.number(), 30),
