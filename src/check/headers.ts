@@ -40,11 +40,11 @@ export const headerChecks: readonly Check[] = [
         must(got === value, `${header} is ${got === undefined ? 'missing' : `'${got}'`}, not '${value}'`)
       }
       const { headers: plain } = await subject.ask(viewerPath(name, subject.key))
-      if (plain[PAGES] === '*') return
+      const isForAll = plain[PAGES] === '*'
       // A browser that has shown the picture reads it from its own copy: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches
-      const isTold = /\borigin\b/i.test(plain['vary'] ?? '')
+      const isTold = isForAll || /\borigin\b/i.test(plain['vary'] ?? '')
       must(isTold, `${PAGES} is missing without Origin, so that a page that has shown a picture cannot read it`)
-      return `${PAGES} only for who says Origin: a picture that is shown, then read, is asked for twice`
+      return isForAll ? 'without Origin, too' : `${PAGES} only for who says Origin, as Vary tells caches`
     },
   },
   {
