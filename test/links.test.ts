@@ -8,14 +8,17 @@ const PAGES = readdirSync(ROOT)
   .concat(readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)))
   .filter((file) => file.endsWith('.md'))
 
-/** As GitHub names the headings of a page. */
+/** As GitHub names the headings of a page, and what the page names itself. */
 function anchorsOf(page: string): string[] {
-  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  const text = readFileSync(page, 'utf8')
+  const named = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, name = '']) => name)
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, '')
       .replaceAll(' ', '-'),
   )
+  return [...named, ...headings]
 }
 
 it.each(PAGES)('%s links to what there is', (page) => {
