@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { flat } from './json.ts'
+import { faultsOfResource } from './specification.ts'
+import { faultsOfMachine } from './states-language.ts'
 import { synth, type Synthesized } from './synth.ts'
 import { variants } from './variants.ts'
 
@@ -14,9 +17,30 @@ function faultsOf({ app }: Synthesized): string {
   }
 }
 
-it.each(Object.entries(variants))('CloudFormation would take the template, %s', (_, create) =>
-  expect(faultsOf(create(STRICT))).toBe(''),
-)
+describe.each(Object.entries(variants))('AWS would take the template, %s:', (_, create) => {
+  let synthesized: Synthesized
+  beforeAll(() => {
+    synthesized = create(STRICT)
+  })
+
+  it('nothing waits for itself, and CDK finds no fault', () => expect(faultsOf(synthesized)).toBe(''))
+
+  it('the specification knows every property, and what it requires is there', () => {
+    const resources = synthesized.resources()
+    const ours = resources.filter(({ type }) => !flat(type).startsWith('Custom::')) // takes what its function wants
+    expect(ours.length).toBeGreaterThan(30)
+    const faults = ours.flatMap(({ id, type, properties }) =>
+      faultsOfResource(flat(type), properties).map((fault) => `${id} (${flat(type)}) ${fault}`),
+    )
+    expect(faults).toEqual([])
+  })
+
+  it('the state machines are in the language of Step Functions', () => {
+    const machines = synthesized.resources('AWS::StepFunctions::StateMachine')
+    expect(machines.length).toBe(2)
+    expect(machines.map(({ properties }) => faultsOfMachine(properties))).toEqual(['', ''])
+  })
+})
 
 it('the function behind the distribution cannot know it: they would wait for each other', () => {
   const circular = synth({}, STRICT)
