@@ -1,14 +1,36 @@
 import { fileURLToPath } from 'node:url'
-import { App, CfnOutput, Stack } from 'aws-cdk-lib'
+import { App, CfnOutput, CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib'
 import config from '../sizewright.config.ts'
 import { propsFromContext } from './context.ts'
+import { createBoundsStack } from './bounds-stack.ts'
 import { ImageService } from './image-service.ts'
+import { EDGE_REGION } from './region.ts'
 
-const stack = new Stack(new App(), 'Sizewright', {
+const app = new App()
+// CloudFormation reads the other stacks' outputs itself; the other way would add functions that copy them between regions.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+CrossStackReferences.of(app).consume(ReferenceStrength.WEAK)
+// The command line of CDK says where to. Without an account nobody knows.
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
+const here = account === undefined || region === undefined ? {} : { env: { account, region } }
+const atEdge =
+  account === undefined || region === undefined || region === EDGE_REGION
+    ? null
+    : { env: { account, region: EDGE_REGION } }
+
+const stack = new Stack(app, 'Sizewright', {
+  ...here,
   description: 'Every size of every image, made once, served from the edge',
 })
+const asked = propsFromContext(stack)
+const props = atEdge === null ? asked : createBoundsStack(app, atEdge, asked)
 const configFolder = fileURLToPath(new URL('..', import.meta.url))
-const images = new ImageService(stack, 'Images', { config, configFolder, ...propsFromContext(stack) })
+const images = new ImageService(stack, 'Images', { config, configFolder, ...props })
+if (atEdge !== null && asked.alarmEmail !== undefined) {
+  images.watchEdge(
+    new Stack(app, 'SizewrightEdgeAlarms', { ...atEdge, description: 'Sizewright: alarms on what CloudFront counts' }),
+  )
+}
 
 const outputs = {
   Url: images.url,

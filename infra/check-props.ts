@@ -3,23 +3,26 @@ import { Token } from 'aws-cdk-lib'
 import { type NamedImage, readWatermarks, withFaults } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
 import { concurrencyFaults } from './concurrency.ts'
+import { billFaults } from './check-bill.ts'
 import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
+import { rangeFault } from './range-fault.ts'
 import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
 
 /**
  * Checks everything that was asked for, the configuration and its images included, before anything is made of it.
  *
+ * @param region of the stack; `undefined` where that is not known
  * @returns the settings, with the images in them
  * @throws ConfigFault naming every fault at once
  */
-export function checkProps(props: ImageServiceProps): Settings {
+export function checkProps(props: ImageServiceProps, region: string | undefined): Settings {
   const { config, images, faults } = readWatermarks(props.config ?? {}, props.configFolder ?? process.cwd())
-  return withFaults([...faults, ...findDamages(images)], () => checkSettings({ ...props, config }))
+  return withFaults([...faults, ...findDamages(images)], () => checkSettings({ ...props, config }, region))
 }
 
-function checkSettings(props: ImageServiceProps): Settings {
-  const faults = faultsOf(props)
+function checkSettings(props: ImageServiceProps, region: string | undefined): Settings {
+  const faults = [...faultsOf(props), ...billFaults(props, region)]
   try {
     const settings = resolveConfig(props.config ?? {})
     faults.push(...faultsWith(settings, props))
@@ -54,12 +57,6 @@ function faultsOf(props: ImageServiceProps): string[] {
   faults.push(...rangeFault('memorySize', props.memorySize, 512, 10_240), ...ranges)
   if (ranges.length === 0) faults.push(...concurrencyFaults(props))
   return faults
-}
-
-function rangeFault(name: string, value: number | undefined, min: number, max: number): string[] {
-  if (value === undefined || Token.isUnresolved(value)) return []
-  if (Number.isInteger(value) && value >= min && value <= max) return []
-  return [`${name}: must be a whole number from ${min} to ${max}, but is ${value}`]
 }
 
 function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServiceProps): string[] {

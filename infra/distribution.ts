@@ -26,6 +26,7 @@ import type { Construct } from 'constructs'
 import type { NegotiationTable } from '../src/config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
 import { acknowledge } from './acknowledge.ts'
+import type { Edge } from './monitoring/edge.ts'
 import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
 import { FETCH } from './times.ts'
 
@@ -48,8 +49,9 @@ export interface DistributionOptions {
 }
 
 /** The distribution: what is stored comes from the bucket, what is not from the function, and the edge keeps both. */
-export function createDistribution(scope: Construct, props: DistributionOptions): Distribution {
+export function createDistribution(scope: Construct, props: DistributionOptions): Edge {
   const { domainNames, certificate, webAclId, trustedKeyGroups, viewerLogs } = props
+  const edgeFunction = createEdgeFunction(scope, props.table)
   const distribution = new Distribution(scope, 'Distribution', {
     comment: 'Sizewright: pictures in every size',
     defaultBehavior: {
@@ -59,9 +61,7 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
       compress: false, // pictures are compressed already
       cachePolicy: createCachePolicy(scope),
       responseHeadersPolicy: createResponseHeaders(scope),
-      functionAssociations: [
-        { eventType: FunctionEventType.VIEWER_REQUEST, function: createEdgeFunction(scope, props.table) },
-      ],
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: edgeFunction }],
       ...(trustedKeyGroups.length > 0 && { trustedKeyGroups: [...trustedKeyGroups] }),
     },
     // Answers with these two say themselves how long they may be kept. CloudFront keeps the others for its ten seconds,
@@ -79,7 +79,7 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
   // The construct has no property for it yet.
   resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER })
   acknowledgeChoices(distribution, props)
-  return distribution
+  return { distribution, edgeFunction }
 }
 
 /**

@@ -7,21 +7,27 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
+import { ConfigFault } from '../src/config/config.ts'
 import { createCatalogue } from '../src/config/catalogue.ts'
 import { decoders } from '../src/image/sniff.ts'
+import { createBudget } from './budget.ts'
 import { type AnyBucket, asAny, createBuckets } from './buckets.ts'
 import { checkProps } from './check-props.ts'
 import { divideConcurrency } from './concurrency.ts'
 import { createDistribution } from './distribution.ts'
 import { createReconcileFunction, createServeFunction } from './functions.ts'
+import { createRuleAlarms } from './monitoring/alarm-rule.ts'
 import { createAlarms } from './monitoring/alarms.ts'
 import { createDashboard } from './monitoring/dashboard.ts'
+import { type Edge, edgeRules } from './monitoring/edge.ts'
 import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { createQueues } from './queues.ts'
+import { EDGE_REGION, regionOf, whereItIs } from './region.ts'
 import { startRolloutOnDeploy } from './rollout/on-deploy.ts'
 import { createRollout } from './rollout/rollout.ts'
 import { sendEvents } from './s3-events.ts'
+import { createWebAcl } from './web-acl.ts'
 
 export type { ImageServiceProps } from './props.ts'
 
@@ -61,13 +67,15 @@ export class ImageService extends Construct {
   readonly purge: StateMachine
   readonly alarms: readonly Alarm[]
   readonly dashboard: Dashboard
+  private readonly edge: Edge
+  private readonly alarmEmail: string | undefined
 
   /** @throws ConfigFault naming every fault of the configuration, its images and the other props at once */
   constructor(scope: Construct, id: string, props: ImageServiceProps = {}) {
     super(scope, id)
     // Nobody knows the feature flags of the app that uses this construct; without this one, access logs would need ACLs.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true)
-    const settings = checkProps(props)
+    const settings = checkProps(props, regionOf(this))
     const catalogue = createCatalogue(settings, decoders)
     const {
       logRetention = RetentionDays.THREE_MONTHS,
@@ -104,17 +112,19 @@ export class ImageService extends Construct {
       removalPolicy,
     }
     const { function: serve, url: serveUrl } = createServeFunction(this, functions, props.serveConcurrency)
-    const distribution = createDistribution(this, {
+    const webAclId = props.rateLimit === undefined ? props.webAclId : createWebAcl(this, props.rateLimit).attrArn
+    const edge = createDistribution(this, {
       processed: asAny(buckets.processed),
       serveUrl,
       table: catalogue.table,
       domainNames,
       certificate: props.certificate,
-      webAclId: props.webAclId,
+      webAclId,
       trustedKeyGroups: props.trustedKeyGroups ?? [],
       priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_ALL,
       viewerLogs: props.viewerLogs,
     })
+    const { distribution } = edge
     const reconcile = createReconcileFunction(this, functions, distribution, concurrency.reconcile)
     const rollout = createRollout(this, {
       buckets,
@@ -127,7 +137,9 @@ export class ImageService extends Construct {
     if (props.rolloutOnDeploy === true) {
       startRolloutOnDeploy(this, rollout, catalogue, [rollout.machine, serve, reconcile, distribution])
     }
-    const watched = { distribution, serve, reconcile, queues, rollout: rollout.machine, serviceName }
+    if (props.monthlyBudget !== undefined && props.alarmEmail !== undefined)
+      createBudget(this, props.monthlyBudget, props.alarmEmail)
+    const watched = { ...edge, serve, reconcile, queues, rollout: rollout.machine, serviceName }
     const alarms = createAlarms(this, watched, props.alarmEmail)
     const dashboard = createDashboard(this, watched, alarms)
 
@@ -145,6 +157,21 @@ export class ImageService extends Construct {
     this.purge = rollout.purge
     this.alarms = alarms
     this.dashboard = dashboard
+    this.edge = edge
+    this.alarmEmail = props.alarmEmail
+  }
+
+  /**
+   * Makes the alarms on what CloudFront counts in another stack, which must be in us-east-1; they go to `alarmEmail`, too. In a
+   * stack that is there itself they are among `alarms`.
+   *
+   * @throws ConfigFault
+   */
+  watchEdge(scope: Construct): readonly Alarm[] {
+    const region = regionOf(scope)
+    if (region !== EDGE_REGION)
+      throw new ConfigFault([`watchEdge: CloudFront counts in ${EDGE_REGION} only, ${whereItIs(region)}`])
+    return createRuleAlarms(scope, edgeRules(this.edge), this.alarmEmail)
   }
 
   /** Starts a rollout; with `--input '{"prefix":"photos/"}'` one of the originals under a prefix only. */

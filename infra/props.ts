@@ -87,6 +87,15 @@ export interface ImageServiceProps {
   readonly webAclId?: string
 
   /**
+   * How many requests of one address WAF lets pass in five minutes, from 10 on; more are 429. Offices and phones share
+   * addresses, and a page of fifty pictures is fifty requests: 2000 is a beginning. It makes a web ACL, which must be in
+   * us-east-1, so that in another region it is refused: make one there, and give its `webAclId`.
+   *
+   * @default as many as come
+   */
+  readonly rateLimit?: number
+
+  /**
    * Makes the pictures private: only who has a URL or cookies signed with one of these keys gets any.
    *
    * @default everybody may see them
@@ -108,11 +117,20 @@ export interface ImageServiceProps {
   readonly viewerLogs?: IBucket
 
   /**
-   * Where the alarms go. The address gets a mail to confirm first.
+   * Where the alarms go. The address gets a mail to confirm first. Alarms on what CloudFront counts are in us-east-1 only:
+   * where the stack is elsewhere, `watchEdge` makes them in another.
    *
    * @default nowhere; add actions of your own to `alarms`
    */
   readonly alarmEmail?: string
+
+  /**
+   * How many dollars the whole account may cost a month before `alarmEmail` hears of it: at 80 %, at all of it, and when
+   * it will probably be more. It stops nothing.
+   *
+   * @default nobody is told
+   */
+  readonly monthlyBudget?: number
 
   /**
    * How long logs and the reports of rollouts are kept.

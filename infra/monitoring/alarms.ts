@@ -1,63 +1,19 @@
-import { Aws } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Topic } from 'aws-cdk-lib/aws-sns'
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { type Alarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { type Monitored, PERIOD, ownMetric } from './metrics.ts'
+import { EDGE_REGION, regionOf } from '../region.ts'
 import { RECONCILE, SERVE } from '../times.ts'
+import { type AlarmRule, createRuleAlarms } from './alarm-rule.ts'
+import { edgeRules } from './edge.ts'
+import { type Monitored, PERIOD, ownMetric } from './metrics.ts'
 
-interface AlarmRule {
-  readonly id: string
-  /** What it means, in the e-mail; docs/operating.md says what to do. */
-  readonly says: string
-  readonly metric: IMetric
-  readonly above: number
-  /** For how many periods of five minutes the metric must be above. */
-  readonly periods?: number
-}
-
-/** Alarms for what somebody should know of, and for nothing that mends itself. */
+/**
+ * Alarms for what somebody should know of, and for nothing that mends itself. Those on what CloudFront counts are among
+ * them only in its region, for an alarm in another would wait for ever.
+ */
 export function createAlarms(scope: Construct, monitored: Monitored, email: string | undefined): Alarm[] {
-  const alarms = alarmRules(monitored).map(
-    ({ id, says, metric, above, periods = 1 }) =>
-      new Alarm(scope, `${id}Alarm`, {
-        alarmDescription: `Sizewright: ${says}`,
-        metric,
-        threshold: above,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: periods,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }),
-  )
-  if (email !== undefined) {
-    const topic = createTopic(scope, email)
-    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
-  }
-  return alarms
-}
-
-function createTopic(scope: Construct, email: string): Topic {
-  const topic = new Topic(scope, 'Alarms', { displayName: 'Sizewright alarms', enforceSSL: true })
-  topic.addSubscription(new EmailSubscription(email))
-  // A topic with a policy of its own loses the default one, which lets the account's alarms publish.
-  topic.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-  )
-  return topic
+  const rules = alarmRules(monitored)
+  if (regionOf(scope) === EDGE_REGION) rules.push(...edgeRules(monitored))
+  return createRuleAlarms(scope, rules, email)
 }
 
 function alarmRules({ serve, reconcile, queues, rollout, serviceName }: Monitored): AlarmRule[] {

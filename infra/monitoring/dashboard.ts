@@ -13,10 +13,8 @@ import {
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { FunctionName } from '../bundling/compile.ts'
+import { distributionMetric, functionMetric } from './edge.ts'
 import { type Monitored, type OwnMetric, PERIOD, ownMetric } from './metrics.ts'
-
-/** CloudFront keeps its metrics in this region, wherever the rest of the stack is. */
-const EDGE_REGION = 'us-east-1'
 
 /** One page, from the visitor to the queue: what is asked for, what is made and how fast, what fails, what waits. */
 export function createDashboard(scope: Construct, monitored: Monitored, alarms: readonly Alarm[]): Dashboard {
@@ -31,19 +29,31 @@ export function createDashboard(scope: Construct, monitored: Monitored, alarms: 
   })
 }
 
-function visitors({ distribution }: Monitored): IWidget[] {
-  const at = { region: EDGE_REGION, period: PERIOD }
-  const inPercent = { leftYAxis: { min: 0, max: 100, label: '%', showUnits: false } }
+function visitors({ distribution, edgeFunction }: Monitored): IWidget[] {
+  const width = 6
+  const inPercent = { width, leftYAxis: { min: 0, max: 100, label: '%', showUnits: false } }
   return [
-    graph('Requests', [distribution.metricRequests({ ...at, label: 'requests' })]),
-    graph('Share of the cache', [distribution.metricCacheHitRate({ ...at, label: 'answered by an edge' })], inPercent),
+    graph('Requests', [distributionMetric(distribution, 'Requests', 'requests')], { width }),
+    graph('Share of the cache', [distributionMetric(distribution, 'CacheHitRate', 'answered by an edge')], inPercent),
     graph(
       'Answers that are errors',
       [
-        distribution.metric4xxErrorRate({ ...at, label: '4xx' }),
-        distribution.metric5xxErrorRate({ ...at, label: '5xx' }),
+        distributionMetric(distribution, '4xxErrorRate', '4xx'),
+        distributionMetric(distribution, '5xxErrorRate', '5xx'),
       ],
       inPercent,
+    ),
+    graph(
+      'Edge function',
+      [
+        functionMetric(edgeFunction, 'FunctionExecutionErrors', 'errors'),
+        functionMetric(edgeFunction, 'FunctionThrottles', 'throttles'),
+      ],
+      {
+        width,
+        right: [functionMetric(edgeFunction, 'FunctionComputeUtilization', 'share of the time it may take, %')],
+        rightYAxis: { min: 0, max: 100, showUnits: false },
+      },
     ),
   ]
 }

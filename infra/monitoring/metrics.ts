@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { Metric, type MetricProps, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { FunctionName } from '../bundling/compile.ts'
 import type { Queues } from '../queues.ts'
+import type { Edge } from './edge.ts'
 
 /** What the alarms and the dashboard watch. */
-export interface Monitored {
-  readonly distribution: Distribution
+export interface Monitored extends Edge {
   readonly serve: LambdaFunction
   readonly reconcile: LambdaFunction
   readonly queues: Queues

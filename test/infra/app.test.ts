@@ -16,16 +16,40 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs the app as `cdk` does, without bundling. */
-async function run(context: Record<string, unknown>): Promise<Json> {
+async function run(context: Record<string, unknown>, region?: string): Promise<Json> {
   await promisify(execFile)(process.execPath, ['infra/app.ts'], {
     cwd: root,
     env: {
       ...process.env,
       CDK_OUTDIR: folder,
+      ...(region !== undefined && { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: region }),
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context }),
     },
   })
-  return JSON.parse(await readFile(join(folder, 'Sizewright.template.json'), 'utf8'))
+  return templateOf('Sizewright')
+}
+
+async function templateOf(stack: string): Promise<Json> {
+  return JSON.parse(await readFile(join(folder, `${stack}.template.json`), 'utf8'))
+}
+
+/** The stacks in the order in which they may be deployed, with the region of each. */
+async function stacks(): Promise<string[]> {
+  const manifest: Json = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
+  const artifacts = at(manifest, 'artifacts')
+  const all = Object.entries(isObject(artifacts) ? artifacts : {})
+    .filter(([, one]) => at(one, 'type') === 'aws:cloudformation:stack')
+    .map(([id, one]) => ({ id, in: flat(at(one, 'environment')), after: listOf(at(one, 'dependencies')).map(flat) }))
+  const depth = (id: string): number =>
+    1 +
+    Math.max(0, ...(all.find((one) => one.id === id)?.after ?? []).filter((other) => !other.includes('.')).map(depth))
+  return all.toSorted((a, b) => depth(a.id) - depth(b.id)).map((one) => `${one.id} ${one.in}`)
+}
+
+/** What the first output of a stack is. */
+const outputOf = (template: Json) => {
+  const outputs = at(template, 'Outputs')
+  return Object.entries(isObject(outputs) ? outputs : {})
 }
 
 function resources(template: Json, type: string): Json[] {
@@ -83,5 +107,51 @@ it('stops at what makes no sense', async () => {
   await expect(run({ domainNames: 'images.example.com' })).rejects.toThrow('domainNames: need a certificate')
   await expect(run({ originals: 'uploads', originalsEvents: 'email' })).rejects.toThrow(
     "originalsEvents: must be 'notifications' or 'eventbridge', but is 'email'",
+  )
+})
+
+const bounded = { rateLimit: 2000, monthlyBudget: '50', alarmEmail: 'ops@example.com' }
+
+it('is one stack in us-east-1, where CloudFront takes everything from', async () => {
+  const template = await run(bounded, 'us-east-1')
+  expect(await stacks()).toEqual(['Sizewright aws://111122223333/us-east-1'])
+  for (const type of ['AWS::WAFv2::WebACL', 'AWS::Budgets::Budget', 'AWS::SNS::Topic'])
+    expect(resources(template, type)).toHaveLength(1)
+})
+
+it('elsewhere has what must be in us-east-1 in stacks there, one before it and one after', async () => {
+  const template = await run(bounded, 'eu-central-1')
+  expect(await stacks()).toEqual([
+    'SizewrightBounds aws://111122223333/us-east-1',
+    'Sizewright aws://111122223333/eu-central-1',
+    'SizewrightEdgeAlarms aws://111122223333/us-east-1',
+  ])
+  for (const type of ['AWS::WAFv2::WebACL', 'AWS::Budgets::Budget']) {
+    expect(resources(template, type)).toEqual([])
+    expect(resources(await templateOf('SizewrightBounds'), type)).toHaveLength(1)
+  }
+  const [acl] = outputOf(await templateOf('SizewrightBounds'))
+  const [distribution] = resources(template, 'AWS::CloudFront::Distribution')
+  expect(at(distribution, 'Properties', 'DistributionConfig', 'WebACLId')).toEqual({
+    'Fn::GetStackOutput': { StackName: 'SizewrightBounds', OutputName: acl?.[0], Region: 'us-east-1' },
+  })
+  const alarms = resources(await templateOf('SizewrightEdgeAlarms'), 'AWS::CloudWatch::Alarm')
+  expect(alarms).toHaveLength(5)
+  expect(JSON.stringify(alarms)).toContain('"Fn::GetStackOutput":{"StackName":"Sizewright"')
+  // Nothing is added that copies values from region to region.
+  expect(resources(template, 'AWS::Lambda::Function').length).toBe(
+    resources(await run({}, 'eu-central-1'), 'AWS::Lambda::Function').length,
+  )
+})
+
+it('elsewhere is one stack until something is asked for that must be in us-east-1', async () => {
+  await rm(folder, { recursive: true })
+  await run({}, 'eu-central-1')
+  expect(await stacks()).toEqual(['Sizewright aws://111122223333/eu-central-1'])
+})
+
+it('refuses a web ACL of its own where it cannot know the region', async () => {
+  await expect(run({ rateLimit: 2000 })).rejects.toThrow(
+    "rateLimit: CloudFront takes web ACLs from us-east-1 only, and this stack's region is not known",
   )
 })

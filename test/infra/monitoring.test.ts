@@ -111,6 +111,7 @@ describe('the dashboard', () => {
       'Requests',
       'Share of the cache',
       'Answers that are errors',
+      'Edge function',
       'Renditions made',
       'How long a request takes that makes one, p95 in ms',
       'Bytes saved: a rendition against its original',
@@ -120,10 +121,12 @@ describe('the dashboard', () => {
     ]))
 
   it('looks for CloudFront’s metrics where they are kept, and the distribution keeps the additional ones', () => {
-    for (const title of ['Requests', 'Share of the cache', 'Answers that are errors']) {
+    for (const title of ['Requests', 'Share of the cache', 'Answers that are errors', 'Edge function']) {
       const metrics = listOf(at(widget(title), 'properties', 'metrics'))
       expect(metrics.length).toBeGreaterThan(0)
       for (const metric of metrics) expect(at(metric, listOf(metric).length - 1)).toMatchObject({ region: 'us-east-1' })
+      // Without this dimension there is nothing to see.
+      for (const metric of metrics) expect(listOf(metric).slice(4, 6)).toEqual(['Region', 'Global'])
     }
     expect(
       at(all.resource('AWS::CloudFront::MonitoringSubscription').properties, 'MonitoringSubscription'),
@@ -134,6 +137,18 @@ describe('the dashboard', () => {
     expect(
       listOf(at(widget('Failures'), 'properties', 'metrics')).filter((metric) => at(metric, 1) === 'Unjudged'),
     ).toHaveLength(2))
+
+  it('shows whether the edge function fails, is refused, or takes too long', () =>
+    expect(
+      listOf(at(widget('Edge function'), 'properties', 'metrics')).map((metric) => [
+        flat(at(metric, 1)),
+        at(metric, listOf(metric).length - 1, 'stat') ?? 'Average',
+      ]),
+    ).toEqual([
+      ['FunctionExecutionErrors', 'Sum'],
+      ['FunctionThrottles', 'Sum'],
+      ['FunctionComputeUtilization', 'Average'],
+    ]))
 
   it('has a link', () =>
     expect(flat(all.stack.resolve(all.images.dashboardUrl))).toBe(

@@ -28,9 +28,10 @@ const UNBUNDLED = { 'aws:cdk:bundling-stacks': [] }
 export function synth(
   props: ImageServiceProps | ((stack: Stack) => ImageServiceProps) = {},
   context: Record<string, unknown> = {},
+  region?: string,
 ): Synthesized {
   const app = new App({ context: { ...UNBUNDLED, ...context } })
-  const stack = new Stack(app, 'Test')
+  const stack = new Stack(app, 'Test', region === undefined ? {} : { env: { account: '111122223333', region } })
   const images = new ImageService(stack, 'Images', typeof props === 'function' ? props(stack) : props)
   let template: Json
 

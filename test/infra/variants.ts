@@ -32,6 +32,8 @@ export const variants: Record<string, (context: Record<string, unknown>) => Synt
       }),
       context,
     ),
+  'in us-east-1, with the bill bounded': (context) =>
+    synth({ rateLimit: 2000, monthlyBudget: 50, alarmEmail: 'ops@example.com' }, context, 'us-east-1'),
   'in an app with all flags that CDK recommends': (context) =>
     synth({ rolloutOnDeploy: true }, { ...CURRENTLY_RECOMMENDED_FLAGS, ...context }),
 }
