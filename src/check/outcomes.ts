@@ -1,3 +1,4 @@
+import { DOCS } from '../cli/command-line.ts'
 import { messageOf } from '../errors.ts'
 import { printable } from '../printable.ts'
 import { type Check, Failed, type Subject, Unseen } from './check.ts'
@@ -42,7 +43,7 @@ const MARKS = { held: '✓', failed: '✗', unseen: '–' }
 export function lineOf({ title, outcome, message, point }: CheckOutcome): string {
   const words = { held: '', failed: ': ', unseen: ': not checked, ' }[outcome]
   const told = outcome === 'held' ? (message === null ? '' : ` (${message})`) : `${words}${message}`
-  const see = outcome === 'held' || point === null ? '' : ` [docs/operating.md#check-${point}]`
+  const see = outcome === 'held' || point === null ? '' : ` [${DOCS}/operating.md#check-${point}]`
   return printable(`${MARKS[outcome]} ${title}${told}${see}`)
 }
 

@@ -2,8 +2,14 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { ConfigFault } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 
-/** How the service is called from where this runs: a clone, which is TypeScript, or the published package, which is not. */
-export const CALL = import.meta.url.endsWith('.ts') ? 'npm start --' : 'npx sizewright'
+/** Whether this runs from a clone, which is TypeScript, or from the published package, which is not. */
+const isClone = import.meta.url.endsWith('.ts')
+
+/** How the service is called from there. */
+export const CALL = isClone ? 'npm start --' : 'npx sizewright'
+
+/** Where the documents are: the published package holds none. */
+export const DOCS = isClone ? 'docs' : 'https://github.com/sizewright/sizewright/blob/HEAD/docs'
 
 /** What the caller asked for makes no sense; the message says what does. */
 export class UsageFault extends Error {

@@ -1,4 +1,4 @@
-import { CALL, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
+import { CALL, DOCS, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 
 export const usage = `Usage: ${CALL} doctor LOCATION [options]
 
@@ -8,7 +8,7 @@ what its renditions will take. Nothing is written anywhere.
   LOCATION         a folder, or s3://BUCKET[/PREFIX] in S3 or in what speaks its language (AWS_ENDPOINT_URL_S3)
   --sample 24      how many pictures are rendered for the estimates; 'all' renders every one
   --config FILE    default: sizewright.config.ts
-  --json           the report as JSON: docs/doctor.md
+  --json           the report as JSON: ${DOCS}/doctor.md
   --help
 
 It ends with 0 when the collection could be read, 1 when not, 2 when it was called wrongly, and 130 after Ctrl-C, which

@@ -93,6 +93,7 @@ it.each([
   const { stdout } = await run(join(folder, 'node_modules/.bin/sizewright'), args, { cwd: folder })
   expect(stdout).toContain(`Usage: ${usage}`)
   expect(stdout).not.toContain('npm start')
+  expect(stdout).not.toMatch(/(?<!\/)\bdocs\//) // which the package does not hold
 })
 
 // npm shows the README, whose relative links and pictures it takes from `repository`, at HEAD.
@@ -105,6 +106,8 @@ it('has a page at npm whose links lead somewhere', async () => {
   expect(address).not.toBe('')
   expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
   expect(manifest.keywords).toContain('aws-cdk')
+  const { stdout } = await run(join(folder, 'node_modules/.bin/sizewright'), ['doctor', '--help'], { cwd: folder })
+  expect(stdout).toContain(`${address}/blob/HEAD/docs/doctor.md`)
   const text = await readFile(join(installed, 'README.md'), 'utf8')
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link)
   expect(links.length).toBeGreaterThan(20)
