@@ -1,5 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { KeyGroup, PriceClass } from 'aws-cdk-lib/aws-cloudfront'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Architecture } from 'aws-cdk-lib/aws-lambda'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api'
 import { synth, type Synthesized } from './synth.ts'
@@ -22,8 +26,37 @@ export const variants: Record<string, (context: Record<string, unknown>) => Synt
       }),
       context,
     ),
+  'with the rest said': (context) =>
+    synth(
+      (stack) => ({
+        config: { prefixes: ['photos/'], formats: ['avif', 'webp'] },
+        originalsEvents: 'eventbridge',
+        trustedKeyGroups: [KeyGroup.fromKeyGroupId(stack, 'Readers', 'readers')],
+        priceClass: PriceClass.PRICE_CLASS_100,
+        viewerLogs: Bucket.fromBucketName(stack, 'Views', 'views'),
+        logRetention: RetentionDays.ONE_YEAR,
+        errorRetention: Duration.days(7),
+        architecture: Architecture.X86_64,
+        memorySize: 3008,
+        serveConcurrency: 100,
+        reconcileConcurrency: 50,
+        rolloutConcurrency: 10,
+        serviceName: 'pictures',
+      }),
+      context,
+    ),
   'on an existing bucket': (context) =>
     synth((stack) => ({ originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads') }), context),
+  'on an existing bucket with a key of KMS': (context) =>
+    synth(
+      (stack) => ({
+        originals: Bucket.fromBucketAttributes(stack, 'Uploads', {
+          bucketName: 'uploads',
+          encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+        }),
+      }),
+      context,
+    ),
   'on an existing bucket, by EventBridge': (context) =>
     synth(
       (stack) => ({
