@@ -1,8 +1,8 @@
 // The CloudFront Function at viewer-request: what the viewer wrote becomes the one rendition path, or is refused before
-// any origin hears of it. Shipped as written, with the table put in. The runtime is an old njs: no destructuring,
+// any origin hears of it. Shipped without the comments and with the table put in. The runtime is an old njs: no destructuring,
 // default parameters, spread, for-of, `?.`, `??`, classes, and no `catch` without a name.
 
-/** The NegotiationTable of catalogue.ts. */
+/** The EdgeTable of ship.ts. */
 const table = __TABLE__
 
 /** S3's limit on a key. */
@@ -17,6 +17,12 @@ const UNSPEAKABLE = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[\u0000-\u001f\u007f\\
 /** As `isHidden` of path.ts, after the escape: thus in ASCII, where no engine takes another letter for one of these. */
 const HIDDEN =
   /\/(?:\.|(?:_x40[Ee][Aa][Dd][Ii][Rr]|_x23[Rr][Ee][Cc][Yy][Cc][Ll][Ee]|_x24[Rr][Ee][Cc][Yy][Cc][Ll][Ee]\.[Bb][Ii][Nn]|[Ll][Oo][Ss][Tt]_x2B[Ff][Oo][Uu][Nn][Dd]|[Tt][Hh][Uu][Mm][Bb][Ss]\.[Dd][Bb])(?:\/|$))/
+
+/** A path that is its own canonical spelling, as nearly all are: there is nothing to decode or to escape. */
+const CANONICAL = /^\/(?:[A-Za-z0-9./-]|_(?!x[0-9A-F]{2}))*$/
+
+/** Browsers name about ten ranges. Whoever names more than this gets the fallback, or a request could be made to cost much. */
+const MOST_RANGES = 50
 
 /** What the fallback may turn out to be: the edge does not know the original. */
 const FALLBACKS = ['image/jpeg', 'image/png', 'image/gif']
@@ -35,17 +41,20 @@ function handler(event) {
   const name = path.slice(0, slash)
   const key = path.slice(slash + 1)
   if (slash === -1 || !has(table.names, name)) return refuse(404, 'Not Found', 'there is no such size')
-  if (!table.prefixes.some((prefix) => key.startsWith(escapePath(prefix))) || (!table.hidden && HIDDEN.test(path)))
+  if (!isPublic(key) || (!table.hidden && HIDDEN.test(path)))
     return refuse(404, 'Not Found', 'there is no such picture')
   if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')
 
-  request.uri = `/${chooseName(table.names[name], acceptOf(request.headers))}/${key}`
+  const formats = table.names[name]
+  const format = chooseFormat(formats, acceptOf(request.headers))
+  request.uri = `/${has(formats, format) ? formats[format] : name}/${key}`
   request.querystring = {}
   return request
 }
 
 /** The path without its first slash, in the spelling of path.ts, or `null` where it is malformed. */
 function canonicalPath(uri) {
+  if (CANONICAL.test(uri)) return UNSPEAKABLE.test(uri.slice(1)) ? null : uri.slice(1)
   if (uri.charAt(0) !== '/' || DISGUISED.test(uri)) return null
   try {
     const path = decodeURIComponent(uri.slice(1))
@@ -64,24 +73,60 @@ function escapePath(path) {
     .replace(/%/g, '_x')
 }
 
+/** A prefix ends with a slash or is empty, so only the beginnings of a key that do can be one. */
+function isPublic(key) {
+  let end = 0
+  for (let depth = 0; depth <= table.depth; depth++) {
+    if (has(table.prefixes, key.slice(0, end))) return true
+    end = key.indexOf('/', end) + 1
+    if (end === 0) return false
+  }
+  return false
+}
+
 /**
  * A negotiated format must be asked for by its own name: old browsers and curl say that they take anything, and cannot
  * decode WebP. It must be wanted at least as much as the fallback; of several the most wanted, then the table's first.
  */
-function chooseName(names, accept) {
+function chooseFormat(formats, accept) {
+  const plain = plainChoice(formats, accept)
+  if (plain !== null) return plain
+  if (accept.split(',').length > MOST_RANGES) return ''
   const ranges = parseAccept(accept)
   const fallbackWeights = FALLBACKS.map((type) => weightIn(ranges, [type, 'image/*', '*/*']))
   let best = Math.max(fallbackWeights[0], fallbackWeights[1], fallbackWeights[2])
   let chosen = ''
   for (let i = 0; i < table.formats.length; i++) {
     const format = table.formats[i]
-    const weight = has(names, format) ? weightIn(ranges, [`image/${format}`]) : 0
+    const weight = has(formats, format) ? weightIn(ranges, [`image/${format}`]) : 0
     if (weight > best || (weight === best && weight > 0 && chosen === '')) {
       best = weight
       chosen = format
     }
   }
-  return names[chosen]
+  return chosen
+}
+
+/**
+ * What `chooseFormat` chooses, where that can be told without taking `Accept` apart: no negotiated format is named at
+ * all, or the first that is stands there by itself, with no weight, which is the most that anything can be wanted. `null`
+ * where there is more to it.
+ */
+function plainChoice(formats, accept) {
+  const ranges = accept.toLowerCase()
+  if (ranges.indexOf('"') !== -1) return null
+  for (let i = 0; i < table.formats.length; i++) {
+    const format = table.formats[i]
+    if (!has(formats, format)) continue
+    const type = `image/${format}`
+    const start = ranges.indexOf(type)
+    if (start === -1) continue
+    const before = ranges.charAt(start - 1)
+    const after = ranges.charAt(start + type.length)
+    const isWhole = (before === '' || before === ',') && (after === '' || after === ',')
+    return isWhole ? format : null
+  }
+  return ''
 }
 
 /** The weight of the first of these, the most specific one, that the client named; 0 where it named none. */

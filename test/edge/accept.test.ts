@@ -1,7 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
+import { many, range, runs } from './asked.ts'
 import { brief, viewer } from './events.ts'
 import { engines } from './run.ts'
 
@@ -108,6 +110,28 @@ describe.for(engines)('negotiation in $name', ({ run }) => {
       expect(ask(text, '/medium.webp/a', accept)).toBe('/medium.webp/a')
       expect(ask(text, '/webp/a', accept)).toBe('/webp/a')
     }
+  })
+
+  it('gives the same to those who write it with spaces, and to those who write it without', () => {
+    const header = fc.array(range, { maxLength: 5 }).map((ranges) => ranges.map((parts) => parts.join('')))
+    fc.assert(
+      fc.property(fc.array(header, many), (headers) => {
+        const ask = (separator: string) =>
+          run(
+            text,
+            headers.map((ranges) => viewer('/medium/a', { accept: [separator + ranges.join(separator)] })),
+          ).map(brief)
+        expect(ask(',')).toEqual(ask(' , '))
+      }),
+      runs,
+    )
+  })
+
+  it('does not take apart what has more ranges than any browser sends', () => {
+    const weighed = (count: number) => [`${'text/x,'.repeat(count - 1)}image/webp;q=0.9`]
+    expect(ask(text, '/medium/a', weighed(50))).toBe('/medium.webp/a')
+    expect(ask(text, '/medium/a', weighed(51))).toBe('/medium/a')
+    expect(ask(text, '/medium/a', weighed(9000))).toBe('/medium/a')
   })
 
   it('bears a header of any length', () => {
