@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { Token } from 'aws-cdk-lib'
+import { Stack, Token } from 'aws-cdk-lib'
 import { type NamedImage, readWatermarks, withFaults } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings } from '../src/config/config.ts'
 import { concurrencyFaults } from './concurrency.ts'
 import { billFaults } from './check-bill.ts'
-import { outermost } from './permissions.ts'
+import { isTight, outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { rangeFault } from './range-fault.ts'
 import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
@@ -44,6 +44,7 @@ function faultsOf(props: ImageServiceProps): string[] {
     faults.push('uploadOrigins: are for a new originals bucket; give an existing one its CORS rules yourself')
   if (originals !== undefined && versioned === true)
     faults.push('versioned: is for a new originals bucket; an existing one stays as it is')
+  faults.push(...accountFault(originals))
   for (const origin of uploadOrigins) {
     if (origin !== '*' && !Token.isUnresolved(origin) && URL.parse(origin)?.origin !== origin)
       faults.push(`uploadOrigins: must be like 'https://www.example.com', but one is '${origin}'`)
@@ -59,12 +60,30 @@ function faultsOf(props: ImageServiceProps): string[] {
   return faults
 }
 
-function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServiceProps): string[] {
-  const count = outermost(prefixes).length
-  if (originalsEvents === 'eventbridge' || count <= MOST_NOTIFIED_PREFIXES) return []
+/** Step Functions lists buckets of the state machine's own account only. */
+function accountFault(originals: ImageServiceProps['originals']): string[] {
+  if (originals === undefined) return []
+  const theirs = originals.env.account
+  const ours = Stack.of(originals).account
+  if (Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) return []
   return [
-    `prefixes: S3 notifies of ${MOST_NOTIFIED_PREFIXES} at most, and these are ${count}; originalsEvents: 'eventbridge' takes more`,
+    `originals: the bucket is in account ${theirs}, and a rollout can list buckets of its own account only, which is ${ours}; deploy there, or replicate the originals into a bucket here`,
   ]
+}
+
+function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServiceProps): string[] {
+  const needed = outermost(prefixes)
+  const faults = needed
+    .filter((prefix) => !isTight(prefix))
+    .map(
+      (prefix) =>
+        `prefixes: a policy of IAM has no characters beyond Latin-1, so that '${prefix}' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it`,
+    )
+  if (originalsEvents !== 'eventbridge' && needed.length > MOST_NOTIFIED_PREFIXES)
+    faults.push(
+      `prefixes: S3 notifies of ${MOST_NOTIFIED_PREFIXES} at most, and these are ${needed.length}; originalsEvents: 'eventbridge' takes more`,
+    )
+  return faults
 }
 
 /** Decodes the images in a process of its own, for a construct cannot wait, and Sharp has no synchronous decoding. */

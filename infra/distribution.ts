@@ -12,10 +12,12 @@ import {
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
+  FunctionUrlOriginAccessControl,
   HttpVersion,
   type IKeyGroup,
   type IOrigin,
   type PriceClass,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
@@ -26,6 +28,7 @@ import type { Construct } from 'constructs'
 import type { NegotiationTable } from '../src/config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
 import { acknowledge } from './acknowledge.ts'
+import { globalName } from './global-name.ts'
 import type { Edge } from './monitoring/edge.ts'
 import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
 import { FETCH } from './times.ts'
@@ -55,7 +58,7 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
   const distribution = new Distribution(scope, 'Distribution', {
     comment: 'Sizewright: pictures in every size',
     defaultBehavior: {
-      origin: createOrigin(props.processed, props.serveUrl),
+      origin: createOrigin(scope, props.processed, props.serveUrl),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: false, // pictures are compressed already
@@ -86,15 +89,21 @@ export function createDistribution(scope: Construct, props: DistributionOptions)
  * An origin group: the bucket, and the function as its fallback. The distribution may not list the bucket, so that a
  * missing object is 403 to it; it must never be allowed to, for then `/` would be answered with the listing.
  */
-function createOrigin(processed: IBucket, serveUrl: IFunctionUrl): IOrigin {
+function createOrigin(scope: Construct, processed: IBucket, serveUrl: IFunctionUrl): IOrigin {
   return new OriginGroup({
     primaryOrigin: S3BucketOrigin.withOriginAccessControl(processed, {
       customHeaders: { Origin: ANY_PAGE },
+      originAccessControl: new S3OriginAccessControl(scope, 'BucketAccess', {
+        originAccessControlName: globalName(scope, 'BucketAccess'),
+      }),
       connectionAttempts: 2,
       connectionTimeout: Duration.seconds(5),
       responseCompletionTimeout: FETCH,
     }),
     fallbackOrigin: FunctionUrlOrigin.withOriginAccessControl(serveUrl, {
+      originAccessControl: new FunctionUrlOriginAccessControl(scope, 'ServeAccess', {
+        originAccessControlName: globalName(scope, 'ServeAccess'),
+      }),
       connectionAttempts: 1, // each further one would render the picture again
       readTimeout: FETCH,
       responseCompletionTimeout: FETCH,

@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, type Duration, type RemovalPolicy } from 'aws-cdk-lib'
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
@@ -143,6 +143,7 @@ function createFunction(scope: Construct, id: string, props: FunctionsProps, own
       SIZEWRIGHT_ORIGINALS: buckets.originals.bucketName,
       SIZEWRIGHT_PROCESSED: buckets.processed.bucketName,
       SIZEWRIGHT_ERRORS: buckets.errors.bucketName,
+      SIZEWRIGHT_ACCOUNT: Aws.ACCOUNT_ID, // a bucket of the same name in another account is none of ours
       SIZEWRIGHT_QUEUE_URL: queues.queue.queueUrl,
       MALLOC_ARENA_MAX: '2', // otherwise glibc holds the memory of a decoded picture several times: docs/performance.md
       POWERTOOLS_SERVICE_NAME: `${props.serviceName}-${name}`,

@@ -79,7 +79,7 @@ export class ImageService extends Construct {
     const catalogue = createCatalogue(settings, decoders)
     const {
       logRetention = RetentionDays.THREE_MONTHS,
-      removalPolicy = RemovalPolicy.RETAIN,
+      removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       originalsEvents = 'notifications',
       serviceName = 'sizewright',
       domainNames = [],

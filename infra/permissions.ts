@@ -1,4 +1,5 @@
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Aws } from 'aws-cdk-lib'
+import { type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { acknowledgeStars } from './acknowledge.ts'
 import type { AnyBucket, Buckets } from './buckets.ts'
 
@@ -14,6 +15,14 @@ const KEYS =
 export function allow(role: IRole, actions: readonly string[], resources: readonly string[], why?: string): void {
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   if (why !== undefined) acknowledgeStars(role, resources, why)
+}
+
+/**
+ * A service of AWS, as long as it works for this account: otherwise anybody's resources could have it use the role.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function serviceOfAccount(service: string): ServicePrincipal {
+  return new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } })
 }
 
 /** Allows a role exactly these actions on objects of a bucket, under any key or under some prefixes only. */
@@ -51,7 +60,25 @@ export function outermost(prefixes: readonly string[]): string[] {
   return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)))
 }
 
-/** Writes a prefix as a pattern of IAM, in which a star, a question mark and a dollar sign stand for something else. */
+/**
+ * What a pattern cannot have: policies take no characters beyond Latin-1, and CDK no bracket without its partner in the
+ * id of an acknowledgement.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+ */
+const UNWRITABLE = /[^\t\n\r -\u00ff]|[[\]{}]/g
+
+/**
+ * Writes a prefix as a pattern of IAM, in which a star, a question mark and a dollar sign stand for something else. A
+ * question mark takes the place of each character that cannot be written.
+ */
 export function iamPattern(prefix: string): string {
-  return `${prefix.replace(/[*?$]/g, (char) => `\${${char}}`)}*`
+  const written = prefix.replace(/[*?$]/g, (char) => `\${${char}}`)
+  return `${written.replace(/\$\{[*?$]\}|[^]/g, (one) => (one.length > 1 ? one : one.replace(UNWRITABLE, '?')))}*`
+}
+
+/** Whether the pattern of a prefix still means that folder more than others: half of its letters at least are its own. */
+export function isTight(prefix: string): boolean {
+  const letters = prefix.replaceAll('/', '').length
+  const lost = prefix.match(UNWRITABLE)?.length ?? 0
+  return 2 * lost <= letters
 }

@@ -210,7 +210,7 @@ export interface ImageServiceProps {
    * What becomes of the buckets and logs that the service made when it is removed. `DESTROY` empties and deletes them,
    * the originals too: for trials.
    *
-   * @default RETAIN
+   * @default RETAIN_ON_UPDATE_OR_DELETE: they stay, except those of a first deployment that failed
    */
   readonly removalPolicy?: RemovalPolicy
 }

@@ -1,9 +1,9 @@
 import { Aws, Stack } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Role } from 'aws-cdk-lib/aws-iam'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { allow } from './permissions.ts'
+import { allow, serviceOfAccount } from './permissions.ts'
 import { MESSAGE_RETENTION, RECEIVES, REDRIVE, VISIBILITY } from './times.ts'
 
 export interface Queues {
@@ -32,9 +32,7 @@ export function createQueues(scope: Construct): Queues {
  */
 function scheduleRedrive(scope: Construct, { queue, deadLetters }: Queues): CfnSchedule {
   const role = new Role(scope, 'RedriveRole', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
+    assumedBy: serviceOfAccount('scheduler.amazonaws.com'),
   })
   allow(
     role,

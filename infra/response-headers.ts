@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import type { Construct } from 'constructs'
+import { globalName } from './global-name.ts'
 
 /** The header in which S3 sends the cache tag, which is user metadata; CloudFront reads an object's tags from it. */
 export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag'
@@ -24,6 +25,7 @@ const INTERNAL = [
 /** Adds the headers that S3 cannot send with an object, and removes those that nobody outside needs. */
 export function createResponseHeaders(scope: Construct): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'ResponseHeaders', {
+    responseHeadersPolicyName: globalName(scope, 'ResponseHeaders'),
     comment: 'Sizewright: pictures that any site may show',
     corsBehavior: {
       accessControlAllowOrigins: ['*'],

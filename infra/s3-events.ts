@@ -1,7 +1,8 @@
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
-import { EventType } from 'aws-cdk-lib/aws-s3'
-import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { BucketNotificationDestinationType, EventType, type IBucketNotificationDestination } from 'aws-cdk-lib/aws-s3'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { acknowledgeProvider } from './acknowledge.ts'
 import type { Queues } from './queues.ts'
@@ -37,10 +38,38 @@ export function sendEvents(
 }
 
 function sendNotifications(originals: AnyBucket, prefixes: readonly string[], { queue }: Queues): void {
-  const destination = new SqsDestination(queue)
+  const destination = queueDestination(queue)
   for (const prefix of prefixes) {
     const filters = prefix === '' ? [] : [{ prefix: notificationFilter(prefix) }]
     for (const kind of KINDS) originals.addEventNotification(kind, destination, ...filters)
+  }
+}
+
+/**
+ * The queue, as a destination of S3's. CDK's own allows any bucket with this name to send, in whichever account it is
+ * made when this one is gone: the ARN of a bucket does not say whose it is.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+ */
+function queueDestination(queue: Queue): IBucketNotificationDestination {
+  return {
+    bind(_, bucket) {
+      const { policyDependable } = queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('s3.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [queue.queueArn],
+          conditions: {
+            ArnLike: { 'aws:SourceArn': bucket.bucketRef.bucketArn },
+            StringEquals: { 'aws:SourceAccount': bucket.env.account },
+          },
+        }),
+      )
+      return {
+        arn: queue.queueArn,
+        type: BucketNotificationDestinationType.QUEUE,
+        ...(policyDependable !== undefined && { dependencies: [policyDependable] }),
+      }
+    },
   }
 }
 

@@ -77,7 +77,7 @@ export function counting(openPicture: OpenPicture): OpenPicture {
 }
 
 /** An observer that listens to nothing. */
-export const deaf: Observer = { stage() {}, servedAlthoughStored() {}, unjudged() {}, refused() {} }
+export const deaf: Observer = { stage() {}, servedAlthoughStored() {}, unqueued() {}, unjudged() {}, refused() {} }
 
 export const roomy = (): Semaphore => createSemaphore(100, 100)
 

@@ -4,8 +4,9 @@ import { Rule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { allow } from '../permissions.ts'
+import { allow, serviceOfAccount } from '../permissions.ts'
 import { SWEEP } from '../times.ts'
 import { createStateMachine, type State } from './state-machine.ts'
 
@@ -40,7 +41,11 @@ export function purgeAfterEarlyEnd(scope: Construct, rollout: StateMachine, purg
       detailType: ['Step Functions Execution Status Change'],
       detail: { stateMachineArn: [rollout.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
     },
-    targets: [new SfnStateMachine(purge)],
+    targets: [
+      new SfnStateMachine(purge, {
+        role: new Role(scope, 'RolloutEndedEarlyRole', { assumedBy: serviceOfAccount('events.amazonaws.com') }),
+      }),
+    ],
   })
 }
 

@@ -1,9 +1,10 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Role } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
+import { serviceOfAccount } from '../permissions.ts'
 
 /** A state, or a whole definition, as the language of Step Functions has it. */
 export type State = Readonly<Record<string, unknown>>
@@ -18,7 +19,7 @@ export function createStateMachine(
   definition: State,
   logRetention: RetentionDays,
 ): { readonly machine: StateMachine; readonly role: Role } {
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') })
+  const role = new Role(scope, `${id}Role`, { assumedBy: serviceOfAccount('states.amazonaws.com') })
   const log = new LogGroup(scope, `${id}Log`, {
     // Under this prefix a log needs no entry of its own in the account's policy for logs, which is short.
     logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 80, separator: '-' })}-${id}`,

@@ -41,6 +41,8 @@ export interface Observer {
   stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
   /** `serve` was asked for a rendition that is stored as it should be, which whoever was asked before did not give. */
   servedAlthoughStored(): void
+  /** The queue did not take a key of which the answer is out or on its way: that stays as it is. */
+  unqueued(fault: unknown): void
   /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
   unjudged(ending: Ending): void
   /** `serve` gave nothing. What a run of `reconcile` refuses is no matter of this: it returns it. */

@@ -21,14 +21,16 @@ export function connect(entry: string, observer: Observer, purge: Purge, openPic
     'SIZEWRIGHT_ORIGINALS',
     'SIZEWRIGHT_PROCESSED',
     'SIZEWRIGHT_ERRORS',
+    'SIZEWRIGHT_ACCOUNT',
     'SIZEWRIGHT_QUEUE_URL',
   ])
   const settings = readSettings(entry)
   const client = createS3Client()
+  const owner = named.SIZEWRIGHT_ACCOUNT
   return {
-    originals: s3Store({ client, bucket: named.SIZEWRIGHT_ORIGINALS }),
-    processed: s3Store({ client, bucket: named.SIZEWRIGHT_PROCESSED }),
-    errors: s3Store({ client, bucket: named.SIZEWRIGHT_ERRORS }),
+    originals: s3Store({ client, owner, bucket: named.SIZEWRIGHT_ORIGINALS }),
+    processed: s3Store({ client, owner, bucket: named.SIZEWRIGHT_PROCESSED }),
+    errors: s3Store({ client, owner, bucket: named.SIZEWRIGHT_ERRORS }),
     queue: sqsQueue(new SQSClient(), named.SIZEWRIGHT_QUEUE_URL),
     purge,
     openPicture,

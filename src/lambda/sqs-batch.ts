@@ -37,13 +37,13 @@ export async function takeSqsBatch(
       // A message that nobody understands will not be understood later: the sooner it is a dead letter the better.
       await defer(record, malformed === null ? backoff(receives) : 0)
     } catch (fault) {
-      telemetry.fault(fault, { message: record.messageId }) // then it comes again after the queue's visibility timeout
+      telemetry.fault(fault, { messageId: record.messageId }) // then it comes again after the queue's visibility timeout
     }
   }
 
   const batch = Records.map(read)
   for (const { record, malformed } of batch) {
-    if (malformed !== null) telemetry.fault(malformed, { message: record.messageId })
+    if (malformed !== null) telemetry.fault(malformed, { messageId: record.messageId })
   }
   const { faults } = await reconcileBatch(batch.flatMap(deliveriesOf))
   const failed = batch.filter(

@@ -38,6 +38,12 @@ export function createTelemetry(): Telemetry {
     metrics.publishStoredMetrics()
   }
 
+  function fault(error: unknown, about: Readonly<Record<string, unknown>> = {}): void {
+    count('Faults', 1)
+    const cause = error instanceof Error ? error : new Error(String(error))
+    logger.error(cause.message, { error: cause, ...about })
+  }
+
   return {
     stage(name, ms, bytes) {
       note(DURATIONS[name], MetricUnit.Milliseconds, ms)
@@ -47,17 +53,14 @@ export function createTelemetry(): Telemetry {
       note('BytesOut', MetricUnit.Bytes, bytes)
     },
     servedAlthoughStored: () => count('ServedAlthoughStored', 1),
+    unqueued: (error) => fault(error),
     unjudged: () => count('Unjudged', 1),
     refused(reason) {
       if (reason === 'no-original') count('NotFound', 1)
       if (isReason(reason)) count('Refused', 1)
     },
     count: (what, times = 1) => count(what, times),
-    fault(error, about = {}) {
-      count('Faults', 1)
-      const cause = error instanceof Error ? error : new Error(String(error))
-      logger.error(cause.message, { error: cause, ...about })
-    },
+    fault,
     async during(context, work, about = {}) {
       logger.addContext(context)
       logger.appendKeys({ ...about })

@@ -37,6 +37,8 @@ export interface S3Options {
   readonly bucket: string
   /** What precedes the store's keys in the bucket, such as `errors/`. */
   readonly prefix?: string
+  /** The account that the bucket must belong to: one that somebody else has made under its name is refused with 403. */
+  readonly owner?: string
 }
 
 /**
@@ -45,8 +47,9 @@ export interface S3Options {
  * A write whose answer got lost is tried again by the client and then refused because of its own success. So `null`
  * from `put` and `false` from `delete` do not say that somebody else was there, only that it is time to look again.
  */
-export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
-  const at = (key: string) => ({ Bucket: bucket, Key: prefix + key })
+export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Store {
+  const here = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) }
+  const at = (key: string) => ({ ...here, Key: prefix + key })
 
   return {
     async head(key) {
@@ -83,7 +86,7 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
       let token: string | undefined
       do {
         const command = new ListObjectsV2Command({
-          Bucket: bucket,
+          ...here,
           Prefix: prefix + under,
           StartAfter: after === '' ? undefined : prefix + after,
           ContinuationToken: token,
@@ -105,7 +108,7 @@ export function s3Store({ client, bucket, prefix = '' }: S3Options): Store {
     },
 
     async answers() {
-      await ask('HeadBucket', client.send(new HeadBucketCommand({ Bucket: bucket })))
+      await ask('HeadBucket', client.send(new HeadBucketCommand(here)))
     },
   }
 }

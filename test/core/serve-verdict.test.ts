@@ -163,3 +163,26 @@ describe('whoever counts is told why a request was given nothing', () => {
   it('by a decoder', async () => expect(await toldOf(openPicture, 'boat.jpg')).toEqual(['unjudged']))
   it('but not of a fault', async () => expect(await toldOf(faulty, 'boat.jpg')).toEqual([]))
 })
+
+describe('a queue that does not answer', () => {
+  it('makes a fault of the picture no fault of the service, and is told of', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'broken.jpg', Buffer.from('no picture'))
+    const unqueued: unknown[] = []
+    const down = new Error('the queue is down')
+    const { get, faults } = start({
+      ...world,
+      queue: { send: () => Promise.reject(down) },
+      observer: { ...deaf, unqueued: (fault) => void unqueued.push(fault) },
+    })
+    expect((await get('/medium/broken.jpg')).status).toBe(415)
+    expect([unqueued, faults]).toEqual([[down], []])
+  })
+
+  it('leaves one whose decoder ended without a verdict at 503', async () => {
+    const { openPicture } = ending({ at: 'open', ending: 'memory', wasFed: true })
+    const world = await withBoat(openPicture)
+    const { get } = start({ ...world, queue: { send: () => Promise.reject(new Error('the queue is down')) } })
+    expect((await get('/medium/boat.jpg')).status).toBe(503)
+  })
+})

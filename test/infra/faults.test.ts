@@ -6,9 +6,12 @@ import type { ImageServiceProps } from '../../infra/props.ts'
 import { ConfigFault } from '../../src/config/config.ts'
 import { synth } from './synth.ts'
 
-function faultsOf(props: ImageServiceProps | ((stack: Stack) => ImageServiceProps)): readonly string[] {
+function faultsOf(
+  props: ImageServiceProps | ((stack: Stack) => ImageServiceProps),
+  region?: string,
+): readonly string[] {
   try {
-    synth(props)
+    synth(props, {}, region)
   } catch (error) {
     if (error instanceof ConfigFault) return error.faults
     throw error
@@ -81,4 +84,20 @@ it('an edge function that would be too large is told', () => {
     Array.from({ length: 100 }, (_, index) => [`a-size-with-a-long-name-${index}`, { width: 100 + index }]),
   )
   expect(() => synth({ config: { variants } })).toThrow('CloudFront takes 10240')
+})
+
+it('a prefix that no policy can tell from others is refused, with the way out', () =>
+  expect(faultsOf({ config: { prefixes: ['photos/', '写真/'] } })).toEqual([
+    "prefixes: a policy of IAM has no characters beyond Latin-1, so that '写真/' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it",
+  ]))
+
+it('originals in another account are refused, since a rollout cannot list them', () => {
+  const inAccount = (account: string) => (stack: Stack) => ({
+    originals: Bucket.fromBucketAttributes(stack, 'Uploads', { bucketName: 'uploads', account }),
+  })
+  expect(faultsOf(inAccount('444455556666'), 'eu-central-1')).toEqual([
+    'originals: the bucket is in account 444455556666, and a rollout can list buckets of its own account only, which is 111122223333; deploy there, or replicate the originals into a bucket here',
+  ])
+  expect(faultsOf(inAccount('111122223333'), 'eu-central-1')).toEqual([])
+  expect(faultsOf(inAccount('444455556666'))).toEqual([]) // the account that it will be is not known
 })

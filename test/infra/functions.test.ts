@@ -20,6 +20,7 @@ describe('both functions', () => {
     SIZEWRIGHT_ORIGINALS: '<Originals>',
     SIZEWRIGHT_PROCESSED: '<Processed>',
     SIZEWRIGHT_ERRORS: '<Errors>',
+    SIZEWRIGHT_ACCOUNT: '<AWS::AccountId>',
     SIZEWRIGHT_QUEUE_URL: '<Queue>',
     POWERTOOLS_METRICS_NAMESPACE: 'Sizewright',
     MALLOC_ARENA_MAX: '2',

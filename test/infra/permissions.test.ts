@@ -148,3 +148,18 @@ describe('what else may be done', () => {
     ])
   })
 })
+
+it('services that work for anybody may use a role for this account only', () => {
+  const all = synth({ rolloutOnDeploy: true })
+  const trusted = all.resources('AWS::IAM::Role').flatMap(({ properties }) =>
+    listOf(at(properties, 'AssumeRolePolicyDocument', 'Statement')).map((statement) => ({
+      service: flat(at(statement, 'Principal', 'Service')),
+      account: flat(at(statement, 'Condition', 'StringEquals', 'aws:SourceAccount')),
+    })),
+  )
+  const others = trusted.filter(({ service }) => service !== 'lambda.amazonaws.com')
+  expect(new Set(others.map(({ service }) => service))).toEqual(
+    new Set(['states.amazonaws.com', 'events.amazonaws.com', 'scheduler.amazonaws.com']),
+  )
+  expect(others.filter(({ account }) => account !== '<AWS::AccountId>')).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { iamPattern, outermost } from '../../infra/permissions.ts'
+import { iamPattern, isTight, outermost } from '../../infra/permissions.ts'
 import { notificationFilter } from '../../infra/s3-events.ts'
 
 describe('prefixes', () => {
@@ -12,7 +12,21 @@ describe('prefixes', () => {
   it('stand for themselves in IAM, whatever is in them', () => {
     expect(iamPattern('photos/')).toBe('photos/*')
     expect(iamPattern('')).toBe('*')
-    expect(iamPattern('what?/*/${aws:username}/')).toBe('what${?}/${*}/${$}{aws:username}/*')
+    expect(iamPattern('what?/*/$aws/')).toBe('what${?}/${*}/${$}aws/*')
+    expect(iamPattern('été/ÿ/')).toBe('été/ÿ/*')
+  })
+
+  it('have a question mark in IAM where a policy cannot have the character, or CDK not without its partner', () => {
+    expect(iamPattern('photos/写真/')).toBe('photos/??/*')
+    expect(iamPattern('{id}/a]b/')).toBe('?id?/a?b/*')
+    expect(iamPattern('what?/${aws:username}/')).toBe('what${?}/${$}?aws:username?/*')
+  })
+
+  it('mean that folder more than others in IAM, or are refused', () => {
+    expect(
+      ['', 'photos/', 'photos/写真/', '写真2024/', '{id}/', '写真ab/'].filter((prefix) => !isTight(prefix)),
+    ).toEqual([])
+    expect(['写真/', '写真a/', '写/真/'].filter(isTight)).toEqual([])
   })
 
   it('are spelled for S3 notifications as the keys in events are', () => {

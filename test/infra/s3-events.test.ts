@@ -45,6 +45,21 @@ describe('a new bucket', () => {
   })
 })
 
+it('the queue takes messages of that bucket only, and only while it is ours', () => {
+  for (const [own, bucket] of [
+    [synth(), '<Originals.Arn>'],
+    [imported('notifications'), 'arn:<AWS::Partition>:s3:::uploads'],
+  ] as const) {
+    const { properties } = own.resource('AWS::SQS::QueuePolicy', 'QueuePolicy')
+    const statements = listOf(at(properties, 'PolicyDocument', 'Statement'))
+    const [allowed, ...more] = statements.filter((one) => at(one, 'Effect') === 'Allow')
+    expect(more).toEqual([])
+    expect(allowed).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 's3.amazonaws.com' } })
+    expect(flat(at(allowed, 'Condition', 'ArnLike', 'aws:SourceArn'))).toBe(bucket)
+    expect(flat(at(allowed, 'Condition', 'StringEquals', 'aws:SourceAccount'))).toBe('<AWS::AccountId>')
+  }
+})
+
 describe('an existing bucket', () => {
   it('gets its notifications added to those that it has', () => {
     const own = imported('notifications')

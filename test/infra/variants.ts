@@ -14,7 +14,7 @@ export const variants: Record<string, (context: Record<string, unknown>) => Synt
   'with everything said': (context) =>
     synth(
       (stack) => ({
-        config: { prefixes: ['photos/', 'a*/'] },
+        config: { prefixes: ['photos/', 'a*/', '{id}/', 'a]b/', 'photo/写真/'] },
         rolloutOnDeploy: true,
         alarmEmail: 'ops@example.com',
         uploadOrigins: ['https://www.example.com'],

@@ -57,6 +57,32 @@ describe('a bucket', () => {
     expect(await store.head('boat.jpg')).toBeNull()
   })
 
+  test('says in every request whose it must be, where that is known', async () => {
+    const { client, bucket } = await open()
+    const owners: string[] = []
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const headers: unknown = Reflect.get(args.request as object, 'headers') // oxlint-disable-line typescript/no-unsafe-type-assertion -- the SDK says `unknown`
+        owners.push(String(Reflect.get(headers as object, 'x-amz-expected-bucket-owner'))) // oxlint-disable-line typescript/no-unsafe-type-assertion -- likewise
+        return next(args)
+      },
+      { step: 'build', priority: 'low' },
+    )
+    const requests = async (owner?: string) => {
+      owners.length = 0
+      const store = s3Store({ client, bucket, ...(owner !== undefined && { owner }) })
+      const etag = await store.put('boat.jpg', object('a boat'), 'absent')
+      await read(store, 'boat.jpg')
+      await store.head('boat.jpg')
+      await keysOf(store)
+      await store.delete('boat.jpg', etag!)
+      await store.answers()
+      return owners
+    }
+    expect(await requests('111122223333')).toEqual(Array.from({ length: 6 }, () => '111122223333'))
+    expect(new Set(await requests())).toEqual(new Set(['undefined']))
+  })
+
   test('keeps what is under one prefix from what is under another', async () => {
     const { client, bucket, store } = await open()
     const errors = s3Store({ client, bucket, prefix: 'errors/' })

@@ -69,7 +69,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
  * where the original may still be being written, for the watcher tells when it is whole
  */
 export async function withoutVerdict<T>(
-  ports: Pick<Ports, 'queue'>,
+  { queue, observer }: Pick<Ports, 'queue' | 'observer'>,
   key: string,
   isYoung: boolean,
   work: () => Promise<T>,
@@ -78,7 +78,10 @@ export async function withoutVerdict<T>(
     return await work()
   } catch (error) {
     if (error instanceof Refused && isYoung && error.reason !== 'too-many-bytes') throw new Unfinished()
-    if (error instanceof Refused || error instanceof Unjudged) await ports.queue.send({ key })
+    if (error instanceof Refused || error instanceof Unjudged) {
+      // The picture's fault stays the picture's where the queue does not answer; whoever asks next tells the queue.
+      await queue.send({ key }).catch((fault: unknown) => observer?.unqueued(fault))
+    }
     throw error
   }
 }

@@ -118,6 +118,7 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
       refused: (reason) => refusals.inc({ work: 'request', reason }),
       refusedInAdvance: (reason) => refusals.inc({ work: 'advance', reason }),
       servedAlthoughStored() {},
+      unqueued() {}, // the queue is in this process
       unjudged: (ending) => unjudged.inc({ ending }),
     },
     request({ path, status, source, ms, bytes }) {
