@@ -3,9 +3,18 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../src/config/config.ts'
-import { type Architecture, costOf, listCost, priceDate, storageCost, type Work } from '../src/doctor/cost.ts'
+import {
+  type Architecture,
+  costOf,
+  listCost,
+  priceDate,
+  storageCost,
+  WHOLE_CORE,
+  type Work,
+} from '../src/doctor/cost.ts'
 import prices from '../src/doctor/prices.json' with { type: 'json' }
-import { type Counted, countLook, countMiss, countUpload } from './cost/count.ts'
+import { attacksOf } from './cost/attacks.ts'
+import { type Counted, countLook, countMiss, countUnknown, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'
 import { gatherPhotos } from './kit/photos.ts'
@@ -18,6 +27,10 @@ const ARCHITECTURES: readonly Architecture[] = ['arm64', 'x86_64']
 const ANSWER_MS = 20
 /** How many answers are waited for one after another: heads, the original, each write, the second look. */
 const ANSWERS = { upload: 12, miss: 4 }
+/** What the runtime and the SDK take for a request that does next to nothing, in ms. This is an assumption, too. */
+const OVERHEAD_MS = 3
+/** How many batches reconcile works on at once by default. */
+const RECONCILES = 2
 const MILLION = 1e6
 /** How many keys S3 lists in an answer. */
 const LISTED = 1000
@@ -40,6 +53,7 @@ console.log(`${photos.length} photos, prices of ${priceDate}, S3 taken to answer
 const upload = await measure((photo) => countUpload(photo, base))
 const miss = await measure((photo) => countMiss(photo, 'medium.webp', base))
 const works = { upload: workOf(upload, ANSWERS.upload, 2, 3), miss: workOf(miss, ANSWERS.miss, 1, 0) }
+const unknown = await countUnknown(base)
 const rows = MEMORIES.flatMap((memory) =>
   ARCHITECTURES.map((architecture) => ({
     memory,
@@ -50,6 +64,14 @@ const rows = MEMORIES.flatMap((memory) =>
 )
 const hit = viewCost(miss.stored) * MILLION
 const month = storageCost(upload.stored) * MILLION
+const attacks = attacksOf(
+  {
+    unknown: byDefault(workOf({ ...unknown, cpuMs: unknown.cpuMs + OVERHEAD_MS }, unknown.gets, 1, 0)),
+    miss: byDefault(works.miss),
+    upload: byDefault(works.upload),
+  },
+  RECONCILES / ((works.upload.cpuMs + works.upload.waitMs) / 1000),
+)
 const restart = restartOf(upload.puts, await countLook(photos[0]!, base))
 const efforts = await compareEfforts()
 
@@ -66,6 +88,12 @@ console.log(`storage of a million originals' renditions: ${month.toFixed(2)} a m
 console.log(
   `a restart over a million originals in S3, of which nothing has changed: ${restart.known.toFixed(3)} with the index, ${restart.unknown.toFixed(2)} without`,
 )
+console.log('\nattacks: dollars a million, a day, and a day of one address under a rate limit')
+for (const { name, million, day, address } of attacks) {
+  console.log(
+    `${name.padEnd(32)} ${million.toFixed(2).padStart(10)} ${day.toFixed(0).padStart(6)} ${address?.toFixed(2).padStart(6) ?? ''}`,
+  )
+}
 console.log(
   '\nWebP effort against the default 2: CPU ms more an upload, bytes a view less, views until it has paid for itself',
 )
@@ -74,7 +102,7 @@ for (const { effort, moreCpu, lessBytes, views } of efforts) {
     `${effort}  ${moreCpu.toFixed(1).padStart(7)}  ${lessBytes.toFixed(0).padStart(7)}  ${views.toFixed(1).padStart(9)}`,
   )
 }
-const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, restart, efforts }
+const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, restart, unknown, attacks, efforts }
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
 if (values.plot !== undefined) {
   await mkdir(dirname(values.plot), { recursive: true })
@@ -88,6 +116,10 @@ if (values.plot !== undefined) {
 function restartOf(stored: number, look: Counted): { known: number; unknown: number } {
   const known = listCost((3 + 2 * stored) * (MILLION / LISTED))
   return { known, unknown: known + look.gets * prices.s3.get * MILLION }
+}
+
+function byDefault(work: Work): number {
+  return costOf(work, WHOLE_CORE, 'arm64')
 }
 
 /** @param invocations of a function for one unit @param messages that pass through the queue: sent, received and deleted */

@@ -1,5 +1,6 @@
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
+import { createApp } from '../../src/core/app.ts'
 import type { Message, Ports } from '../../src/core/ports.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { createSemaphore } from '../../src/core/semaphore.ts'
@@ -41,6 +42,25 @@ export async function countMiss(photo: Uint8Array, name: string, config: Config)
     const served = await createServe(ports, createSemaphore(1, 0))(ports.catalogue.renditions.get(name)!, KEY)
     await served.finish()
   })
+}
+
+/** Counts a request for a key that is not there: the mean of a thousand, each with another key. */
+export async function countUnknown(config: Config): Promise<Counted> {
+  const times = 1000
+  const world = await createWorld(new Uint8Array(), config)
+  const all = await world.during(async ({ ports }) => {
+    const app = createApp({
+      catalogue: ports.catalogue,
+      serve: createServe(ports, createSemaphore(1, 0)),
+      later: () => {},
+      report: console.error,
+    })
+    for (let index = 0; index < times; index += 1) {
+      const { status } = await app.request(`/medium.webp/${index}.jpg`)
+      if (status !== 404) throw new Error(`an unknown key is ${status}`)
+    }
+  })
+  return { ...all, gets: all.gets / times, cpuMs: all.cpuMs / times }
 }
 
 /** Counts what a start does about a key that is as it should be, where the index does not know it. */

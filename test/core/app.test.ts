@@ -6,6 +6,7 @@ import { createSemaphore } from '../../src/core/semaphore.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { createServe } from '../../src/core/serve.ts'
 import { cacheTag } from '../../src/core/stored.ts'
+import { createCounter } from '../../src/doctor/request-counter.ts'
 import { Changed } from '../../src/errors.ts'
 import { createAccess } from '../../src/local/http/access.ts'
 import { listen } from '../../src/local/http/listen.ts'
@@ -280,17 +281,50 @@ describe('what cannot be answered', () => {
     }
   })
 
-  it('a damaged picture is 415, is left to the queue, and is then answered without being read', async () => {
+  it('a damaged picture is 415, is left to the queue, and of it no more than the beginning is then read', async () => {
     const world = createWorld()
     const whole = await jpegOf(400, 300)
     await upload(world.originals, 'boat.jpg', whole.subarray(0, whole.length / 2))
-    const { get } = start(world)
-    expect((await get('/large/boat.jpg')).status).toBe(415)
+    expect((await start(world).get('/large/boat.jpg')).status).toBe(415)
     expect(world.sent).toEqual([{ message: { key: 'boat.jpg' }, delayMs: 0 }])
     await reconcile(world, { key: 'boat.jpg' })
-    const originals = altered(world.originals, { get: () => Promise.reject(new Error('read again')) })
+    let end = ''
+    const body = () => {
+      const chunks = [Buffer.alloc(8192, whole), Buffer.alloc(8192)]
+      return new ReadableStream<Uint8Array>(
+        {
+          pull(stream) {
+            if (chunks.length === 1) end = 'read on'
+            stream.enqueue(chunks.shift()!)
+          },
+          cancel: () => void (end ||= 'given up'),
+        },
+        { highWaterMark: 0 },
+      )
+    }
+    const get = async (key: string) => ({ ...(await world.originals.get(key))!, body: body() })
+    const originals = altered(world.originals, { get })
     const response = await start({ ...world, originals }).get('/large/boat.jpg')
     expect([response.status, await response.text()]).toEqual([415, 'the picture is damaged and cannot be decoded\n'])
+    expect(end).toBe('given up')
+  })
+
+  it('an unknown key costs one request, and a known bad one two', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'boat.jpg', (await jpegOf(400, 300)).subarray(0, 2000))
+    await reconcile(world, { key: 'boat.jpg' })
+    const asked = async (path: string) => {
+      const counter = createCounter()
+      const watched = {
+        originals: counter.watch(world.originals),
+        processed: counter.watch(world.processed),
+        errors: counter.watch(world.errors),
+      }
+      const { status } = await start({ ...world, ...watched }).get(path)
+      return { status, gets: counter.requests.gets, puts: counter.requests.puts }
+    }
+    expect(await asked('/large/ghost.jpg')).toEqual({ status: 404, gets: 1, puts: 0 })
+    expect(await asked('/large/boat.jpg')).toEqual({ status: 415, gets: 2, puts: 0 })
   })
 
   it('too large a file is 415', async () => {

@@ -1,9 +1,9 @@
 import { Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../../errors.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import { escapeKey } from '../../path.ts'
-import { openOriginal } from '../original.ts'
+import { openOriginal, type Original } from '../original.ts'
 import type { Ports } from '../ports.ts'
-import { sourceOf, standingRefusal } from '../stored.ts'
+import { standingRefusal } from '../stored.ts'
 
 const ATTEMPTS = 3
 
@@ -24,7 +24,6 @@ export type Timings = Record<string, number>
  * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
  */
 export async function load(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
-  await refuseWhatIsKnown(ports, key)
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await loadOnce(ports, key, timings, effort)
@@ -34,20 +33,11 @@ export async function load(ports: Ports, key: string, timings: Timings, effort: 
   }
 }
 
-/** Refuses an original that was found broken by its error entry, without reading it again. */
-async function refuseWhatIsKnown({ errors, originals, catalogue, queue }: Ports, key: string): Promise<void> {
-  const broken = await errors.head(escapeKey(key))
-  if (broken === null) return
-  const original = await originals.head(key)
-  if (original === null) throw new NoOriginal()
-  const refusal = standingRefusal(broken, key, { ...original, source: sourceOf(original) }, catalogue)
-  if (refusal !== null) throw refusal
-  await queue.send({ key })
-}
-
 async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
   const original = await timed(timings, 'read', () => openOriginal(ports, key))
+  // Nothing else is asked for an unknown key, which is what a flood consists of: docs/decisions/032-negative-answers.md.
   if (original === null) throw new NoOriginal()
+  await refuseWhatIsKnown(ports, key, original)
   const { verdict, source, isYoung } = original
   if (verdict !== 'picture') await original.close()
   if (verdict === 'other') throw new NoOriginal() // nobody is told that something else lies there
@@ -59,6 +49,20 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
     )
     return { picture, source, isYoung }
   })
+}
+
+/** Refuses an original that was found broken by its error entry, without reading more of it. */
+async function refuseWhatIsKnown({ errors, catalogue, queue }: Ports, key: string, original: Original): Promise<void> {
+  try {
+    const broken = await errors.head(escapeKey(key))
+    if (broken === null) return
+    const refusal = standingRefusal(broken, key, original, catalogue)
+    if (refusal !== null) throw refusal
+    await queue.send({ key })
+  } catch (error) {
+    await original.close()
+    throw error
+  }
 }
 
 /**
