@@ -70,7 +70,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'serve writes an entry',
     file: 'src/core/serve/load.ts',
-    text: 'error instanceof Unjudged) await ports.queue.send({ key })',
+    text: 'error instanceof Unjudged) await enqueue(ports, key)',
     becomes: `error instanceof Unjudged) {
       const { etag: source } = await ports.originals.head(key)
       const metadata = { reason: 'damaged', source, 'decode-recipe': ports.catalogue.decodeRecipe }

@@ -73,7 +73,7 @@ async function refuseWhatIsKnown({ errors, catalogue, queue }: Ports, key: strin
  * where the original may still be being written, for the watcher tells when it is whole
  */
 export async function withoutVerdict<T>(
-  { queue, observer }: Pick<Ports, 'queue' | 'observer'>,
+  ports: Pick<Ports, 'queue' | 'observer'>,
   key: string,
   isYoung: boolean,
   work: () => Promise<T>,
@@ -82,12 +82,14 @@ export async function withoutVerdict<T>(
     return await work()
   } catch (error) {
     if (error instanceof Refused && isYoung && error.reason !== 'too-many-bytes') throw new Unfinished()
-    if (error instanceof Refused || error instanceof Unjudged) {
-      // The picture's fault stays the picture's where the queue does not answer; whoever asks next tells the queue.
-      await queue.send({ key }).catch((fault: unknown) => observer?.unqueued(fault))
-    }
+    if (error instanceof Refused || error instanceof Unjudged) await enqueue(ports, key)
     throw error
   }
+}
+
+/** The picture's fault stays the picture's where the queue does not answer: whoever asks next tells the queue again. */
+async function enqueue({ queue, observer }: Pick<Ports, 'queue' | 'observer'>, key: string): Promise<void> {
+  await queue.send({ key }).catch((fault: unknown) => observer?.unqueued(fault))
 }
 
 /** Does some work, and adds the time that it takes to that of its stage. */
