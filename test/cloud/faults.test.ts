@@ -47,13 +47,16 @@ describe('a corrupt upload', () => {
     const copy = await cloud.errors.see(BOAT)
     expect(copy?.metadata['reason']).toBe('damaged')
     expect(Buffer.compare(copy?.bytes ?? Buffer.alloc(0), bytes)).toBe(0)
+    const reads = () =>
+      cloud.s3.exchanges.filter(
+        ({ method, bucket, headers }) => method === 'GET' && bucket === cloud.originals.name && headers.authorization,
+      ).length
+    expect(reads()).toBe(1)
     const answer = await cloud.get(`/medium/${BOAT}`)
     expect([answer.status, answer.body.toString()]).toEqual([415, 'the picture is damaged and cannot be decoded\n'])
+    expect(reads()).toBe(2) // it is opened, to see whether it is there and still the one that the entry tells of
     await cloud.advance(HOUR)
-    const reads = cloud.s3.exchanges.filter(
-      ({ method, bucket, headers }) => method === 'GET' && bucket === cloud.originals.name && headers.authorization,
-    )
-    expect(reads).toHaveLength(1)
+    expect(reads()).toBe(2)
     expect(cloud.stack().queue.bodies()).toEqual([])
     expect(cloud.stack().deadLetters.bodies()).toEqual([])
   })

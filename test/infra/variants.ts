@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { KeyGroup, PriceClass } from 'aws-cdk-lib/aws-cloudfront'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -7,6 +7,9 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api'
 import { synth, type Synthesized } from './synth.ts'
+
+/** How CDK is told that CloudFormation itself reads the outputs of another stack. */
+const WEAK = '@aws-cdk/core:defaultCrossStackReferences'
 
 /** What holds of the service holds of each of these. */
 export const variants: Record<string, (context: Record<string, unknown>) => Synthesized> = {
@@ -67,6 +70,11 @@ export const variants: Record<string, (context: Record<string, unknown>) => Synt
     ),
   'in us-east-1, with the bill bounded': (context) =>
     synth({ rateLimit: 2000, monthlyBudget: 50, alarmEmail: 'ops@example.com' }, context, 'us-east-1'),
+  'in eu-central-1, with the alarms of the edge in us-east-1': (context) => {
+    const there = synth({ alarmEmail: 'ops@example.com' }, { [WEAK]: 'weak', ...context }, 'eu-central-1')
+    there.images.watchEdge(new Stack(there.app, 'Alarms', { env: { account: '111122223333', region: 'us-east-1' } }))
+    return there
+  },
   'in an app with all flags that CDK recommends': (context) =>
     synth({ rolloutOnDeploy: true }, { ...CURRENTLY_RECOMMENDED_FLAGS, ...context }),
 }
