@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { SWEEP_MS } from '../src/core/ports.ts'
+import { createRandom, type Load, simulate } from './capacity/simulate.ts'
+import { queueReading } from './capacity/template.ts'
+import { countUpload } from './cost/count.ts'
+import { gatherPhotos } from './kit/photos.ts'
+import { draw } from './kit/plot.ts'
+import { median } from './kit/rounds.ts'
+
+/** The account's quotas that are tried; `undefined` is what a deployment gets that says none. */
+const QUOTAS = [undefined, 50, 100, 250, 500, 1000, 2000]
+const ROUNDS = 3
+const STEADY = { minute: 6000, minutes: 60 }
+const BURST = 100_000
+/** In minutes: what the burst may take, where the alarm `QueueAge` allows 30, and how long a message of the hour may wait. */
+const BAR = { burst: 20, wait: 1 }
+/**
+ * S3's answers in ms, a logarithmic normal distribution by its median and its 99th percentile. This is an assumption,
+ * since only an account can show it; so is that a core of Lambda's is as fast as one of this machine.
+ */
+const ANSWER = { median: 20, percentile99: 120 }
+/** The 99th percentile of the standard normal distribution. */
+const Z99 = 2.326
+/** Answers that are waited for one after another: heads, the original, each write, the second look; or heads alone. */
+const ANSWERS = { upload: 12, sweep: 10 }
+/** How many originals of a batch are at work at once: `AT_ONCE` of the function's batch. */
+const TOGETHER = 2
+
+const { values } = parseArgs({ options: { photos: { type: 'string' }, plot: { type: 'string' } } })
+const cpuMs = await measureUploads(values.photos)
+const load: Load = {
+  cpuMs: (random) => cpuMs[Math.floor(random() * cpuMs.length)]!,
+  answerMs: (random) => ANSWER.median * (ANSWER.percentile99 / ANSWER.median) ** (normal(random) / Z99),
+  answers: ANSWERS,
+  sweepMs: SWEEP_MS,
+}
+console.log(`an upload takes ${cpuMs.map((ms) => ms.toFixed(0)).join(', ')} ms of CPU on this machine`)
+console.log('quota  at once  100,000 at once: done after, oldest  6,000 a minute for an hour: oldest')
+
+const random = createRandom(1)
+const steady = Array.from({ length: STEADY.minute * STEADY.minutes }, () => random() * STEADY.minutes * 60_000)
+steady.sort((a, b) => a - b)
+const drained: [number, number][] = []
+for (const quota of QUOTAS) {
+  const reading = queueReading(quota)
+  const poller = { ...reading, together: TOGETHER }
+  const burst = simulate(
+    Array.from({ length: BURST }, () => 0),
+    poller,
+    load,
+  )
+  const hour = simulate(steady, poller, load)
+  const isEnough = burst.done <= BAR.burst && hour.oldest <= BAR.wait
+  drained.push([reading.most, burst.done])
+  console.log(
+    [
+      String(quota ?? 'none').padStart(5),
+      String(reading.most).padStart(8),
+      `${burst.done.toFixed(1)} min`.padStart(29),
+      `${burst.oldest.toFixed(1)} min`.padStart(8),
+      `${hour.oldest.toFixed(1)} min`.padStart(36),
+      isEnough ? '  enough' : '',
+    ].join(' '),
+  )
+}
+if (values.plot !== undefined) {
+  const title = 'Minutes until 100,000 uploads at once are done, by batches at once'
+  await writeFile(values.plot, draw({ file: values.plot, title, lines: [{ label: 'ours', points: drained }] }))
+}
+
+/** The medians of what each photo takes, in ms of CPU. */
+async function measureUploads(from: string | undefined): Promise<number[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sizewright-capacity-'))
+  try {
+    const taken: number[] = []
+    for (const name of await gatherPhotos(from, join(folder, 'photos'))) {
+      const photo = await readFile(join(folder, 'photos', name))
+      const rounds: number[] = []
+      for (let round = 0; round < ROUNDS; round += 1) rounds.push((await countUpload(photo, {})).cpuMs)
+      taken.push(median(rounds))
+    }
+    return taken
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** A number of the standard normal distribution (Box and Muller). */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}

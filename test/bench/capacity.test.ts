@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { type Load, simulate } from '../../bench/capacity/simulate.ts'
+import { queueReading } from '../../bench/capacity/template.ts'
+
+const load: Load = { cpuMs: () => 1000, answerMs: () => 0, answers: { upload: 0, sweep: 0 }, sweepMs: 240_000 }
+const poller = { batch: 5, most: 1, together: 2 }
+const atOnce = (count: number) => Array.from({ length: count }, () => 0)
+
+describe('the simulation of the queue', () => {
+  it('does the batches of one invocation one after another, one photo after another', () => {
+    const { done, oldest } = simulate(atOnce(10), poller, load)
+    expect(done * 60).toBeCloseTo(10, 1)
+    expect(oldest * 60).toBeCloseTo(5, 1)
+  })
+
+  it('waits for the answers of two originals at a time', () => {
+    const waiting = { ...load, cpuMs: () => 0, answerMs: () => 100, answers: { upload: 10, sweep: 0 } }
+    expect(simulate(atOnce(4), { ...poller, batch: 4 }, waiting).done * 60).toBeCloseTo(2, 1)
+  })
+
+  it('begins with five invocations, and has 300 more a minute', () => {
+    const long = { ...load, cpuMs: () => 600_000 }
+    const { samples } = simulate(atOnce(2000), { batch: 1, most: 1000, together: 2 }, long)
+    expect(samples.slice(0, 5).map(({ invocations }) => invocations)).toEqual([5, 305, 605, 905, 1000])
+    expect(samples[1]?.waiting).toBe(2000 - 305)
+  })
+
+  it('counts the sweeps, which come four minutes later', () => {
+    const { samples, done } = simulate([0], poller, {
+      ...load,
+      answerMs: () => 30_000,
+      answers: { upload: 0, sweep: 1 },
+    })
+    expect(done * 60).toBeCloseTo(1, 1)
+    expect(samples.length).toBe(5)
+  })
+
+  it('gives the same for the same seed', () => {
+    const noisy = { ...load, cpuMs: (random: () => number) => 1000 * random() }
+    expect(simulate(atOnce(50), poller, noisy, 7)).toEqual(simulate(atOnce(50), poller, noisy, 7))
+    expect(simulate(atOnce(50), poller, noisy, 8).done).not.toBe(simulate(atOnce(50), poller, noisy, 7).done)
+  })
+})
+
+it('what the template says is read off it', () => {
+  expect(queueReading(undefined)).toEqual({ batch: 5, most: 2 })
+  expect(queueReading(1000)).toEqual({ batch: 5, most: 250 })
+})
