@@ -309,6 +309,17 @@ describe('what cannot be answered', () => {
     expect(end).toBe('given up')
   })
 
+  it('a good picture in the place of a damaged one is 200, also while the queue does not answer', async () => {
+    const world = createWorld()
+    await upload(world.originals, 'boat.jpg', (await jpegOf(400, 300)).subarray(0, 2000))
+    await reconcile(world, { key: 'boat.jpg' })
+    await upload(world.originals, 'boat.jpg', await jpegOf(40, 30))
+    const queue = { send: () => Promise.reject(new Error('no queue')) }
+    const { get, settled } = start({ ...world, queue })
+    expect((await get('/large/boat.jpg')).status).toBe(200)
+    await settled()
+  })
+
   it('an unknown key costs one request, and a known bad one two', async () => {
     const world = createWorld()
     await upload(world.originals, 'boat.jpg', (await jpegOf(400, 300)).subarray(0, 2000))

@@ -52,13 +52,13 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
 }
 
 /** Refuses an original that was found broken by its error entry, without reading more of it. */
-async function refuseWhatIsKnown({ errors, catalogue, queue }: Ports, key: string, original: Original): Promise<void> {
+async function refuseWhatIsKnown(ports: Ports, key: string, original: Original): Promise<void> {
   try {
-    const broken = await errors.head(escapeKey(key))
+    const broken = await ports.errors.head(escapeKey(key))
     if (broken === null) return
-    const refusal = standingRefusal(broken, key, original, catalogue)
+    const refusal = standingRefusal(broken, key, original, ports.catalogue)
     if (refusal !== null) throw refusal
-    await queue.send({ key })
+    await enqueue(ports, key)
   } catch (error) {
     await original.close()
     throw error
