@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { App, CfnOutput, CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib'
 import config from '../sizewright.config.ts'
+import { withFaults } from '../src/cli/watermarks.ts'
+import { ConfigFault } from '../src/config/config.ts'
 import { propsFromContext } from './context.ts'
 import { createBoundsStack } from './bounds-stack.ts'
 import { ImageService } from './image-service.ts'
@@ -23,12 +25,22 @@ const stack = new Stack(app, 'Sizewright', {
   description: 'Every size of every image, made once, served from the edge',
 })
 const asked = propsFromContext(stack)
-const props = atEdge === null ? asked : createBoundsStack(app, atEdge, asked)
+const bounded =
+  atEdge === null ? { props: asked.props, faults: [] } : createBoundsStack(app, atEdge, String(region), asked.props)
 const configFolder = fileURLToPath(new URL('..', import.meta.url))
-const images = new ImageService(stack, 'Images', { config, configFolder, ...props })
-if (atEdge !== null && asked.alarmEmail !== undefined) {
+const images = orSay(() =>
+  withFaults(
+    [...asked.faults, ...bounded.faults],
+    () => new ImageService(stack, 'Images', { config, configFolder, ...bounded.props }),
+  ),
+)
+if (atEdge !== null && asked.props.alarmEmail !== undefined) {
   images.watchEdge(
-    new Stack(app, 'SizewrightEdgeAlarms', { ...atEdge, description: 'Sizewright: alarms on what CloudFront counts' }),
+    new Stack(app, 'SizewrightEdgeAlarms', {
+      ...atEdge,
+      stackName: `SizewrightEdgeAlarms-${region}`,
+      description: 'Sizewright: alarms on what CloudFront counts',
+    }),
   )
 }
 
@@ -46,4 +58,15 @@ for (const [id, value] of Object.entries(outputs)) output(id, value)
 
 function output(id: string, value: string): CfnOutput {
   return new CfnOutput(stack, id, { value })
+}
+
+/** What the user got wrong is told without a stack trace. */
+function orSay<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error
+    console.error(error.message)
+    return process.exit(1)
+  }
 }

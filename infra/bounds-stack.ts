@@ -1,5 +1,4 @@
 import { type App, Stack, type StackProps } from 'aws-cdk-lib'
-import { ConfigFault } from '../src/config/config.ts'
 import { createBudget } from './budget.ts'
 import { billFaults } from './check-bill.ts'
 import type { ImageServiceProps } from './props.ts'
@@ -12,18 +11,25 @@ import { createWebAcl } from './web-acl.ts'
  * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2177). It is deployed before the service,
  * whose distribution names the web ACL; the alarms, which name the distribution, are therefore in another.
  *
- * @returns the props of the service, in which the web ACL is one that is there
- * @throws ConfigFault
+ * @param region of the service: its stack for another has another name, or one deployment would take this away from the other
+ * @returns the props of the service, in which the web ACL is one that is there, and what is wrong with those that are left out
  */
-export function createBoundsStack(app: App, where: StackProps, props: ImageServiceProps): ImageServiceProps {
+export function createBoundsStack(
+  app: App,
+  where: StackProps,
+  region: string,
+  props: ImageServiceProps,
+): { readonly props: ImageServiceProps; readonly faults: readonly string[] } {
   const { rateLimit, monthlyBudget, ...rest } = props
-  if (rateLimit === undefined && monthlyBudget === undefined) return props
-  const faults = billFaults(props, EDGE_REGION)
-  if (faults.length > 0) throw new ConfigFault(faults)
+  if (rateLimit === undefined && monthlyBudget === undefined) return { props, faults: [] }
+  const faults = billFaults(props, EDGE_REGION).filter((fault) => !fault.startsWith('webAclId:')) // that is the service's
+  if (faults.length > 0) return { props: rest, faults }
   const stack = new Stack(app, 'SizewrightBounds', {
     ...where,
+    stackName: `SizewrightBounds-${region}`,
     description: 'Sizewright: what bounds the bill',
   })
   if (monthlyBudget !== undefined && rest.alarmEmail !== undefined) createBudget(stack, monthlyBudget, rest.alarmEmail)
-  return rateLimit === undefined ? rest : { ...rest, webAclId: createWebAcl(stack, rateLimit).attrArn }
+  const bounded = rateLimit === undefined ? rest : { ...rest, webAclId: createWebAcl(stack, rateLimit).attrArn }
+  return { props: bounded, faults }
 }

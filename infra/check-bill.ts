@@ -17,7 +17,7 @@ export function billFaults(props: BillProps, region: string | undefined): string
     faults.push('rateLimit: makes a web ACL, and webAclId names another; give that one a rule for it')
   } else if (rateLimit !== undefined && region !== EDGE_REGION) {
     faults.push(
-      `rateLimit: CloudFront takes web ACLs from ${EDGE_REGION} only, ${whereItIs(region)}; make one there and give its ARN as webAclId`,
+      `rateLimit: CloudFront takes web ACLs from ${EDGE_REGION} only, ${whereItIs(region)}; make one there and give its ARN as webAclId (webAclArn in the context)`,
     )
   }
   if (webAclId !== undefined && isElsewhere(webAclId)) {

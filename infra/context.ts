@@ -5,7 +5,6 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
-import { ConfigFault } from '../src/config/config.ts'
 import { type Context, readContext } from './read-context.ts'
 import type { ImageServiceProps } from './props.ts'
 
@@ -13,28 +12,31 @@ import type { ImageServiceProps } from './props.ts'
  * Reads the props from the context of CDK, for those who write no code: from `cdk.json`, or `-c originals=my-bucket`.
  * Commas make lists. The configuration is a file of its own.
  *
- * @throws ConfigFault naming every fault at once
+ * @returns the props, and what is wrong with those that are left out
  */
-export function propsFromContext(stack: Stack): ImageServiceProps {
+export function propsFromContext(stack: Stack): {
+  readonly props: ImageServiceProps
+  readonly faults: readonly string[]
+} {
   const context = readContext(stack)
-  const { text, list, number, flag, choice } = context
+  const { text, list, number, days, flag, choice, matching, arn, bucket } = context
   const props = {
     ...whereFrom(stack, context),
     uploadOrigins: list('uploadOrigins'),
     versioned: flag('versioned'),
     domainNames: list('domainNames'),
-    certificate: made('certificateArn', (arn) => Certificate.fromCertificateArn(stack, 'Certificate', arn)),
-    webAclId: text('webAclArn'),
+    certificate: made(arn('certificateArn'), (arn) => Certificate.fromCertificateArn(stack, 'Certificate', arn)),
+    webAclId: arn('webAclArn'),
     rateLimit: number('rateLimit'),
     trustedKeyGroups: list('trustedKeyGroups')?.map((id, index) =>
       KeyGroup.fromKeyGroupId(stack, `KeyGroup${index}`, id),
     ),
     priceClass: choice('priceClass', byValue(Object.values(PriceClass))),
-    viewerLogs: made('viewerLogs', (name) => Bucket.fromBucketName(stack, 'ViewerLogs', name)),
-    alarmEmail: text('alarmEmail'),
+    viewerLogs: made(bucket('viewerLogs'), (name) => Bucket.fromBucketName(stack, 'ViewerLogs', name)),
+    alarmEmail: matching('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an address like ops@example.com'),
     monthlyBudget: number('monthlyBudget'),
     logRetention: choice('logRetention', retentions),
-    errorRetention: days(number('errorRetention')),
+    errorRetention: made(days('errorRetention'), (count) => Duration.days(count)),
     architecture: choice('architecture', { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 }),
     memorySize: number('memorySize'),
     accountConcurrency: number('accountConcurrency'),
@@ -45,13 +47,7 @@ export function propsFromContext(stack: Stack): ImageServiceProps {
     serviceName: text('serviceName'),
     removalPolicy: choice('removalPolicy', removalPolicies),
   }
-  if (context.faults.length > 0) throw new ConfigFault(context.faults)
-  return withoutUndefined(props)
-
-  function made<Value>(name: string, make: (value: string) => Value): Value | undefined {
-    const value = text(name)
-    return value === undefined ? undefined : make(value)
-  }
+  return { props: withoutUndefined(props), faults: context.faults }
 }
 
 /** In days, as Lambda's console has it; CloudWatch takes these only. */
@@ -63,10 +59,10 @@ const retentions = Object.fromEntries(
 
 const removalPolicies = byValue([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, RemovalPolicy.DESTROY])
 
-function whereFrom(stack: Stack, { text, choice }: Context) {
-  const bucket = text('originals')
+function whereFrom(stack: Stack, { arn, bucket, choice }: Context) {
+  const key = arn('originalsKeyArn')
   return {
-    originals: bucket === undefined ? undefined : importBucket(stack, bucket, text('originalsKeyArn')),
+    originals: made(bucket('originals'), (name) => importBucket(stack, name, key)),
     originalsEvents: choice('originalsEvents', {
       notifications: 'notifications' as const,
       eventbridge: 'eventbridge' as const,
@@ -81,8 +77,8 @@ function importBucket(stack: Stack, bucketName: string, key: string | undefined)
   })
 }
 
-function days(count: number | undefined): Duration | undefined {
-  return count === undefined ? undefined : Duration.days(count)
+function made<Read, Made>(value: Read | undefined, make: (value: Read) => Made): Made | undefined {
+  return value === undefined ? undefined : make(value)
 }
 
 function byValue<Value extends string>(values: readonly Value[]): Record<string, Value> {

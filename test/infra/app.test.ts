@@ -133,7 +133,7 @@ it('elsewhere has what must be in us-east-1 in stacks there, one before it and o
   const [acl] = outputOf(await templateOf('SizewrightBounds'))
   const [distribution] = resources(template, 'AWS::CloudFront::Distribution')
   expect(at(distribution, 'Properties', 'DistributionConfig', 'WebACLId')).toEqual({
-    'Fn::GetStackOutput': { StackName: 'SizewrightBounds', OutputName: acl?.[0], Region: 'us-east-1' },
+    'Fn::GetStackOutput': { StackName: 'SizewrightBounds-eu-central-1', OutputName: acl?.[0], Region: 'us-east-1' },
   })
   const alarms = resources(await templateOf('SizewrightEdgeAlarms'), 'AWS::CloudWatch::Alarm')
   expect(alarms).toHaveLength(5)
@@ -150,8 +150,31 @@ it('elsewhere is one stack until something is asked for that must be in us-east-
   expect(await stacks()).toEqual(['Sizewright aws://111122223333/eu-central-1'])
 })
 
+it('has stacks in us-east-1 of their own for each region, or one would take away what another has', async () => {
+  const manifest: Json = await run(bounded, 'ap-southeast-2').then(async () =>
+    JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')),
+  )
+  const names = ['SizewrightBounds', 'SizewrightEdgeAlarms'].map((id) =>
+    flat(at(manifest, 'artifacts', id, 'properties', 'stackName')),
+  )
+  expect(names).toEqual(['SizewrightBounds-ap-southeast-2', 'SizewrightEdgeAlarms-ap-southeast-2'])
+})
+
 it('refuses a web ACL of its own where it cannot know the region', async () => {
   await expect(run({ rateLimit: 2000 })).rejects.toThrow(
     "rateLimit: CloudFront takes web ACLs from us-east-1 only, and this stack's region is not known",
   )
+})
+
+it('tells all faults at once, wherever they are found, and no stack trace', async () => {
+  const fault: unknown = await run({ rateLimit: 5, memorySize: 7, logRetention: '8' }, 'eu-central-1').catch(
+    (error: unknown) => error,
+  )
+  const { stderr } = fault as { readonly stderr: string } // oxlint-disable-line typescript/no-unsafe-type-assertion -- Node says `unknown`
+  expect(stderr.match(/(?<=^ *)(?:memorySize|logRetention|rateLimit): must be/gm)?.toSorted()).toEqual([
+    'logRetention: must be',
+    'memorySize: must be',
+    'rateLimit: must be',
+  ])
+  expect(stderr).not.toMatch(/^\s+at /m)
 })

@@ -121,11 +121,11 @@ describe('a rate limit', () => {
 
   it('is refused where CloudFront takes no web ACL from, and it is said what to do', () => {
     const why = 'rateLimit: CloudFront takes web ACLs from us-east-1 only, and'
-    const instead = '; make one there and give its ARN as webAclId'
+    const instead = '; make one there and give its ARN as webAclId (webAclArn in the context)'
     expect(faultsIn('us-east-1', { rateLimit: 2000 })).toEqual([])
     expect(faultsIn('eu-central-1', { rateLimit: 2000 })).toEqual([`${why} this stack is in eu-central-1${instead}`])
     expect(faultsIn(undefined, { rateLimit: 2000 })).toEqual([
-      `${why} this stack's region is not known (its \`env\` says it)${instead}`,
+      `${why} this stack's region is not known (its \`env\` says it; on the command line the profile or AWS_REGION, with credentials)${instead}`,
     ])
   })
 

@@ -6,7 +6,6 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { describe, expect, it } from 'vitest'
 import { propsFromContext } from '../../infra/context.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
-import { ConfigFault } from '../../src/config/config.ts'
 
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/c'
 const webAclArn = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b'
@@ -47,12 +46,12 @@ const reached: Record<Exclude<keyof ImageServiceProps, 'config' | 'configFolder'
   removalPolicy: [{ removalPolicy: 'destroy' }, RemovalPolicy.DESTROY],
 }
 
-const propsOf = (context: Record<string, unknown>) =>
+const readFrom = (context: Record<string, unknown>) =>
   propsFromContext(new Stack(new App({ context, treeMetadata: false }), 'Test'))
 
 describe('every prop is reached from the context', () => {
   it.each(Object.entries(reached))('%s, and only that', (name, [context, value]) => {
-    expect(propsOf(context)).toEqual({ [name]: value })
+    expect(readFrom(context)).toEqual({ props: { [name]: value }, faults: [] })
   })
 
   it.each(Object.entries(reached))('%s, and docs/operating.md says so', async (_, [context]) => {
@@ -66,10 +65,13 @@ describe('every prop is reached from the context', () => {
   })
 })
 
-it('nothing said is nothing said', () => expect(propsOf({ originals: '', versioned: undefined })).toEqual({}))
+it('nothing said is nothing said', () =>
+  expect(readFrom({ originals: '', versioned: undefined })).toEqual({ props: {}, faults: [] }))
 
 it('cdk.json says numbers, booleans and lists as they are', () =>
-  expect(propsOf({ rateLimit: 2000, versioned: false, domainNames: ['a.example.com'], logRetention: 7 })).toEqual({
+  expect(
+    readFrom({ rateLimit: 2000, versioned: false, domainNames: ['a.example.com'], logRetention: 7 }).props,
+  ).toEqual({
     rateLimit: 2000,
     versioned: false,
     domainNames: ['a.example.com'],
@@ -77,16 +79,31 @@ it('cdk.json says numbers, booleans and lists as they are', () =>
   }))
 
 it('what makes no sense is named, all at once', () => {
-  let faults: readonly string[] = []
-  try {
-    propsOf({ rateLimit: 'many', versioned: 'yes', architecture: 'mips', logRetention: '31' })
-  } catch (error) {
-    if (error instanceof ConfigFault) faults = error.faults
-  }
+  const { faults } = readFrom({
+    rateLimit: 'many',
+    versioned: 'yes',
+    architecture: 'mips',
+    logRetention: '31',
+    errorRetention: '1.5',
+    originals: 'Bad_Bucket',
+    originalsKeyArn: 'key',
+    certificateArn: 'xyz',
+    alarmEmail: 'nomail',
+  })
   expect(faults.toSorted()).toEqual([
+    "alarmEmail: must be an address like ops@example.com, but is 'nomail'",
     "architecture: must be 'arm64' or 'x86_64', but is 'mips'",
+    "certificateArn: must be an ARN, but is 'xyz'",
+    "errorRetention: must be a whole number of days, but is '1.5'",
     expect.stringMatching(/^logRetention: must be '1', '3', '5', .* or 'infinite', but is '31'$/),
+    "originals: must be the name of a bucket, but is 'Bad_Bucket'",
+    "originalsKeyArn: must be an ARN, but is 'key'",
     "rateLimit: must be a number, but is 'many'",
     "versioned: must be 'true' or 'false', but is 'yes'",
   ])
 })
+
+it('a list may be written with spaces', () =>
+  expect(readFrom({ uploadOrigins: 'https://a.example.com, https://b.example.com' }).props).toEqual({
+    uploadOrigins: ['https://a.example.com', 'https://b.example.com'],
+  }))
