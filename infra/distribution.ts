@@ -29,7 +29,7 @@ import type { NegotiationTable } from '../src/config/catalogue.ts'
 import { edgeText, readEdgeSource } from '../src/edge/ship.ts'
 import { acknowledge } from './acknowledge.ts'
 import { globalName } from './global-name.ts'
-import type { Edge } from './monitoring/edge.ts'
+import type { EdgeResources } from './monitoring/edge.ts'
 import { CACHE_TAG_HEADER, createResponseHeaders } from './response-headers.ts'
 import { FETCH } from './times.ts'
 
@@ -52,7 +52,7 @@ export interface DistributionOptions {
 }
 
 /** The distribution: what is stored comes from the bucket, what is not from the function, and the edge keeps both. */
-export function createDistribution(scope: Construct, props: DistributionOptions): Edge {
+export function createDistribution(scope: Construct, props: DistributionOptions): EdgeResources {
   const { domainNames, certificate, webAclId, trustedKeyGroups, viewerLogs } = props
   const edgeFunction = createEdgeFunction(scope, props.table)
   const distribution = new Distribution(scope, 'Distribution', {

@@ -19,7 +19,7 @@ import { createReconcileFunction, createServeFunction } from './functions.ts'
 import { createRuleAlarms } from './monitoring/alarm-rule.ts'
 import { createAlarms } from './monitoring/alarms.ts'
 import { createDashboard } from './monitoring/dashboard.ts'
-import { type Edge, edgeRules } from './monitoring/edge.ts'
+import { type EdgeResources, edgeRules } from './monitoring/edge.ts'
 import { outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { createQueues } from './queues.ts'
@@ -67,7 +67,7 @@ export class ImageService extends Construct {
   readonly purge: StateMachine
   readonly alarms: readonly Alarm[]
   readonly dashboard: Dashboard
-  private readonly edge: Edge
+  private readonly edge: EdgeResources
   private readonly alarmEmail: string | undefined
 
   /** @throws ConfigFault naming every fault of the configuration, its images and the other props at once */

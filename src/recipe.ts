@@ -50,7 +50,7 @@ export interface Watermark {
   readonly gravity: (typeof gravities)[number]
   /** Distance from the edges (of tiles: between them) in pixels, or as a share of the rendition's shorter side. */
   readonly margin: number | string
-  /** From 0 to 1. */
+  /** How opaque it is, from 0 (invisible) to 1. */
   readonly opacity: number
   /** Whether it is repeated over the whole rendition. */
   readonly tile: boolean
@@ -99,6 +99,6 @@ export interface Rendered {
   readonly contentType: string
   /** The width of one frame in pixels; for an info, the width of the picture that it tells of. */
   readonly width: number
-  /** The height, likewise. */
+  /** The height of one frame in pixels; for an info, the height of the picture that it tells of. */
   readonly height: number
 }

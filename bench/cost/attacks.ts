@@ -1,6 +1,6 @@
 import prices from '../../src/doctor/prices.json' with { type: 'json' }
 
-/** Dollars for one of each, as they are measured. */
+/** What one of each costs in dollars, as measured. */
 export interface Measured {
   /** What the function and S3 cost for a key that is not there, beside what every request costs. */
   readonly unknown: number
@@ -12,7 +12,7 @@ export interface Measured {
 
 export interface Attack {
   readonly name: string
-  /** Dollars for a million. */
+  /** The dollars that a million cost. */
   readonly million: number
   /** Dollars a day: at a thousand requests a second, or at as many uploads as reconcile takes up. */
   readonly day: number

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sharp } from '../../src/image/sharp.ts'
 
 const SAMPLE = new URL('../../src/local/samples/harbour.jpg', import.meta.url).pathname
-/** As it is stored: lying on its side. */
+/** The sides as they are stored: the picture lies on its side. */
 const WIDTH = 3000
 const HEIGHT = 4000
 

@@ -4,8 +4,8 @@ import { EDGE_REGION } from '../region.ts'
 import type { AlarmRule } from './alarm-rule.ts'
 import { PERIOD } from './metrics.ts'
 
-/** What CloudFront counts. */
-export interface Edge {
+/** The resources at the edge, whose work CloudFront counts. */
+export interface EdgeResources {
   readonly distribution: Distribution
   readonly edgeFunction: EdgeFunction
 }
@@ -17,7 +17,7 @@ const MANY_REQUESTS = 1000 * PERIOD.toSeconds()
 const SOME_REQUESTS = 10 * PERIOD.toSeconds()
 
 /** Rules for what CloudFront counts; they can only be watched in its own region. */
-export function edgeRules({ distribution, edgeFunction }: Edge): AlarmRule[] {
+export function edgeRules({ distribution, edgeFunction }: EdgeResources): AlarmRule[] {
   return [
     {
       id: 'Requests',

@@ -4,10 +4,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { FunctionName } from '../bundling/compile.ts'
 import type { Queues } from '../queues.ts'
-import type { Edge } from './edge.ts'
+import type { EdgeResources } from './edge.ts'
 
 /** What the alarms and the dashboard watch. */
-export interface Monitored extends Edge {
+export interface Monitored extends EdgeResources {
   readonly serve: LambdaFunction
   readonly reconcile: LambdaFunction
   readonly queues: Queues

@@ -2,7 +2,7 @@ import { request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** In ms; it is long, since a picture may have to be made first. */
+/** How long an answer is waited for, in ms: long, since a picture may have to be made first. */
 const PATIENCE = 60_000
 /** The name of the check, for servers that count their visitors. */
 const AGENT = 'sizewright-check'

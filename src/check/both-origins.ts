@@ -1,6 +1,6 @@
 import { viewerPath } from '../path.ts'
 import type { Reply } from './ask.ts'
-import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
+import { type Check, type Subject, Inconclusive, must, variantsOf } from './check.ts'
 import type { Uploads } from './uploads.ts'
 import { WIDE, isStored, shapeOf, waitUntil } from './wait.ts'
 
@@ -29,7 +29,7 @@ export function bothOriginsChecks(uploads: Uploads, patience = 180_000): readonl
       async run(subject) {
         const name = onDemand(subject)
         const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) => subject.catalogue.serves(key))
-        if (keys.length === 0) throw new Unseen('the prefix leaves no room for a longer key')
+        if (keys.length === 0) throw new Inconclusive('the prefix leaves no room for a longer key')
         const firsts: [key: string, first: Reply][] = []
         for (const key of keys) {
           await uploads.upload(key, WIDE)

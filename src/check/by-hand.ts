@@ -1,4 +1,4 @@
-import { type Check, Unseen } from './check.ts'
+import { type Check, Inconclusive } from './check.ts'
 
 /** What only the owner of the account can see. */
 const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: string])[] = [
@@ -14,5 +14,5 @@ const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: 
 export const byHandChecks: readonly Check[] = NEEDS_THE_ACCOUNT.map(([title, point, why]) => ({
   title,
   point,
-  run: () => Promise.reject(new Unseen(`${why}: go through it by hand once`)),
+  run: () => Promise.reject(new Inconclusive(`${why}: go through it by hand once`)),
 }))

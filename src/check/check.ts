@@ -21,7 +21,7 @@ export interface Check {
   readonly title: string
   /** The point of "The first real deployment" in docs/operating.md that it is about. */
   readonly point?: number
-  /** Returns what is worth telling besides. @throws Failed where it does not hold, Unseen where it cannot be told */
+  /** Returns what is worth telling besides. @throws Failed where it does not hold, Inconclusive where it cannot be told */
   readonly run: (subject: Subject) => Promise<string | void>
 }
 
@@ -31,8 +31,8 @@ export class Failed extends Error {
 }
 
 /** Nobody can see from here whether the check holds; the message says why. */
-export class Unseen extends Error {
-  override name = 'Unseen'
+export class Inconclusive extends Error {
+  override name = 'Inconclusive'
 }
 
 /** @throws Failed */

@@ -1,7 +1,7 @@
 import { viewerPath } from '../path.ts'
 import { hitOf, picture, storedPicture } from './answers.ts'
 import type { Reply } from './ask.ts'
-import { type Check, Unseen, must, variantsOf } from './check.ts'
+import { type Check, Inconclusive, must, variantsOf } from './check.ts'
 import { missingKey } from './refusals.ts'
 
 const PAGES = 'access-control-allow-origin'
@@ -33,7 +33,7 @@ export const headerChecks: readonly Check[] = [
       if (subject.isLocal === true && answer.headers[PAGES] === undefined) {
         const { headers } = await askFrom(OWN_PAGE)
         must(headers[PAGES] === OWN_PAGE, `${PAGES} is missing for the pages of this machine, too`)
-        throw new Unseen('on a loopback address without --cors they are for the pages of this machine')
+        throw new Inconclusive('on a loopback address without --cors they are for the pages of this machine')
       }
       for (const [header, value] of Object.entries(FOR_EVERYBODY)) {
         const got = answer.headers[header]
@@ -123,7 +123,7 @@ export const headerChecks: readonly Check[] = [
       const [name = ''] = variantsOf(subject)
       await storedPicture(subject, name)
       const told = await hitOf(() => picture(subject, name))
-      if (told === null) throw new Unseen('no cache says of itself that it is in front (x-cache, Age)')
+      if (told === null) throw new Inconclusive('no cache says of itself that it is in front (x-cache, Age)')
       return told
     },
   },

@@ -1,7 +1,7 @@
 import { DOCS } from '../cli/command-line.ts'
 import { messageOf } from '../errors.ts'
 import { printable } from '../printable.ts'
-import { type Check, Failed, type Subject, Unseen } from './check.ts'
+import { type Check, Failed, type Subject, Inconclusive } from './check.ts'
 
 export interface CheckOutcome {
   readonly title: string
@@ -27,11 +27,11 @@ export async function runCheck({ title, point, run }: Check, subject: Subject): 
     return { title, point: point ?? null, outcome: 'held', message: (await run(subject)) ?? null }
   } catch (error) {
     const message = messageOf(error)
-    const isExpected = error instanceof Failed || error instanceof Unseen
+    const isExpected = error instanceof Failed || error instanceof Inconclusive
     return {
       title,
       point: point ?? null,
-      outcome: error instanceof Unseen ? 'unseen' : 'failed',
+      outcome: error instanceof Inconclusive ? 'unseen' : 'failed',
       message: isExpected ? message : `it could not be tried: ${message}`,
     }
   }

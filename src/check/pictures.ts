@@ -4,7 +4,7 @@ import { sniff } from '../image/sniff.ts'
 import { viewerPath } from '../path.ts'
 import { BROWSER, infoOf, picture, storedPicture } from './answers.ts'
 import type { Reply } from './ask.ts'
-import { type Check, Failed, type Subject, Unseen, must, variantsOf } from './check.ts'
+import { type Check, Failed, type Subject, Inconclusive, must, variantsOf } from './check.ts'
 
 /** In bytes: a function can answer no more in one piece, but only as a stream. */
 const LARGE = 6 * 1024 * 1024
@@ -90,7 +90,8 @@ export const pictureChecks: readonly Check[] = [
     point: 7,
     async run(subject) {
       const large = (await infoOf(subject)).renditions.find(({ bytes }) => bytes > LARGE)
-      if (large === undefined) throw new Unseen('no size of this picture has 6 MB: take --key of a large animation')
+      if (large === undefined)
+        throw new Inconclusive('no size of this picture has 6 MB: take --key of a large animation')
       const { body } = await picture(subject, large.name)
       must(body.length === large.bytes, `${large.name} has ${body.length} bytes, /info says ${large.bytes}`)
       return `${body.length} bytes`

@@ -1,7 +1,7 @@
 import { viewerPath } from '../path.ts'
 import { firstLine } from './answers.ts'
 import type { Reply } from './ask.ts'
-import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
+import { type Check, type Subject, Inconclusive, must, variantsOf } from './check.ts'
 
 /** Requests that must be refused, and the statuses that do. */
 const REFUSED: readonly (readonly [
@@ -21,7 +21,7 @@ const REFUSED: readonly (readonly [
   ['a key that is too long', (variant, _, prefix) => `/${variant}/${encodeURI(prefix)}${'a'.repeat(1100)}.jpg`, [414]],
 ]
 
-/** In characters: there is room for a sentence of ours, or the page that CloudFront itself shows for what never reaches us. */
+/** The most characters that an error's text may have: there is room for a sentence of ours, or the page that CloudFront itself shows for what never reaches us. */
 const LONGEST = 4000
 
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
@@ -54,7 +54,7 @@ export const refusalChecks: readonly Check[] = [
     point: 10,
     async run(subject) {
       const { prefixes } = subject.settings
-      if (prefixes.includes('')) throw new Unseen('every key is public')
+      if (prefixes.includes('')) throw new Inconclusive('every key is public')
       const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', outside(prefixes)))
       must(status === 404, `it is answered with ${status}`)
     },

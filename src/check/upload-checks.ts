@@ -3,7 +3,7 @@ import { viewerPath } from '../path.ts'
 import type { Store } from '../stores/store.ts'
 import { hitOf } from './answers.ts'
 import { bothOriginsChecks } from './both-origins.ts'
-import { type Check, type Subject, Unseen, must, variantsOf } from './check.ts'
+import { type Check, type Subject, Inconclusive, must, variantsOf } from './check.ts'
 import { type Uploads, createUploads, noUploads } from './uploads.ts'
 import { HIGH, WIDE, isStored, isThere, shapeOf, withDuration, waitUntil } from './wait.ts'
 
@@ -56,7 +56,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
         const key = keyOf(subject, 'boat.jpg')
         uploads.mustHave(key)
         const wholes = inAdvance(subject).filter(({ box }) => box.fit === 'inside')
-        if (wholes.length === 0) throw new Unseen('every size is a crop, which looks the same')
+        if (wholes.length === 0) throw new Inconclusive('every size is a crop, which looks the same')
         for (const { name } of wholes) {
           const ask = () => subject.ask(viewerPath(name, key))
           must((await shapeOf(subject, await ask())) === 'wide', `${name} is not there before`)
@@ -110,7 +110,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
       point: 10,
       async run(subject) {
         const key = `${uploads.folder}/beside.jpg`
-        if (subject.catalogue.isPublic(key)) throw new Unseen('its place is public, too')
+        if (subject.catalogue.isPublic(key)) throw new Inconclusive('its place is public, too')
         await uploads.upload(key, WIDE)
         const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))
         must(status === 404, `it is answered with ${status}`)
@@ -120,7 +120,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
       title: 'an upload with a hidden name is not to be had',
       point: 10,
       async run(subject) {
-        if (subject.catalogue.table.hidden) throw new Unseen('hidden names are served')
+        if (subject.catalogue.table.hidden) throw new Inconclusive('hidden names are served')
         const key = keyOf(subject, '.boat.jpg')
         await uploads.upload(key, WIDE)
         const { status } = await subject.ask(viewerPath(variantsOf(subject)[0] ?? '', key))

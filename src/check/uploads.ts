@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts'
 import type { Size } from '../image/geometry.ts'
 import { drawTestPicture } from '../image/test-picture.ts'
 import type { Store } from '../stores/store.ts'
-import { Failed, Unseen, must } from './check.ts'
+import { Failed, Inconclusive, must } from './check.ts'
 
 /** What a check uploads, in a folder of its own. */
 export interface Uploads {
@@ -69,7 +69,7 @@ export function createUploads(originals: Store): Uploads {
 /** Stands in where nobody has said where to upload: every check that needs an upload then says so. */
 export function noUploads(): Uploads {
   const refuse = () => {
-    throw new Unseen('it needs --upload-to s3://BUCKET')
+    throw new Inconclusive('it needs --upload-to s3://BUCKET')
   }
   return {
     folder: 'sizewright-check',

@@ -4,7 +4,7 @@ import { viewerPath } from '../path.ts'
 import type { Reply } from './ask.ts'
 import { Failed, type Subject } from './check.ts'
 
-/** In ms, between two requests. */
+/** How long it waits between two requests, in ms. */
 const LOOK_EVERY = 500
 
 /** The sizes of two pictures that can be told apart by their shape. */

@@ -37,7 +37,7 @@ export function readArgs<const C extends ParseArgsConfig>(config: C, usage: stri
 
 /** A bucket, or the part of it under a prefix. */
 export interface S3Location {
-  /** As the user wrote it. */
+  /** The location as the user wrote it. */
   readonly title: string
   readonly bucket: string
   /** Empty, or ends with a slash. */

@@ -4,7 +4,7 @@
  * the published package it is imported before all else, in the repository `npm start` runs it first.
  */
 
-// As `engines` of package.json has it.
+// The oldest version that `engines` of package.json allows.
 const LEAST = [22, 22]
 
 const version = process.versions.node

@@ -1,6 +1,6 @@
-/** In characters. */
+/** The width of the bar, in characters. */
 const BAR = 30
-/** In ms: what a person sees as moving, and what is not too much for a log. */
+/** How often it is written, in ms: what a person sees as moving, and what is not too much for a log. */
 const EVERY = { terminal: 100, log: 10_000 }
 
 /** A terminal, or a file that a log goes to. */

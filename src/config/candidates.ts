@@ -8,7 +8,7 @@ export interface Candidate extends Making {
   readonly name: string
   readonly variant: string
   readonly prewarm: boolean
-  /** The same for those that give the same bytes, and for no others. */
+  /** A text that is the same for candidates that give the same bytes, and for no others. */
   readonly identity: string
 }
 

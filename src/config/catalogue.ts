@@ -46,7 +46,7 @@ export interface NegotiationTable {
 
 /** Every rendition that an original can have, derived from the configuration. */
 export interface Catalogue {
-  /** By name; the info, which tells of the others, comes last. */
+  /** All renditions by name; the info, which tells of the others, comes last. */
   readonly renditions: ReadonlyMap<string, Rendition>
   readonly pictures: ReadonlyMap<string, PictureRendition>
   /**

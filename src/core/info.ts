@@ -18,7 +18,7 @@ export interface Info extends Facts {
     /** The path that a page writes, percent-encoded. */
     readonly url: string
     readonly type: string
-    /** In pixels. */
+    /** The width in pixels. */
     readonly width: number
     readonly height: number
     readonly bytes: number

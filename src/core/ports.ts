@@ -39,13 +39,16 @@ export type RequestRefusal = Reason | 'no-original' | 'busy' | 'unjudged'
 export interface Observer {
   /** @param bytes those of the original (`read`, `decode`) or of the rendition (`encode`) */
   stage(name: 'read' | 'decode' | 'encode', ms: number, bytes: number): void
-  /** `serve` was asked for a rendition that is stored as it should be, which whoever was asked before did not give. */
+  /**
+   * `serve` was asked for a rendition although it is stored as it should be: whoever reads the store before asking
+   * `serve`, such as the edge, did not find or could not read it.
+   */
   servedAlthoughStored(): void
-  /** The queue did not take a key of which the answer is out or on its way: that stays as it is. */
+  /** The queue did not take a key that a request handed to it. The answer to that request stays as it is. */
   unqueued(fault: unknown): void
   /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
   unjudged(ending: Ending): void
-  /** `serve` gave nothing. What a run of `reconcile` refuses is no matter of this: it returns it. */
+  /** `serve` gave nothing. A refusal by `reconcile` is not told of here, since its run returns it. */
   refused(reason: RequestRefusal): void
 }
 

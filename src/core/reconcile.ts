@@ -2,7 +2,7 @@ import { Changed, type Reason } from '../errors.ts'
 import { isStorable } from '../path.ts'
 import { type Message, type Ports, SWEEP_MS } from './ports.ts'
 import { act } from './reconcile/act.ts'
-import { isSame, look, lookAtOriginal, type Seen } from './reconcile/look.ts'
+import { isSameOriginal, look, lookAtOriginal, type Seen } from './reconcile/look.ts'
 import { isIdle, type ReadyPlan, touchesOutdated, touchesStored } from './reconcile/plan.ts'
 import { prepare } from './reconcile/prepare.ts'
 import { createRetry, type Retry } from './reconcile/retry.ts'
@@ -64,18 +64,18 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     run.refused = plan.kind === 'refuse' ? plan.refusal.reason : null
     if (run.owesPurge) await ports.purge([cacheTag(key)])
     const now = await lookAtOriginal(ports, key)
-    if (!isSame(seen.original, now)) continue
+    if (!isSameOriginal(seen.original, now)) continue
     run.settled = isIdle(plan) && seen.original !== null && now?.written === seen.original.written ? seen : null
     return outcome(run, run.owesPurge)
   }
-  if (run.owesPurge) await ports.purge([cacheTag(key)]) // a copy of the message may be done with, so that none comes again
+  if (run.owesPurge) await ports.purge([cacheTag(key)]) // now, as no run may follow: another one may have finished the message
   throw new Unsettled(key)
 }
 
 /**
- * Whether what the plan replaces or deletes is to leave the edges now. A rollout empties them in the end, and a purge by
- * key costs money: in one, only what shows another original than today's cannot wait, unless the key is no longer served,
- * for then the edges refuse it already.
+ * Whether the edges must forget now what the plan replaces or deletes. During a rollout most of it can wait, since the
+ * rollout empties the edges at its end and a purge by key costs money. Only a rendition of another original than today's
+ * cannot wait. Where the key is no longer served, even that can, for the edges refuse it already.
  */
 function mustLeaveEdges({ catalogue }: Ports, { key, rollout }: Message, plan: ReadyPlan, seen: Seen): boolean {
   if (rollout !== true) return touchesStored(plan, seen)

@@ -73,9 +73,9 @@ export function readErrorEntry({ metadata }: ObjectHead): ErrorEntry | null {
 }
 
 /**
- * The refusal that an error entry tells of, where it still stands: the original is the very same, nothing has changed about
- * what can be decoded, and what is no picture claims to be one. That may hang on its content type alone, which is not in its
- * source.
+ * The refusal that an error entry tells of; `null` where it no longer stands. It stands as long as the original is the same
+ * and so is what can be decoded. A file that is empty or no picture is only refused if it claims to be a picture. This is
+ * checked again, since the claim may rest on the content type, which can change while the source stays the same.
  */
 export function standingRefusal(
   entry: ObjectHead | null,

@@ -10,7 +10,7 @@ export interface Budget {
   readonly cpuMs: number
   /** How much of that may be used until the pixels are there. */
   readonly openMs: number
-  /** Of the whole process that works on it, in bytes. */
+  /** The memory of the whole process that works on it, in bytes. */
   readonly memory: number
 }
 
@@ -39,9 +39,9 @@ export function budgetFor(limits: Limits): Budget {
   }
 }
 
-/** In ms, between two checks of what a decoder has used. */
+/** How long it waits between two checks of what a decoder has used, in ms. */
 const EVERY_MS = 100
-/** In bytes: so much is left to others where there is less memory than an original is promised. */
+/** How many bytes are left to others where there is less memory than an original is promised. */
 const MARGIN = 64 * 2 ** 20
 /** The share of a core below which a decoder's time says nothing of its picture. */
 const ENOUGH = 0.5

@@ -144,7 +144,7 @@ function hold(child: ChildProcess, isHeld: boolean): void {
 interface Usage {
   /** CPU time in ms since it began, of all its threads, in the steps of 10 ms in which Linux tells. */
   readonly cpuMs: number
-  /** Bytes in memory now. */
+  /** How many bytes it has in memory now. */
   readonly memory: number
 }
 

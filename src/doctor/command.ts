@@ -12,7 +12,7 @@ import { printableLines } from '../printable.ts'
 import { type Collection, faultText } from './collection.ts'
 import { diagnose } from './diagnose.ts'
 import { folderCollection } from './folder.ts'
-import { type DoctorOptions, readDoctorOptions, usage } from './options.ts'
+import { type DoctorOptions, readDoctorOptions, doctorUsage } from './options.ts'
 import { print } from './print.ts'
 import type { Report } from './report.ts'
 
@@ -31,7 +31,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   let settings: Settings
   try {
     options = readDoctorOptions(args)
-    if (options === null) return say(usage)
+    if (options === null) return say(doctorUsage)
     settings = await loadConfig(options.config)
   } catch (error) {
     if (isUsersFault(error)) return complain(error.message, 2)

@@ -19,7 +19,7 @@ export interface Work {
 /** Memory in MB at which Lambda gives a function one whole core: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const WHOLE_CORE = 1769
 
-/** Dollars for a unit of work, by what has to be paid for. */
+/** The dollars that a unit of work costs, by what has to be paid for. */
 export function costParts(work: Work, memory: number, architecture: Architecture) {
   const gbSeconds = (durationMs(work, memory) / 1000) * (memory / 1024)
   return {
@@ -29,7 +29,7 @@ export function costParts(work: Work, memory: number, architecture: Architecture
   }
 }
 
-/** Dollars for a unit of work. */
+/** The dollars that a unit of work costs. */
 export function costOf(work: Work, memory: number, architecture: Architecture): number {
   const { lambda, s3, sqs } = costParts(work, memory, architecture)
   return lambda + s3 + sqs
@@ -40,12 +40,12 @@ function durationMs({ cpuMs, waitMs }: Work, memory: number): number {
   return cpuMs / Math.min(1, memory / WHOLE_CORE) + waitMs
 }
 
-/** Dollars a month for what is stored. */
+/** The dollars a month that storage costs. */
 export function storageCost(bytes: number): number {
   return (bytes / 1e9) * prices.s3.gbMonth
 }
 
-/** Dollars for so many LIST requests, each of a thousand keys. */
+/** The dollars that so many LIST requests cost, each of a thousand keys. */
 export function listCost(requests: number): number {
   return requests * prices.s3.put // S3 takes the same for both
 }

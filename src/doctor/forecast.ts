@@ -32,9 +32,9 @@ export interface Forecast {
   readonly onDemand: { readonly objects: Estimate; readonly bytes: Estimate }
   /** Copies of what is refused, in the errors bucket. */
   readonly copies: { readonly bytes: Estimate }
-  /** Of S3, by the rollout and its sweeps. */
+  /** Requests to S3 by the rollout and its sweeps. */
   readonly requests: { readonly puts: Estimate; readonly gets: Estimate; readonly lists: number }
-  /** On this machine, for all of it. */
+  /** The time that all of it would take on this machine. */
   readonly time: { readonly cpuSeconds: number; readonly seconds: number }
   readonly dollars: {
     readonly first: { readonly s3: number; readonly lambda: number; readonly sqs: number; readonly total: number }

@@ -1,6 +1,6 @@
 import { CALL, DOCS, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 
-export const usage = `Usage: ${CALL} doctor LOCATION [options]
+export const doctorUsage = `Usage: ${CALL} doctor LOCATION [options]
 
 Reads a collection as it is, before anything is switched over, and tells what is in it, what needs looking at, and
 what its renditions will take. Nothing is written anywhere.
@@ -27,7 +27,7 @@ export function readDoctorOptions(args: readonly string[]): DoctorOptions | null
   const { values, positionals } = parse(args)
   if (values.help) return null
   const [title, ...others] = positionals
-  if (title === undefined || title === '') throw new UsageFault(`a location is missing\n\n${usage}`)
+  if (title === undefined || title === '') throw new UsageFault(`a location is missing\n\n${doctorUsage}`)
   if (others.length > 0) throw new UsageFault(`one location at a time, but ${positionals.length} were named`)
   const bucket = parseS3Url(title)
   if (bucket === null && /^s3:/i.test(title))
@@ -53,6 +53,6 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', default: false },
       },
     },
-    usage,
+    doctorUsage,
   )
 }

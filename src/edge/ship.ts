@@ -35,9 +35,9 @@ export function edgeText(source: string, table: NegotiationTable): string {
 
 /** The negotiation table as the edge looks things up in it: with nothing to escape or to search for a request, and short. */
 interface EdgeTable extends Omit<NegotiationTable, 'prefixes'> {
-  /** By the escaped prefix. */
+  /** The escaped prefixes, as keys, so that the edge looks one up instead of searching. */
   readonly prefixes: Readonly<Record<string, 1>>
-  /** How many slashes the prefix has that has the most. */
+  /** The most slashes that a prefix has. */
   readonly depth: number
 }
 
@@ -52,7 +52,7 @@ function edgeTable({ formats, names, prefixes, hidden, longestName }: Negotiatio
   }
 }
 
-/** That the fallback of a name is the name itself is said of nearly all, so it is left out. */
+/** Leaves out the fallback of a name where it is the name itself, as it is for nearly all names: the edge takes the name then. */
 function withoutSelf(name: string, targets: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(targets).filter(([format, target]) => format !== '' || target !== name))
 }

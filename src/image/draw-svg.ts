@@ -3,7 +3,7 @@ import type { Box, Limits } from '../recipe.ts'
 import { scaleFor, type Size, sizeAt } from './geometry.ts'
 import { type Pixels, sharp, toPixels, whileDrawing } from './sharp.ts'
 import { readSvg } from './svg/svg.ts'
-import { refuse } from './tolerant-decode.ts'
+import { throwVerdict } from './tolerant-decode.ts'
 
 /**
  * In pixels, the longer side: what a drawing is drawn at where a box leaves a side open or asks for more. libvips draws
@@ -43,13 +43,13 @@ export async function openSvg(bytes: Uint8Array, limits: Pick<Limits, 'pixels'>,
       const input = sharp(file.at(intrinsic, { width, height }), { limitInputPixels: false }).resize(width, height, {
         fit: 'fill',
       })
-      return whileDrawing(() => toPixels(input.toColourspace('srgb').ensureAlpha(), 1)).catch(refuse)
+      return whileDrawing(() => toPixels(input.toColourspace('srgb').ensureAlpha(), 1)).catch(throwVerdict)
     },
   }
 }
 
 async function sizeIn(svg: Buffer): Promise<Size> {
-  const size = await whileDrawing(() => fineSize(svg).catch(() => coarseSize(svg))).catch(refuse)
+  const size = await whileDrawing(() => fineSize(svg).catch(() => coarseSize(svg))).catch(throwVerdict)
   if (size.width > 0 && size.height > 0) return size
   throw new Refused('damaged', 'the drawing has no size')
 }

@@ -5,7 +5,7 @@ import { fromPixels, type Pixels, sharp } from './sharp.ts'
 
 /** What a page can know of an original before it has loaded a byte of it. Never where it was taken, or with which very camera. */
 export interface Facts {
-  /** In pixels, as it is seen. */
+  /** The width in pixels, as it is seen. */
   readonly width: number
   readonly height: number
   /** The size of the file. */

@@ -8,7 +8,7 @@ import type { Kind } from './kinds.ts'
 import { holdPixels, isAnimation } from './limits.ts'
 import { type EmbeddedMetadata, readMetadata } from './metadata/metadata.ts'
 import { sharp } from './sharp.ts'
-import { refuse } from './tolerant-decode.ts'
+import { throwVerdict } from './tolerant-decode.ts'
 
 const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'
 const LUMA = 'a TIFF of YCbCr pixels is not supported: save it as RGB'
@@ -19,7 +19,7 @@ const MOST = 65_535
 /** What a picture's header says, without a pixel decoded. */
 export interface Header extends Pick<EmbeddedMetadata, 'rights' | 'capture' | 'hasPlace'> {
   readonly kind: Kind
-  /** In pixels, of one frame as it is seen: after orientation. */
+  /** The size of one frame in pixels, as it is seen: after orientation. */
   readonly size: Size
   /** The size that a drawing has of itself, where it is drawn at another. */
   readonly natural?: Size
@@ -95,7 +95,7 @@ async function askSharp(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
   } catch (error) {
-    return refuse(error)
+    return throwVerdict(error)
   }
 }
 

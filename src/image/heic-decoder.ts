@@ -6,7 +6,7 @@ import { Refused } from '../errors.ts'
 /** The command that installs the decoder. */
 export const heicInstallCommand = 'npm install libheif-js'
 
-/** The WebAssembly lies beside it. */
+/** The file of the package that Node is asked for; the WebAssembly lies beside it. */
 const ENTRY = 'libheif-js/libheif-wasm/libheif.js'
 
 let found: string | null | undefined
@@ -16,16 +16,16 @@ let found: string | null | undefined
  * is looked up once.
  */
 export function findHeicDecoder(): string | null {
-  // The second place is for `npx`, which keeps this package away from the project in which it is called.
+  // The second base is for `npx`, which keeps this package away from the project in which it is called.
   found ??= lookUpHeicDecoder([import.meta.url, pathToFileURL(join(process.cwd(), 'any.js')).href])
   return found
 }
 
-/** @param places URLs of files, from which packages are looked for as Node does it */
-export function lookUpHeicDecoder(places: readonly string[]): string | null {
-  for (const place of places) {
+/** @param bases URLs of files, from which packages are looked for as Node does it */
+export function lookUpHeicDecoder(bases: readonly string[]): string | null {
+  for (const base of bases) {
     try {
-      return createRequire(place).resolve(ENTRY)
+      return createRequire(base).resolve(ENTRY)
     } catch {
       // perhaps from the next one
     }

@@ -1,7 +1,7 @@
 import type { Size } from './geometry.ts'
 import { sharp } from './sharp.ts'
 
-/** In pixels: large enough that libvips begins its threads. */
+/** Its sides in pixels: large enough that libvips begins its threads. */
 const SIDE = 256
 
 /** Whether pictures can be made and decoded here at all: a machine may lack threads, or a file that was replaced by an upgrade. */

@@ -2,7 +2,7 @@ import { messageOf, Refused, Unjudged } from '../errors.ts'
 import { canReserve } from './available-memory.ts'
 import type { Kind } from './kinds.ts'
 
-/** In bytes: more memory than any decoder needs at once. */
+/** So many bytes: more memory than any decoder needs at once. */
 const ENOUGH_MEMORY = 2 ** 30
 
 type FailOn = 'error' | 'warning'
@@ -34,19 +34,19 @@ export async function decodeTolerantly<T>(
   kind: Kind,
   run: (bytes: Uint8Array, failOn: FailOn) => Promise<T>,
 ): Promise<T> {
-  if (kind !== 'jpeg') return run(bytes, 'error').catch(refuse)
+  if (kind !== 'jpeg') return run(bytes, 'error').catch(throwVerdict)
   const first = await resultOrMessage(run(bytes, 'warning'))
   if (typeof first !== 'string') return first.result
-  if (HARMLESS.test(first)) return run(bytes, 'error').catch(refuse)
-  if (!WRONG_END.test(first)) return refuse(first)
+  if (HARMLESS.test(first)) return run(bytes, 'error').catch(throwVerdict)
+  if (!WRONG_END.test(first)) return throwVerdict(first)
   let last = first
   for (const mended of mendings(bytes)) {
     const again = await resultOrMessage(run(mended, 'warning'))
     if (typeof again !== 'string') return again.result
-    if (HARMLESS_END.test(again)) return run(mended, 'error').catch(refuse)
+    if (HARMLESS_END.test(again)) return run(mended, 'error').catch(throwVerdict)
     last = again
   }
-  return refuse(last)
+  return throwVerdict(last)
 }
 
 async function resultOrMessage<T>(attempted: Promise<T>): Promise<{ result: T } | string> {
@@ -63,7 +63,7 @@ async function resultOrMessage<T>(attempted: Promise<T>): Promise<{ result: T } 
  *
  * @throws Refused where only a picture at fault brings the message about, Unjudged where that cannot be told
  */
-export function refuse(error: unknown): never {
+export function throwVerdict(error: unknown): never {
   const message = messageOf(error)
   const unjudged = unknownMessage(message)
   if (!unjudged.wasFed || OF_MEMORY.test(message)) throw unjudged

@@ -3,7 +3,7 @@ import type { Ladder } from './variants.ts'
 /** An image candidate: one entry of a `srcset`. */
 export interface SrcsetCandidate {
   readonly name: string
-  /** In pixels. */
+  /** The width of the picture, in pixels. */
   readonly width: number
   /** Is known where the picture has been measured. */
   readonly height?: number

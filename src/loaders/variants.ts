@@ -1,6 +1,6 @@
 /** What a loader must know of a variant. It is a part of what `sizewright.config.ts` says of it, which may be given whole. */
 interface LoaderVariant {
-  /** In pixels. */
+  /** The width of its box, in pixels. */
   readonly width?: number | undefined
   readonly height?: number | undefined
   readonly fit?: 'inside' | 'cover' | undefined
@@ -11,7 +11,7 @@ export type Variants = Readonly<Record<string, LoaderVariant>>
 
 /** What a place on a page asks for. */
 export interface Wanted {
-  /** In pixels of the screen. */
+  /** The width in pixels of the screen. */
   readonly width?: number | undefined
   readonly height?: number | undefined
   /** `'cover'` asks for a crop, anything else for the whole picture. */
@@ -20,7 +20,7 @@ export interface Wanted {
 
 export interface NamedSize {
   readonly name: string
-  /** In pixels; `Infinity` where the variant leaves the side open. */
+  /** The width in pixels; `Infinity` where the variant leaves the side open. */
   readonly width: number
   readonly height: number
 }

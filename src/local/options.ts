@@ -47,14 +47,14 @@ export type Options = LocationOptions &
   TelemetryOptions & {
     /** The folder was not named, so it may be made, with samples. */
     readonly isDefaultFolder: boolean
-    /** The data folder. Absolute. */
+    /** The absolute path of the data folder. */
     readonly data: string
     readonly config: string | undefined
     /** 0 takes any free one. */
     readonly port: number
     /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
     readonly uploads: boolean
-    /** Between two looks for what nobody tells of, in ms. */
+    /** How long the service waits between two looks for changes that nobody tells of, in ms. */
     readonly pollMs: number
     /** How long requests are still answered after SIGTERM, in ms. */
     readonly drainMs: number
@@ -155,8 +155,8 @@ function parse(args: readonly string[]) {
 }
 
 /**
- * By default the pages of every site may use what other machines can reach, and only this machine's own pages what others
- * cannot reach.
+ * By default a service that other machines can reach may be used by the pages of every site, and one on a loopback address
+ * only by pages of this machine.
  */
 function readCors(texts: readonly string[] | undefined, host: string): Cors {
   if (texts === undefined) return isLoopback(host) ? [] : '*'
@@ -164,7 +164,7 @@ function readCors(texts: readonly string[] | undefined, host: string): Cors {
   return origins.includes('*') ? '*' : origins
 }
 
-/** A name as `Host` has it, without a port. */
+/** Reads a name as `Host` has it, without a port; `null` where it is none. */
 function readName(text: string): string | null {
   const name = nameIn(text)
   return name === null || /:\d+$/.test(text.replace(/^\[.*\]/, '')) ? null : name

@@ -29,7 +29,7 @@ import type { Locations } from './locations/locations.ts'
 import type { Options } from './options.ts'
 import { createSettledIndex } from './settled/settled-index.ts'
 import { measuredStore } from './telemetry/measured.ts'
-import type { Observed, Telemetry } from './telemetry/telemetry.ts'
+import type { Observed, Instrumentation } from './telemetry/telemetry.ts'
 import { catchUp } from './work/catch-up.ts'
 import { createConsumer } from './work/consumer.ts'
 import { lookAgain } from './work/look-again.ts'
@@ -62,7 +62,11 @@ export interface RunningServer extends Observed {
  *
  * @throws UsageFault
  */
-export async function startServer(options: Options, settings: Settings, telemetry: Telemetry): Promise<RunningServer> {
+export async function startServer(
+  options: Options,
+  settings: Settings,
+  telemetry: Instrumentation,
+): Promise<RunningServer> {
   const { report, progress, measures, requests } = telemetry
   const catalogue = createCatalogue(settings, decoders)
   const edge = createEdge(catalogue.table)

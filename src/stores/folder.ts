@@ -134,7 +134,7 @@ export async function openFolderStore(options: FolderStoreOptions): Promise<Stor
 
 /** A folder that other programs fill, for who only reads it. */
 interface ReadOnlyFolder extends Pick<Store, 'head' | 'get' | 'answers'> {
-  /** Its real path. */
+  /** The real path of the folder. */
   readonly path: string
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export interface ObjectHead {
   /** Names these very bytes, without quotes. For what `put` wrote it is the MD5 in lower-case hex, as in S3. */
   readonly etag: string
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number
   /** `undefined` where nobody declared one, as for a file that another program wrote. */
   readonly contentType: string | undefined
@@ -32,7 +32,7 @@ export interface NewObject {
   readonly body: Uint8Array
   readonly contentType: string
   readonly cacheControl?: string
-  /** Lower-case names, ASCII values. */
+  /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -44,7 +44,7 @@ export interface ListedObject {
   readonly etag: string
   /** When it was last written, where the store says so: metadata can change and leave the ETag as it is. */
   readonly written?: string
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number
   /** What `head` says of it, where the listing knows it anyway; a listing of S3 does not. */
   readonly metadata?: ObjectHead['metadata']

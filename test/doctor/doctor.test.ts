@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/doctor/report.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
 import { config, makeMess } from './mess.ts'
-import { inBucket, inFolder } from './places.ts'
+import { inBucket, inFolder } from './collections.ts'
 import { reportOn, runDoctor } from './run.ts'
 
 let server: S3Server

@@ -16,7 +16,7 @@ import type { Store } from '../../src/stores/store.ts'
 import { CREDENTIALS, REGION, type S3Server, startS3 } from '../s3/server.ts'
 import { createWorld, roomy, upload, type World } from '../world.ts'
 import { makeMess } from './mess.ts'
-import { inBucket, inFolder } from './places.ts'
+import { inBucket, inFolder } from './collections.ts'
 
 let server: S3Server
 beforeAll(async () => void (server = await startS3()))

@@ -14,8 +14,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no second look',
     file: 'src/core/reconcile.ts',
-    text: 'if (!isSame(seen.original, now)) continue',
-    becomes: 'if (isSame === undefined) continue',
+    text: 'if (!isSameOriginal(seen.original, now)) continue',
+    becomes: 'if (isSameOriginal === undefined) continue',
   },
   {
     name: 'no sweep',

@@ -10,7 +10,7 @@ type SeenOriginal = ObjectHead & { readonly source: string }
 export interface Seen {
   /** `null`: there is no original, or none that is served. */
   readonly original: SeenOriginal | null
-  /** By rendition name, what is stored. */
+  /** What is stored, by rendition name. */
   readonly stored: ReadonlyMap<string, ObjectHead>
   /** The error entry. */
   readonly broken: ObjectHead | null
@@ -39,6 +39,6 @@ export async function lookAtOriginal({ originals, catalogue }: Ports, key: strin
 }
 
 /** Whether two looks at the original found what makes the same renditions. */
-export function isSame(a: SeenOriginal | null, b: SeenOriginal | null): boolean {
+export function isSameOriginal(a: SeenOriginal | null, b: SeenOriginal | null): boolean {
   return a?.source === b?.source
 }

@@ -16,14 +16,14 @@ interface Removal {
   readonly remove: readonly string[]
 }
 
-/** Nothing is to be made. */
+/** A plan by which nothing is made. */
 export interface Clear extends Removal {
   readonly kind: 'clear'
   /** What becomes of the error entry. */
   readonly entry: 'keep' | 'delete'
 }
 
-/** Renditions are missing or stale. */
+/** A plan for missing or stale renditions, which are yet to be made. */
 export interface Want extends Removal {
   readonly kind: 'want'
   /** The source of the original that they are to be made of. */

@@ -2,14 +2,14 @@
 export type Chromaticities = readonly [number, number, number, number, number, number, number, number]
 
 type Vector = readonly [number, number, number]
-/** Row by row. */
+/** A matrix, as its rows. */
 type Matrix = readonly [Vector, Vector, Vector]
 
 const D65 = [0.3127, 0.329] as const
 const C = [0.31, 0.316] as const
 
 export const SRGB: Chromaticities = [0.64, 0.33, 0.3, 0.6, 0.15, 0.06, ...D65]
-/** Adobe RGB (1998), 4.3.1.2. */
+/** The primaries of Adobe RGB (1998), 4.3.1.2. */
 export const ADOBE: Chromaticities = [0.64, 0.33, 0.21, 0.71, 0.15, 0.06, ...D65]
 
 /** ITU-T H.273 table 2, by code point. */

@@ -76,7 +76,7 @@ function encode(light: number): number {
   return light > 0 ? encoded[light < 1 ? Math.round(Math.sqrt(light) * STEPS) : STEPS]! : 0 // NaN is 0, too
 }
 
-/** In linear light: tone mapping leaves what is below as it is. */
+/** The linear light below which tone mapping changes nothing. */
 const KNEE = 0.5
 
 /** Tone mapping: the factor that takes a pixel below 1, given its brightest colour. */

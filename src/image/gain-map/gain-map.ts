@@ -16,11 +16,11 @@ const APP2 = 0xe2
 const XMP = 'http://ns.adobe.com/xap/1.0/\0'
 const ISO = 'urn:iso:std:iso:ts:21496:-1\0'
 const ICC = 'ICC_PROFILE\0'
-/** In bytes, of ISO's block: it holds 26 numbers at most. */
+/** The most bytes of ISO's block, which holds 26 numbers at most. */
 const MOST_ISO = 512
-/** In bytes, of all profiles of a map: cameras write some hundred. */
+/** The most bytes of all profiles of a map: cameras write some hundred. */
 const MOST_ICC = 2 ** 20
-/** The pixels of a map: the largest camera's has fewer. */
+/** The most pixels of a map: the largest camera's has fewer. */
 const MOST_PIXELS = 2 ** 25
 
 /** A JPEG rendition of a whole picture with the original's gain map, where it is to be kept and can be; else `null`. */

@@ -7,7 +7,7 @@ import { tiffHead } from './tiff-head.ts'
 
 /** A HEIC picture, by its primary image: gain maps, depth maps and thumbnails are left alone. */
 export interface Heic {
-  /** In pixels, as it is seen: after the file's own rotation. */
+  /** The size in pixels, as it is seen: after the file's own rotation. */
   readonly size: Size
   readonly hasAlpha: boolean
   /** It begins with the TIFF header, as EXIF does in other files. Its orientation is not to be applied: ISO 23008-12 A.2.2. */

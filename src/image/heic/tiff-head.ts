@@ -68,7 +68,7 @@ export function tiffHead({ width, height, channels, icc }: Raster): Buffer {
   return head
 }
 
-/** Values begin at even places. */
+/** Rounds a length up, as values begin at even offsets. */
 function even(length: number): number {
   return length + (length % 2)
 }

@@ -12,7 +12,7 @@ export interface WorkerStart {
 
 /** What the worker says first, of the primary image alone. */
 export interface HeicHeader {
-  /** In pixels, as it is seen. */
+  /** The width in pixels, as it is seen. */
   readonly width: number
   readonly height: number
   readonly hasAlpha: boolean

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Pixels } from '../sharp.ts'
 
-/** Where the upper left corner of a mark comes to lie in a frame; parts of it may lie outside. */
+/** Where the upper left corner of a stamp comes to lie in a frame; parts of it may lie outside. */
 export interface Place {
   readonly x: number
   readonly y: number
@@ -11,24 +11,36 @@ export interface Place {
 const PIXELS_AT_ONCE = 2 ** 20
 
 /**
- * Lays a mark over a picture, at each of the places in each of its frames: Porter and Duff's `over`
+ * Lays a stamp over a picture, at each of the places in each of its frames: Porter and Duff's `over`
  * (https://www.w3.org/TR/compositing-1/#porterduffcompositingoperators_srcover), on the sRGB values as browsers do it.
- * A pixel that no mark lies on keeps its value.
+ * A pixel that no stamp lies on keeps its value.
  *
- * @param mark in four channels
+ * @param stamp the watermark's image at its size in the picture, in four channels
  * @param opacity 0 to 1
  */
-export async function blend(picture: Pixels, mark: Pixels, places: readonly Place[], opacity: number): Promise<Pixels> {
+export async function blend(
+  picture: Pixels,
+  stamp: Pixels,
+  places: readonly Place[],
+  opacity: number,
+): Promise<Pixels> {
   const { width, height, frames } = picture
   const result =
-    picture.channels < 3 && isColoured(mark) ? inColour(picture) : { ...picture, data: Buffer.from(picture.data) }
+    picture.channels < 3 && isColoured(stamp) ? inColour(picture) : { ...picture, data: Buffer.from(picture.data) }
   let blended = 0
   for (let frame = 0; frame < frames; frame += 1) {
     for (const { x, y } of places) {
       const left = Math.max(0, x)
-      const count = Math.min(width, x + mark.width) - left
-      for (let row = Math.max(0, y); row < Math.min(height, y + mark.height); row += 1) {
-        blendRow(result, (frame * height + row) * width + left, mark, (row - y) * mark.width + left - x, count, opacity)
+      const count = Math.min(width, x + stamp.width) - left
+      for (let row = Math.max(0, y); row < Math.min(height, y + stamp.height); row += 1) {
+        blendRow(
+          result,
+          (frame * height + row) * width + left,
+          stamp,
+          (row - y) * stamp.width + left - x,
+          count,
+          opacity,
+        )
         blended += count
       }
       if (blended < PIXELS_AT_ONCE) continue
@@ -39,20 +51,20 @@ export async function blend(picture: Pixels, mark: Pixels, places: readonly Plac
   return result
 }
 
-/** @param at the first pixel's number in the picture, as `from` is in the mark */
-function blendRow(picture: Pixels, at: number, mark: Pixels, from: number, count: number, opacity: number): void {
+/** @param at the first pixel's number in the picture, as `from` is in the stamp */
+function blendRow(picture: Pixels, at: number, stamp: Pixels, from: number, count: number, opacity: number): void {
   const { data, channels } = picture
   const colours = channels < 3 ? 1 : 3
   const hasAlpha = channels > colours
   const end = (at + count) * channels
   for (let to = at * channels, of = from * 4; to < end; to += channels, of += 4) {
-    const above = (mark.data[of + 3]! * opacity) / 255
+    const above = (stamp.data[of + 3]! * opacity) / 255
     if (above === 0) continue
     const below = hasAlpha ? data[to + colours]! / 255 : 1
     const both = above + below * (1 - above)
     for (let colour = 0; colour < colours; colour += 1) {
       const value = data[to + colour]!
-      data[to + colour] = Math.round(value + ((mark.data[of + colour]! - value) * above) / both)
+      data[to + colour] = Math.round(value + ((stamp.data[of + colour]! - value) * above) / both)
     }
     if (hasAlpha) data[to + colours] = Math.round(both * 255)
   }

@@ -60,13 +60,13 @@ function decode(bytes: Buffer, isDrawing: boolean, width: number, height: number
   return toPixels(input.resize(width, height, { fit: 'fill' }).toColourspace('srgb').ensureAlpha(), 1)
 }
 
-/** Gives what is kept under a key, or makes it, once for all who ask meanwhile. */
+/** Gives the value that is kept under a key, or makes it, once for all who ask while it is made. */
 type Lru<T> = (key: string, weight: number, make: () => Promise<T>) => Promise<T>
 
 /**
- * An LRU cache of what takes time to make, by weight.
+ * An LRU cache of values that take time to make, bounded by their total weight.
  *
- * @param most what all that is kept may weigh together; what weighs more by itself is made each time
+ * @param most the most that all kept values may weigh together; a value that weighs more by itself is not kept
  */
 export function createLru<T>(most: number): Lru<T> {
   const kept = new LRUCache<string, Promise<T>>({ maxSize: most })

@@ -5,8 +5,8 @@ import { blend, type Place } from './blend.ts'
 import { MOST_PIXELS, readWatermarkImage } from './image.ts'
 
 /**
- * Lays a watermark over a rendition's finished pixels, in every frame. What is transparent stays so where no mark lies,
- * and gray pixels get colours where the mark has any. The pixels that are given stay as they are; where there is nothing
+ * Lays a watermark over a rendition's finished pixels, in every frame. What is transparent stays so where no stamp lies,
+ * and gray pixels get colours where the stamp has any. The pixels that are given stay as they are; where there is nothing
  * to lay over them, the very same come back.
  *
  * @throws Error where the watermark's image cannot be decoded: never Refused, as the original is not at fault
@@ -16,12 +16,12 @@ export async function stampWatermark(pixels: Pixels, watermark: Watermark | null
   const { width, height } = pixels
   const { image, opacity, tile, smallest } = watermark
   if (Math.max(width, height) < smallest || opacity === 0) return pixels
-  const mark = await readWatermarkImage(image)
+  const stamp = await readWatermarkImage(image)
   const margin = inPixels(watermark.margin, Math.min(width, height))
-  const size = markSize(mark.size.width / mark.size.height, inPixels(watermark.width, width), margin, pixels)
+  const size = stampSize(stamp.size.width / stamp.size.height, inPixels(watermark.width, width), margin, pixels)
   const place = placeOf(watermark.gravity, size, margin, pixels)
   const places = tile ? tilesAround(place, size, margin, pixels) : [place]
-  return blend(pixels, await mark.at(size.width, size.height), places, opacity)
+  return blend(pixels, await stamp.at(size.width, size.height), places, opacity)
 }
 
 /** Why an image cannot be a watermark, to be read after its name, or `null` where it can. */
@@ -43,11 +43,11 @@ function inPixels(length: number | string, of: number): number {
 }
 
 /**
- * The size of the mark: as wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large
- * that it would not fit between the margins. These take half of the picture at most, so that wide ones do not make the mark
+ * The size of the stamp: as wide as it was asked for, enlarged where the image has fewer pixels than that, but never so large
+ * that it would not fit between the margins. These take half of the picture at most, so that wide ones do not make the stamp
  * a dot.
  */
-function markSize(aspect: number, wanted: number, margin: number, { width, height }: Size): Size {
+function stampSize(aspect: number, wanted: number, margin: number, { width, height }: Size): Size {
   const room = (side: number) => Math.max(side - 2 * margin, Math.ceil(side / 2))
   const fitting = Math.min(wanted, room(width), room(height) * aspect)
   return {
@@ -56,15 +56,15 @@ function markSize(aspect: number, wanted: number, margin: number, { width, heigh
   }
 }
 
-/** Where the mark lies. Where it would leave the picture for its margin, the margin gives way. */
-function placeOf(gravity: Watermark['gravity'], mark: Size, margin: number, { width, height }: Size): Place {
+/** Where the stamp lies. Where it would leave the picture for its margin, the margin gives way. */
+function placeOf(gravity: Watermark['gravity'], stamp: Size, margin: number, { width, height }: Size): Place {
   const along = (free: number, toStart: boolean, toEnd: boolean) => {
     if (toStart) return Math.min(margin, free)
     return toEnd ? Math.max(free - margin, 0) : Math.floor(free / 2)
   }
   return {
-    x: along(width - mark.width, gravity.endsWith('west'), gravity.endsWith('east')),
-    y: along(height - mark.height, gravity.startsWith('north'), gravity.startsWith('south')),
+    x: along(width - stamp.width, gravity.endsWith('west'), gravity.endsWith('east')),
+    y: along(height - stamp.height, gravity.startsWith('north'), gravity.startsWith('south')),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Ports } from '../../core/ports.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import { compareKeys, type ListedObject } from '../../stores/store.ts'
-import { refusalIn, fingerprintOf } from './describe.ts'
+import { refusalDetail, fingerprintOf } from './describe.ts'
 
 /** How many originals a page lists. */
 const PAGE = 48
@@ -14,9 +14,9 @@ export interface ListedRendition {
   readonly path: string
   /** `image/webp` and the like. */
   readonly contentType: string
-  /** In pixels. */
+  /** The width in pixels. */
   readonly width: string
-  /** In pixels. */
+  /** The height in pixels. */
   readonly height: string
   readonly bytes: number
   readonly etag: string
@@ -105,7 +105,7 @@ async function summarize(ports: Ports, { key, size }: ListedObject): Promise<Gal
   )
   const renditions = heads.flat()
   const broken = renditions.length > 0 ? null : await errors.head(escapeKey(key))
-  const refusal = broken === null ? null : refusalIn(broken)
+  const refusal = broken === null ? null : refusalDetail(broken)
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
   const item = { key, bytes: size, renditions, refusal }
   return { ...item, state: fingerprintOf(item) }
@@ -124,7 +124,7 @@ export async function collectFailures({ errors }: Pick<Ports, 'errors'>, most: n
     if (failures.length === most) break
     const key = unescapeKey(at)
     const head = key === null ? null : await errors.head(at)
-    if (key !== null && head !== null) failures.push({ key, refusal: refusalIn(head) })
+    if (key !== null && head !== null) failures.push({ key, refusal: refusalDetail(head) })
   }
   return failures
 }

@@ -54,13 +54,13 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
   if (original === null) return null
   const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
   if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
-  const refusal = broken === null ? null : refusalIn(broken)
+  const refusal = broken === null ? null : refusalDetail(broken)
   const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
   return { ...described, state: fingerprintOf(described) }
 }
 
 /** Why an original is broken, as its entry among the errors says. */
-export function refusalIn(entry: ObjectHead): string {
+export function refusalDetail(entry: ObjectHead): string {
   return readErrorEntry(entry)?.detail ?? 'unknown'
 }
 

@@ -9,7 +9,7 @@ export interface TracedRequest {
   /** The client's own `X-Request-Id` where it sent a sensible one. */
   readonly id: string
   readonly method: string
-  /** As the client wrote it, without the query. */
+  /** The path as the client wrote it, without the query. */
   readonly path: string
   readonly status: number
   /** How long the answer was with its headers. */

@@ -10,7 +10,7 @@ export interface BucketOptions {
   readonly originals: S3Location
   readonly processed: S3Location
   readonly errors: S3Location
-  /** Between two listings, in ms. */
+  /** How long it waits between two listings, in ms. */
   readonly pollMs: number
   /** Which keys are public. */
   readonly prefixes: readonly string[]

@@ -9,7 +9,7 @@ export interface FolderOptions {
   readonly originals: { readonly folder: string }
   /** The folder was not named, so it may be made, with samples. */
   readonly isDefaultFolder: boolean
-  /** The data folder. Absolute. */
+  /** The absolute path of the data folder. */
   readonly data: string
 }
 
@@ -54,8 +54,9 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * A folder that is empty and is not the one that it was is a disk that is not mounted, more likely than a collection
- * that somebody emptied and whose folder he made again: every rendition would be deleted.
+ * Refuses a folder that is empty and is not the one that was served before. Most likely its disk is not mounted, and to
+ * go on would delete every rendition. It is less likely that somebody deleted the whole collection and made its folder
+ * again.
  */
 async function refuseUnmounted(folder: string, data: string, temporary: string): Promise<void> {
   const note = join(data, 'originals.json')

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How long a file is not touched, and is the same after it, that is no longer being copied, in ms. */
+/** A file counts as copied once it has not been touched for so long, and is still the same after that, in ms. */
 const STILL_MS = 300
-/** The longest wait for that where another file takes the place again and again, by a rename, in ms: each of them is whole. */
+/** The longest wait where renames put one file after another in its place, in ms: each of these files is whole. */
 const REPLACED_MS = 2000
-/** The longest wait where one file is written to, for ever as it seems, in ms. It may be read half done, and is not judged by that. */
+/** The longest wait where a program keeps writing to the same file, in ms. What is read then may be half done, and is not judged. */
 const WRITTEN_MS = 20_000
 
 export interface Debounce {

@@ -10,7 +10,7 @@ const LAST_PAUSE = 60_000
 export interface PollOptions extends ChangeListener {
   readonly store: Store
   readonly prefixes: readonly string[]
-  /** Between two listings, in ms. */
+  /** How long it waits between two listings, in ms. */
   readonly everyMs: number
   /** Keys whose objects were read: one that comes and goes between two listings may have left renditions all the same. */
   readonly read: Set<string>

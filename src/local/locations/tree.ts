@@ -10,9 +10,9 @@ import { closeFolder, listFolder, openFolder, reportUnlessKnown, type WatchedFol
 const QUIET_MS = 1000
 
 export interface TreeOptions {
-  /** Absolute. */
+  /** The absolute path of the folder to watch. */
   readonly root: string
-  /** Files and folders that are not looked at. Absolute. */
+  /** The absolute paths of files and folders that are not looked at. */
   readonly ignored: ReadonlySet<string>
   /** Tells by its name whether a file or folder is not looked at. */
   readonly skips: (name: string) => boolean

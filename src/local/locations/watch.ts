@@ -10,9 +10,9 @@ import { watchTree } from './tree.ts'
 const SAME_MS = 2000
 
 export interface WatchOptions extends ChangeListener {
-  /** Absolute. */
+  /** The absolute path of the folder to watch. */
   readonly folder: string
-  /** Folders below it in which there are no originals. Absolute. */
+  /** The absolute paths of folders below it in which there are no originals. */
   readonly ignored: readonly string[]
   /** Tells by the name of a file or folder whether there are no originals in it. */
   readonly skips?: (name: string) => boolean
@@ -27,7 +27,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
     if (described !== null) changed(described)
   }
   const debounce = createDebounce(tell)
-  let watched = await identityOf(folder)
+  let watched = await folderIdentity(folder)
   const tree = await watchTree({
     root: folder,
     ignored: new Set(ignored),
@@ -41,7 +41,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
   async function keepWatching(): Promise<void> {
     while (!stop.signal.aborted) {
       await sleep(SAME_MS, undefined, { signal: stop.signal }).catch(() => {})
-      const found = await identityOf(folder)
+      const found = await folderIdentity(folder)
       if (stop.signal.aborted || found === null || found === watched) continue // one that is away may come back as it was
       watched = found
       await tree.again()
@@ -60,7 +60,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
 }
 
 /** What tells a folder from every other that takes its place; `null` where there is none. */
-async function identityOf(folder: string): Promise<string | null> {
+async function folderIdentity(folder: string): Promise<string | null> {
   const found = await stat(folder, { bigint: true }).catch(() => null)
   return found === null ? null : `${found.dev} ${found.ino} ${found.birthtimeNs}`
 }

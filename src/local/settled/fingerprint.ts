@@ -13,7 +13,7 @@ const ERROR_ENTRY = '!error'
 /** What tells one object from every other that is ever under its key. */
 interface Version {
   readonly etag: string
-  /** ISO 8601. */
+  /** When it was written, in ISO 8601. */
   readonly written?: string
 }
 

@@ -36,7 +36,7 @@ export function createSettledIndex(
   const object = createIndexObject(location)
   let known = createFingerprintSet()
   let loading: Promise<void> | null = null
-  let late: bigint[] | null = null // noted while a look goes on, and maybe of what that does not see
+  let late: bigint[] | null = null // what was noted during a look, which may have listed its key before
   let isChanged = false
 
   async function load(): Promise<void> {

@@ -8,7 +8,7 @@ import type { MetricsOptions } from './metrics-port.ts'
 import type { ServerState } from './state-metrics.ts'
 
 /** What the server tells of itself while it runs. */
-export interface Telemetry {
+export interface Instrumentation {
   readonly report: (fault: unknown, key?: string) => void
   readonly progress: (done: number, all: number) => void
   readonly measures?: Measures | undefined
@@ -28,7 +28,7 @@ export interface Observed {
 
 /** The log and the metrics that the user chose. */
 export interface TelemetryOutputs {
-  readonly telemetry: Telemetry
+  readonly telemetry: Instrumentation
   /** The server is up. */
   started(server: Observed): void
   close(): Promise<void>

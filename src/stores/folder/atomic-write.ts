@@ -26,7 +26,7 @@ export interface FileWrite {
 }
 
 interface Written {
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number
   readonly mtimeNs: bigint
 }

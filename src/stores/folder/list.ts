@@ -11,7 +11,7 @@ const BATCH = 64
 
 /** A folder to be listed. */
 export interface ListedTree {
-  /** Its real path. */
+  /** The real path of the folder. */
   readonly root: string
   readonly naming: Naming
   /** The real path of a key, or of a folder without a slash at its end; `null` where there can be none. */

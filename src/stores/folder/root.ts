@@ -4,7 +4,7 @@ import { orAbsent } from './fs-errors.ts'
 
 /** The folder that stands for a bucket. */
 export interface Root {
-  /** Its real path. */
+  /** The real path of the folder. */
   readonly path: string
   /** Throws unless the very folder that was opened is there: where a disk was unmounted, another folder shows. */
   answers(): Promise<void>

@@ -3,7 +3,7 @@ import { Changed } from '../../errors.ts'
 import { orAbsent } from './fs-errors.ts'
 import { type OpenFile, stateOf } from './stat.ts'
 
-/** In bytes. */
+/** How much is read at a time, in bytes. */
 const CHUNK = 256 * 1024
 
 /**

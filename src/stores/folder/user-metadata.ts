@@ -7,7 +7,7 @@ import { hasCode } from './fs-errors.ts'
 import { openFile, type OpenFile, stateOf } from './stat.ts'
 
 const SUFFIX = '.meta.json'
-/** In bytes: S3's limit on user metadata. */
+/** S3's limit on user metadata, in bytes. */
 const MAX_BYTES = 2048
 /** After so many ms a file that is of no use is read again, for it may just have been being overwritten. */
 const WRITTEN_AFTER = 50

@@ -6,9 +6,9 @@ import { SNIFF_BYTES } from '../../../image/sniff.ts'
 const MOST = 64
 /** How many of those that are there whole are judged and stored at once. */
 const AT_ONCE = 2
-/** In bytes a second: whoever sends more slowly for longer than the patience is sent away. */
+/** The slowest sender that is served, in bytes a second: a slower one is sent away when the patience is over. */
 const LEAST_RATE = 16_000
-/** In ms. */
+/** How long a sender may be slower than that, in ms. */
 const PATIENCE_MS = 10_000
 
 /** The sender brought next to nothing for a while. */

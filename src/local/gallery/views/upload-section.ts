@@ -7,7 +7,7 @@ export interface UploadPlace {
   readonly folder: string
   /** Whether the page takes pictures. */
   readonly mayChange: boolean
-  /** In bytes. */
+  /** The most bytes that a picture may have. */
   readonly limit: number
   /** The prefixes of public keys. */
   readonly prefixes: readonly string[]
