@@ -54,7 +54,7 @@ export interface Watermark {
   readonly opacity: number
   /** Whether it is repeated over the whole rendition. */
   readonly tile: boolean
-  /** In pixels: a rendition whose longer side is shorter has no watermark. */
+  /** A rendition whose longer side has fewer pixels than this has no watermark. */
   readonly smallest: number
 }
 

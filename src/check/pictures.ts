@@ -6,7 +6,7 @@ import { BROWSER, infoOf, picture, storedPicture } from './answers.ts'
 import type { Reply } from './ask.ts'
 import { type Check, Failed, type Subject, Inconclusive, must, variantsOf } from './check.ts'
 
-/** In bytes: a function can answer no more in one piece, but only as a stream. */
+/** The most bytes that a function can answer in one piece: more go out only as a stream. */
 const LARGE = 6 * 1024 * 1024
 
 /** The check without which no other one can be made. */

@@ -25,9 +25,9 @@ export interface Served {
  */
 export type Serve = (rendition: Rendition, key: string) => Promise<Served>
 
-/** In ms, from its beginning until it has its pixels: a request lives 29 s, and the rest is for storing. */
+/** How long a session may take from its beginning until it has its pixels, in ms: a request lives 29 s, and the rest is for storing. */
 const LIFE_MS = 25_000
-/** In ms: a request that waits longer to be let in is told to come again. */
+/** A request that waits for more ms than this to be let in is told to come again. */
 const PATIENCE_MS = 10_000
 /** In ms: so long what could not be decoded is left to the queue, or requests for it would take all places from others. */
 const SUSPECT_MS = 60_000

@@ -21,7 +21,7 @@ export interface Budget {
 const CPU_MS = 45_000
 /** A file that hangs a decoder hangs it while it is opened, and is in everybody's way so long; 3 s were measured at most. */
 const OPEN_MS = 15_000
-/** In bytes: Node.js, Sharp and what drawings take, beside the pixels. */
+/** How many bytes Node.js, Sharp and drawings take, beside the pixels. */
 const BASE = 256 * 2 ** 20
 /** The most that any kind of picture was measured to take; where pixels take more, fewer of them are let through. */
 const BYTES_PER_PIXEL = 9

@@ -8,11 +8,11 @@ import { deserializeRefusal } from './messages.ts'
 import { type DecoderProcess, startDecoder } from './process.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
-/** In ms: so long an original may take by the clock where nobody says otherwise. */
+/** How long an original may take by the clock where nobody says otherwise, in ms. */
 const WALL_MS = 60_000
-/** In ms: so long a process beyond those that are kept warm is kept for the next original. */
+/** How long a process beyond those that are kept warm is kept for the next original, in ms. */
 const IDLE_MS = 10_000
-/** In bytes: a process that still holds more than this when its original is done is ended, which gives it back. */
+/** A process that still holds more bytes than this when its original is done is ended, which gives it back. */
 const MOST_AT_REST = 256 * 2 ** 20
 
 export interface PoolOptions {
@@ -27,7 +27,7 @@ export interface PoolOptions {
 /** A pool of worker processes that decode, each with one original at a time and within its budget. */
 export interface DecoderPool {
   readonly openPicture: OpenPicture
-  /** As `inspect` of the image core. @throws Unjudged */
+  /** Does the same as `inspect` of the image core. @throws Unjudged */
   readonly inspect: Inspect
   /** How many originals are open, and how many wait. */
   state(): SemaphoreState

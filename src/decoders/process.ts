@@ -22,7 +22,7 @@ export interface DecoderProcess {
   hold(isHeld: boolean): void
 }
 
-/** In ms: so long a process may take to begin, on a machine that has much else to do. */
+/** How long a process may take to begin, in ms, on a machine that has much else to do. */
 const START_MS = 20_000
 /** Signals that end a process for what it did itself. Others come from outside, and say nothing of the picture. */
 const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'])
@@ -148,7 +148,7 @@ interface Usage {
   readonly memory: number
 }
 
-/** Per second, in what Linux tells to programs, whatever its own clock does: proc(5), sysconf(_SC_CLK_TCK). */
+/** The clock ticks per second in what Linux tells to programs, whatever its own clock does: proc(5), sysconf(_SC_CLK_TCK). */
 const TICKS = 100
 
 /** Reads what a process has used; `null` where it is gone, or the system does not tell: elsewhere than on Linux. */

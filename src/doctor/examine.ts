@@ -4,7 +4,7 @@ import type { Semaphore } from '../core/semaphore.ts'
 import { type Inspection, type Inspect, inspectAhead } from '../image/inspect.ts'
 import type { Kind } from '../image/kinds.ts'
 
-/** In bytes: most headers end before the first of these, nearly all before the second. */
+/** How many bytes are read first, and then: most headers end before the first of these, nearly all before the second. */
 const ENOUGH = [64 * 1024, 1024 * 1024]
 
 /** What an original turned out to be, without being decoded. */

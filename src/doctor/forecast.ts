@@ -8,7 +8,7 @@ import type { Stratum, Trials } from './trials.ts'
 
 /** What the function has in the construct's defaults. */
 const FUNCTION: { memory: number; architecture: Architecture } = { memory: WHOLE_CORE, architecture: 'arm64' }
-/** In ms, one answer of S3 to a function in its region: an assumption, since only an account can show it. */
+/** How long S3 takes to answer a function in its region, in ms: an assumption, since only an account can show it. */
 const ANSWER_MS = 20
 /** Keys that an invocation gets of a rollout. */
 const BATCH = 10

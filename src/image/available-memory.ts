@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 
-/** In bytes: with less memory than this left, whatever happens to a process may be for want of it. */
+/** With fewer bytes of memory than this left, whatever happens to a process may be for want of it. */
 const LEFT = 64 * 2 ** 20
 
 /**
@@ -13,7 +13,7 @@ export function availableMemory(): number {
   return available >= 2 ** 31 ? available : available + reclaimable()
 }
 
-/** In bytes: what this process's group has read of files; 0 where it is in no group that is bounded. */
+/** How many bytes this process's group has read of files; 0 where it is in no group that is bounded. */
 function reclaimable(): number {
   if (process.constrainedMemory() === 0 || process.constrainedMemory() > totalmem()) return 0
   try {

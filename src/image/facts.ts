@@ -14,7 +14,7 @@ export interface Facts {
   readonly format: string
   /** The EXIF orientation that was applied, 1 to 8. */
   readonly orientation: number
-  /** As it was before the conversion to sRGB, such as `srgb`, `cmyk`, `b-w`, `rgb16`. */
+  /** The colour space before the conversion to sRGB, such as `srgb`, `cmyk`, `b-w`, `rgb16`. */
   readonly colourSpace: string
   /** Whether anything in it is transparent. */
   readonly hasAlpha: boolean

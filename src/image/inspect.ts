@@ -11,7 +11,7 @@ import { readSvg } from './svg/svg.ts'
 
 /** What can be known of an original without decoding it. */
 export interface Inspection {
-  /** In pixels, as it is seen; `null` for a drawing, which has none, and for what cannot be read. */
+  /** Its size in pixels, as it is seen; `null` for a drawing, which has none, and for what cannot be read. */
   readonly size: Size | null
   /** Frames of an animation, pages of a document. */
   readonly pages: number

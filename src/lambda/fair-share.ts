@@ -2,9 +2,9 @@ import { createSemaphore } from '../core/semaphore.ts'
 import { Unjudged } from '../errors.ts'
 import type { OpenPicture, Picture } from '../image/picture.ts'
 
-/** In ms: the smallest share. A large photo takes a few seconds, so that most leave of theirs to the others. */
+/** The smallest share, in ms. A large photo takes a few seconds, so that most leave of theirs to the others. */
 const SMALLEST_MS = 10_000
-/** In ms: with less than this left nothing is begun. */
+/** The time in ms that must be left for anything to be begun. */
 const LEAST_MS = 5_000
 
 /** The share that one original has of the decoder. */

@@ -1,7 +1,7 @@
 import { Unjudged } from '../errors.ts'
 import type { OpenPicture, Picture } from '../image/picture.ts'
 
-/** In ms: a request lives 29 s, and must be answered within them. */
+/** How long decoding may take, in ms: a request lives 29 s, and must be answered within them. */
 const WALL_MS = 25_000
 
 /** Decodes in this very process. */

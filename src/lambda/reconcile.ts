@@ -19,7 +19,7 @@ const { openPicture } = createDecoderPool({ size: 1, warm: 1 }) // there is one 
 const purge = invalidateTags(new CloudFrontClient(), SIZEWRIGHT_DISTRIBUTION_ID)
 const ports = connect(import.meta.url, telemetry, purge, openPicture)
 const defer = sqsDefer(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
-/** In ms: the part of the function's time that is kept for storing, purging and handing back what failed. */
+/** The part of the function's time, in ms, that is kept for storing, purging and handing back what failed. */
 const RESERVE_MS = 15_000
 
 /** The function behind the queue: reconciles what a batch of the queue, or of a rollout, asks for. */

@@ -5,7 +5,7 @@ import { errorAnswer } from '../core/answers.ts'
 import type { AppOptions } from '../core/app.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** In ms: by then the answer has left the runtime's client. */
+/** How long it waits, in ms, until the answer is sure to have left the runtime's client. */
 const FLUSH_MS = 500
 
 /** The path of no picture. */

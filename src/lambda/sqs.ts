@@ -27,7 +27,7 @@ export function sqsDefer(client: SQSClient, url: string): Defer {
   }
 }
 
-/** In s: the longest delay after the first failure, and the longest after any. */
+/** The longest delay after the first failure and the longest after any, in s. */
 const FIRST_S = 10
 const LAST_S = 900
 

@@ -9,7 +9,7 @@ export interface ColourEncoding {
   readonly primaries: Chromaticities
 }
 
-/** In cd/m²: the luminance of a sheet of white paper in the scene, ITU-R BT.2408 2.2. */
+/** The luminance in cd/m² of a sheet of white paper in the scene, ITU-R BT.2408 2.2. */
 const WHITE = 203
 
 /** The linear light of a value of 0 to 1; 1 is white, and HDR goes beyond. */

@@ -14,7 +14,7 @@ interface HeicThread {
   end(): Promise<void>
 }
 
-/** In ms: how long a thread waits to be asked for pixels. */
+/** How long a thread waits to be asked for pixels, in ms. */
 const IDLE = 5000
 
 /**

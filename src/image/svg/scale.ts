@@ -7,7 +7,7 @@ const ATTRIBUTE = /\s+([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/gy
 const LONGEST = 65_536
 /** By how much the sides of the view box and of the picture may differ for it to be a matter of rounding. */
 const ROUNDING = 0.01
-/** In pixels: the size of a drawing that says nothing of its size; CSS 2.1, 10.3.2 and 10.6.2. */
+/** The size in pixels of a drawing that says nothing of its size; CSS 2.1, 10.3.2 and 10.6.2. */
 const DEFAULT: Size = { width: 300, height: 150 }
 
 /**

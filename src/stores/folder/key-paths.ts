@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** In bytes. It leaves room for the `~` within the 255 that file systems hold. */
+/** The longest piece of a segment that becomes a name of its own, in bytes. It leaves room for the `~` within the 255 that file systems hold. */
 const LONGEST_PIECE = 200
 
 /** How the keys of a store are written as paths below its root, and read again. */

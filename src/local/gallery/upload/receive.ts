@@ -20,7 +20,7 @@ export interface Upload {
   readonly replaces: string | null
 }
 
-/** What became of it. */
+/** What became of a picture that somebody sent. */
 export type Received =
   /** `note` is for the sender, where it has another name than was asked for. */
   | { readonly status: 201; readonly key: string; readonly note?: string }
@@ -100,7 +100,7 @@ function explain(error: unknown, key: string): Received {
   throw error
 }
 
-/** In ms: so long decoding may take, since somebody waits. */
+/** How long decoding may take, in ms, since somebody waits. */
 const PATIENCE_MS = 25_000
 
 /**
