@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ConfigFault, resolveConfig, type Settings } from '../config/config.ts'
+import { ConfigFault, resolveConfig, type Settings, withFaults } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 import { findWatermarkFault } from '../image/watermark/watermark.ts'
-import { type NamedImage, readWatermarks, withFaults } from './watermarks.ts'
+import { type NamedImage, readWatermarks } from './watermarks.ts'
 
 const DEFAULT_FILE = 'sizewright.config.ts'
 

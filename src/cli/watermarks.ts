@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ConfigFault } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 import { bytesOf, isDataUrl } from '../image/data-url.ts'
 import type { Kind } from '../image/kinds.ts'
@@ -74,23 +73,6 @@ export function readWatermarks<C>(config: C, folder: string): WithImages<C> {
     ...(isObject(variants) && { variants: Object.fromEntries(Object.entries(variants).map(readVariant)) }),
   }
   return { config: withImages as C, images, faults } // oxlint-disable-line typescript/no-unsafe-type-assertion -- strings took the place of strings
-}
-
-/**
- * Adds faults to those that a check finds, so that all of them are named at once.
- *
- * @throws ConfigFault where there are any
- */
-export function withFaults<T>(faults: readonly string[], check: () => T): T {
-  let result: T
-  try {
-    result = check()
-  } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error
-    throw new ConfigFault([...error.faults, ...faults])
-  }
-  if (faults.length > 0) throw new ConfigFault(faults)
-  return result
 }
 
 type FoundImage = { readonly image: string } | { readonly fault: string }

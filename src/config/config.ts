@@ -183,6 +183,23 @@ export class ConfigFault extends Error {
 }
 
 /**
+ * Adds faults to those that a check finds, so that all of them are named at once.
+ *
+ * @throws ConfigFault where there are any
+ */
+export function withFaults<T>(faults: readonly string[], check: () => T): T {
+  let result: T
+  try {
+    result = check()
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error
+    throw new ConfigFault([...error.faults, ...faults])
+  }
+  if (faults.length > 0) throw new ConfigFault(faults)
+  return result
+}
+
+/**
  * Fills in the defaults.
  *
  * @throws ConfigFault naming every fault at once
