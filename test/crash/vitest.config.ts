@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Real processes that are killed, starved and flooded. It takes minutes, so it is not part of `npm test`. */
+/** Real processes that are killed, starved, flooded, asked to stop, and run over buckets. It takes minutes, so it is not part of `npm test`. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,

@@ -1,12 +1,12 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
-import { INDEX } from '../../../src/local/settled/index-object.ts'
-import { s3Store } from '../../../src/stores/s3.ts'
-import { jpegOf } from '../../image/pictures.ts'
-import { environmentFor, startS3 } from '../../s3/server.ts'
-import { bytesOf, keysOf } from '../../world.ts'
-import { eventually, start } from '../running.ts'
+import { INDEX } from '../../src/local/settled/index-object.ts'
+import { s3Store } from '../../src/stores/s3.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { environmentFor, startS3 } from '../s3/server.ts'
+import { bytesOf, keysOf } from '../world.ts'
+import { eventually, start } from '../local/running.ts'
 
 /** Each has seven renditions, so that a look takes nine heads, and the second look at its original one. */
 const ORIGINALS = 40

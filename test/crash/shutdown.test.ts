@@ -5,10 +5,10 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, it, onTestFinished } from 'vitest'
-import { createShutdown } from '../../../src/local/http/shutdown.ts'
-import { jpegOf } from '../../image/pictures.ts'
-import { type Got, keepAsking } from './asking.ts'
-import { eventually, filesBelow, folders, launch, metricsOf, type Running, start } from '../running.ts'
+import { createShutdown } from '../../src/local/http/shutdown.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { type Got, keepAsking } from '../local/http/asking.ts'
+import { eventually, filesBelow, folders, launch, metricsOf, type Running, start } from '../local/running.ts'
 
 it('finishes what is being made and what waits for that, stores it, and ends well', async () => {
   const { originals, data } = await folders()

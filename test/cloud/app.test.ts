@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { at, flat, isObject, type Json, listOf } from './json.ts'
+import { at, flat, isObject, type Json, listOf } from '../infra/json.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''

@@ -1,13 +1,13 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createS3Client, s3Store } from '../../../src/stores/s3.ts'
-import { jpegOf } from '../../image/pictures.ts'
-import { startEmulator } from '../../s3/emulator.ts'
-import { CREDENTIALS, environmentFor, REGION, startS3 } from '../../s3/server.ts'
-import { keysOf } from '../../world.ts'
-import { eventually, runOnce, start } from '../running.ts'
-import { OWN, send } from '../send.ts'
+import { createS3Client, s3Store } from '../../src/stores/s3.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { startEmulator } from '../s3/emulator.ts'
+import { CREDENTIALS, environmentFor, REGION, startS3 } from '../s3/server.ts'
+import { keysOf } from '../world.ts'
+import { eventually, runOnce, start } from '../local/running.ts'
+import { OWN, send } from '../local/send.ts'
 
 const PLACES = ['--originals', 's3://photos/in', '--processed', 's3://photos/made', '--errors', 's3://photos-failed']
 
