@@ -25,6 +25,7 @@ export async function coldStart({ root, host, endpoint, environment, path }: Col
     concurrency: 1,
     environment: {
       ...environment,
+      SIZEWRIGHT_ACCOUNT: '111122223333',
       SIZEWRIGHT_QUEUE_URL: `${endpoint}/queue`,
       POWERTOOLS_SERVICE_NAME: 'bench',
       POWERTOOLS_METRICS_NAMESPACE: 'Bench',
