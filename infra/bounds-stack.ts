@@ -22,7 +22,7 @@ export function createBoundsStack(
 ): { readonly props: ImageServiceProps; readonly faults: readonly string[] } {
   const { rateLimit, monthlyBudget, ...rest } = props
   if (rateLimit === undefined && monthlyBudget === undefined) return { props, faults: [] }
-  const faults = billFaults(props, EDGE_REGION).filter((fault) => !fault.startsWith('webAclId:')) // that is the service's
+  const faults = billFaults(props, EDGE_REGION)
   if (faults.length > 0) return { props: rest, faults }
   const stack = new Stack(app, 'SizewrightBounds', {
     ...where,

@@ -20,15 +20,18 @@ export function billFaults(props: BillProps, region: string | undefined): string
       `rateLimit: CloudFront takes web ACLs from ${EDGE_REGION} only, ${whereItIs(region)}; make one there and give its ARN as webAclId (webAclArn in the context)`,
     )
   }
-  if (webAclId !== undefined && isElsewhere(webAclId)) {
-    faults.push(`webAclId: CloudFront takes web ACLs from ${EDGE_REGION} only, and this one is ${webAclId}`)
-  }
   if (monthlyBudget !== undefined && !Token.isUnresolved(monthlyBudget) && !(monthlyBudget > 0)) {
     faults.push(`monthlyBudget: must be a number of dollars above 0, but is ${monthlyBudget}`)
   }
   if (monthlyBudget !== undefined && alarmEmail === undefined)
     faults.push('monthlyBudget: needs alarmEmail, to tell it to')
   return faults
+}
+
+/** What is wrong with a web ACL that is there already. */
+export function webAclFaults(webAclId: string | undefined): string[] {
+  if (webAclId === undefined || !isElsewhere(webAclId)) return []
+  return [`webAclId: CloudFront takes web ACLs from ${EDGE_REGION} only, and this one is ${webAclId}`]
 }
 
 function isElsewhere(webAclId: string): boolean {

@@ -3,7 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib'
 import { type NamedImage, readWatermarks } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings, withFaults } from '../src/config/config.ts'
 import { concurrencyFaults } from './concurrency.ts'
-import { billFaults } from './check-bill.ts'
+import { billFaults, webAclFaults } from './check-bill.ts'
 import { isTight, outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { rangeFault } from './range-fault.ts'
@@ -22,7 +22,7 @@ export function checkProps(props: ImageServiceProps, region: string | undefined)
 }
 
 function checkSettings(props: ImageServiceProps, region: string | undefined): Settings {
-  const faults = [...faultsOf(props), ...billFaults(props, region)]
+  const faults = [...faultsOf(props), ...billFaults(props, region), ...webAclFaults(props.webAclId)]
   try {
     const settings = resolveConfig(props.config ?? {})
     faults.push(...faultsWith(settings, props))
