@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SWEEP_MS } from '../src/core/ports.ts'
-import { createRandom, type Load, simulate } from './capacity/simulate.ts'
+import { loadOf } from './capacity/load.ts'
+import { createRandom, simulate } from './capacity/simulate.ts'
 import { queueReading } from './capacity/template.ts'
 import { countUpload } from './cost/count.ts'
 import { gatherPhotos } from './kit/photos.ts'
@@ -17,26 +17,12 @@ const STEADY = { minute: 6000, minutes: 60 }
 const BURST = 100_000
 /** In minutes: what the burst may take, where the alarm `QueueAge` allows 30, and how long a message of the hour may wait. */
 const BAR = { burst: 20, wait: 1 }
-/**
- * S3's answers in ms, a logarithmic normal distribution by its median and its 99th percentile. This is an assumption,
- * since only an account can show it; so is that a core of Lambda's is as fast as one of this machine.
- */
-const ANSWER = { median: 20, percentile99: 120 }
-/** The 99th percentile of the standard normal distribution. */
-const Z99 = 2.326
-/** Answers that are waited for one after another: heads, the original, each write, the second look; or heads alone. */
-const ANSWERS = { upload: 12, sweep: 10 }
 /** How many originals of a batch are at work at once: `AT_ONCE` of the function's batch. */
 const TOGETHER = 2
 
 const { values } = parseArgs({ options: { photos: { type: 'string' }, plot: { type: 'string' } } })
 const cpuMs = await measureUploads(values.photos)
-const load: Load = {
-  cpuMs: (random) => cpuMs[Math.floor(random() * cpuMs.length)]!,
-  answerMs: (random) => ANSWER.median * (ANSWER.percentile99 / ANSWER.median) ** (normal(random) / Z99),
-  answers: ANSWERS,
-  sweepMs: SWEEP_MS,
-}
+const load = loadOf(cpuMs)
 console.log(`an upload takes ${cpuMs.map((ms) => ms.toFixed(0)).join(', ')} ms of CPU on this machine`)
 console.log('quota  at once  100,000 at once: done after, oldest  6,000 a minute for an hour: oldest')
 
@@ -86,9 +72,4 @@ async function measureUploads(from: string | undefined): Promise<number[]> {
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-/** A number of the standard normal distribution (Box and Muller). */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -2,7 +2,7 @@ import { assert, property, string } from 'fast-check'
 import { PassThrough } from 'node:stream'
 import { WriteStream } from 'node:tty'
 import { describe, expect, it } from 'vitest'
-import { lineOf } from '../src/check/outcomes.ts'
+import { textOf } from '../src/check/outcomes.ts'
 import { createJsonLog } from '../src/local/telemetry/json-log.ts'
 import { createConsoleLog } from '../src/local/telemetry/console-log.ts'
 import { printable, printableJson, printableLines } from '../src/printable.ts'
@@ -80,6 +80,6 @@ describe('a name in which somebody has put them, in', () => {
   })
 
   it('an outcome of a check', () => {
-    expect(lineOf({ title: KEY, outcome: 'failed', message: KEY, point: null })).toBe(`✗ ${SHOWN}: ${SHOWN}`)
+    expect(textOf({ title: KEY, outcome: 'failed', message: KEY, point: null })).toBe(`✗ ${SHOWN}: ${SHOWN}`)
   })
 })

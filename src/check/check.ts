@@ -15,19 +15,36 @@ export interface Subject {
   readonly patience?: number
 }
 
-/** One thing that must hold. */
-export interface Check {
+/** One thing that must hold, of what it is given: of a service, mostly. */
+export interface Check<In = Subject> {
   /** A few words that say what must hold. */
   readonly title: string
   /** The point of "The first real deployment" in docs/operating.md that it is about. */
   readonly point?: number
-  /** Returns what is worth telling besides. @throws Failed where it does not hold, Inconclusive where it cannot be told */
-  readonly run: (subject: Subject) => Promise<string | void>
+  /**
+   * Returns what is worth telling besides: in few words, or with lines below them.
+   *
+   * @throws Failed where it does not hold, Inconclusive where it cannot be told
+   */
+  readonly run: (subject: In) => Promise<string | Told | void>
+}
+
+/** What is worth telling, with lines of their own below it, such as a command to copy. */
+export interface Told {
+  readonly message: string
+  readonly lines: readonly string[]
 }
 
 /** The check does not hold; the message says what was seen. */
 export class Failed extends Error {
   override name = 'Failed'
+  /** What to do about it, where that takes lines of its own. */
+  readonly lines: readonly string[]
+
+  constructor(message: string, lines: readonly string[] = []) {
+    super(message)
+    this.lines = lines
+  }
 }
 
 /** Nobody can see from here whether the check holds; the message says why. */

@@ -10,18 +10,22 @@ import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
 import { byHandChecks } from './by-hand.ts'
 import type { Subject } from './check.ts'
+import { edgeFunctionCheck } from './edge-function.ts'
 import { headerChecks } from './headers.ts'
-import { type CheckOutcome, lineOf, runChecks, summaryOf } from './outcomes.ts'
+import { type CheckOutcome, textOf, runChecks, summaryOf } from './outcomes.ts'
 import { firstCheck, pictureChecks } from './pictures.ts'
+import { quotaCheck } from './quota.ts'
 import { refusalChecks } from './refusals.ts'
 import { createUploadChecks } from './upload-checks.ts'
 
 const USAGE = `Usage: ${CALL} check URL --key KEY [options]
+       ${CALL} check --account
 
   URL              of the service, such as https://images.example.com
   --key KEY        of a picture that is there, without any escape
   --upload-to s3://BUCKET[/PREFIX]
                    the originals: uploads, replaces and deletes there, in a folder sizewright-check/ of its own
+  --account        asks AWS, with the credentials of the environment, what quota the account has, and says what to set
   --config FILE    of the service (default: sizewright.config.ts)
   --json           the outcomes as JSON
 
@@ -35,6 +39,7 @@ export async function check(args: readonly string[]): Promise<number> {
       console.log(USAGE)
       return 0
     }
+    if (values.account && positionals.length === 0) return await runAccount(values)
     return await run(await open(values, positionals), values)
   } catch (error) {
     if (!isUsersFault(error)) throw error
@@ -47,6 +52,7 @@ interface CheckFlags {
   readonly key?: string | undefined
   readonly config?: string | undefined
   readonly 'upload-to'?: string | undefined
+  readonly account: boolean
   readonly json: boolean
 }
 
@@ -59,6 +65,7 @@ function read(args: readonly string[]) {
         key: { type: 'string' },
         config: { type: 'string' },
         'upload-to': { type: 'string' },
+        account: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -67,7 +74,12 @@ function read(args: readonly string[]) {
   )
 }
 
-async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly string[]): Promise<Subject> {
+/** A service that answers, and the domain under which it does. */
+interface Opened extends Subject {
+  readonly host: string
+}
+
+async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly string[]): Promise<Opened> {
   if (key === undefined || more.length > 0) throw new UsageFault(`it needs one URL and --key\n\n${USAGE}`)
   if (!/^https?:\/\/[^/?#]+\/?$/.test(base) || !URL.canParse(base)) {
     throw new UsageFault(`the URL must be like https://images.example.com, without a path, but is '${base}'`)
@@ -82,21 +94,43 @@ async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly 
   await ask('/').catch((error: unknown) => {
     throw new UsageFault(`${base} does not answer: ${messageOf(error)}`)
   })
-  return { ask, key, settings, catalogue, isLocal: isLoopback(url.hostname.replace(/^\[|\]$/g, '')) }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return { ask, key, settings, catalogue, host, isLocal: isLoopback(host) }
 }
 
-async function run(subject: Subject, { json, 'upload-to': place }: CheckFlags): Promise<number> {
+async function run({ host, ...subject }: Opened, { json, account, 'upload-to': place }: CheckFlags): Promise<number> {
   const uploading = createUploadChecks(place === undefined ? null : await openOriginals(place))
-  const checks = [firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks, ...uploading.checks, ...byHandChecks]
-  const outcomes: CheckOutcome[] = []
+  const checks = [
+    firstCheck,
+    ...pictureChecks,
+    ...headerChecks,
+    ...refusalChecks,
+    ...(subject.isLocal && !account ? [] : [edgeFunctionCheck(host)]),
+    ...(account ? [quotaCheck()] : []),
+    ...uploading.checks,
+    ...byHandChecks,
+  ]
   const giveUp = place === undefined ? () => {} : beforeStop(() => uploading.clear())
-  for await (const outcome of runChecks(checks, subject)) {
-    outcomes.push(outcome)
-    if (!json) console.log(lineOf(outcome))
-  }
+  const outcomes = await report(runChecks(checks, subject), json)
   giveUp()
-  console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
   return outcomes.some(({ outcome }) => outcome === 'failed') ? 1 : 0
+}
+
+/** Asks AWS alone, which can be done before anything is deployed. */
+async function runAccount({ json }: CheckFlags): Promise<number> {
+  const [outcome] = await report(runChecks([quotaCheck()], null), json)
+  return { held: 0, failed: 1, unseen: 2 }[outcome!.outcome]
+}
+
+/** Prints outcomes as they come, or all of them as JSON at the end. */
+async function report(coming: AsyncIterable<CheckOutcome>, json: boolean): Promise<CheckOutcome[]> {
+  const outcomes: CheckOutcome[] = []
+  for await (const outcome of coming) {
+    outcomes.push(outcome)
+    if (!json) console.log(textOf(outcome))
+  }
+  console.log(json ? JSON.stringify({ outcomes, summary: summaryOf(outcomes) }, null, 2) : `\n${summaryOf(outcomes)}`)
+  return outcomes
 }
 
 /** Opens the originals for uploads. What only buckets need is loaded only for them. */

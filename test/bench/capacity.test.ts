@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { loadOf } from '../../bench/capacity/load.ts'
 import { type Load, simulate } from '../../bench/capacity/simulate.ts'
 import { queueReading } from '../../bench/capacity/template.ts'
+import { UPLOADS_A_MINUTE } from '../../src/config/concurrency.ts'
 
 const load: Load = { cpuMs: () => 1000, answerMs: () => 0, answers: { upload: 0, sweep: 0 }, sweepMs: 240_000 }
 const poller = { batch: 5, most: 1, together: 2 }
@@ -45,4 +47,11 @@ describe('the simulation of the queue', () => {
 it('what the template says is read off it', () => {
   expect(queueReading(undefined)).toEqual({ batch: 5, most: 2 })
   expect(queueReading(1000)).toEqual({ batch: 5, most: 250 })
+})
+
+it('what `check --account` says of a batch is what the simulation gives, for the CPU times of docs/operating.md', () => {
+  const uploads = 4000
+  const { batch, most } = queueReading(undefined)
+  const { done } = simulate(atOnce(uploads), { batch, most, together: 2 }, loadOf([178, 252]))
+  expect(uploads / done / most / UPLOADS_A_MINUTE).toBeCloseTo(1, 1)
 })

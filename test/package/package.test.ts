@@ -48,6 +48,14 @@ it('serves a folder', async () => {
   expect((await fetch(url)).status).toBe(200)
 })
 
+it('says what to install for a check of the account', async () => {
+  const ended = run(join(folder, 'node_modules/.bin/sizewright'), ['check', '--account'], { cwd: folder })
+  await expect(ended).rejects.toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining('it needs a client of AWS: npm install @aws-sdk/client-lambda, then again'),
+  })
+})
+
 it('gives another CDK app the construct, with its types', async () => {
   const app = `import { App, Stack } from 'aws-cdk-lib'
     import { ImageService, type ImageServiceProps } from 'sizewright'
