@@ -50,6 +50,7 @@ const outputs = {
   ProcessedBucket: images.processed.bucketName,
   ErrorsBucket: images.errors.bucketName,
   DashboardUrl: images.dashboardUrl,
+  Rollout: images.rolloutNotice,
   RolloutCommand: images.rolloutCommand,
   PurgeCommand: images.purgeCommand,
 }

@@ -25,6 +25,7 @@ import type { ImageServiceProps } from './props.ts'
 import { createQueues } from './queues.ts'
 import { EDGE_REGION, regionOf, whereItIs } from './region.ts'
 import { startRolloutOnDeploy } from './rollout/on-deploy.ts'
+import { createRolloutNotice } from './rollout/notice.ts'
 import { createRollout } from './rollout/rollout.ts'
 import { sendEvents } from './s3-events.ts'
 import { createWebAcl } from './web-acl.ts'
@@ -65,6 +66,8 @@ export class ImageService extends Construct {
   readonly rollout: StateMachine
   /** Empties every edge. */
   readonly purge: StateMachine
+  /** Whether the last deployment with other code or another configuration needs a rollout, and why; known once it is done. */
+  readonly rolloutNotice: string
   readonly alarms: readonly Alarm[]
   readonly dashboard: Dashboard
   private readonly edge: EdgeResources
@@ -134,9 +137,16 @@ export class ImageService extends Construct {
       concurrency: concurrency.rollout,
       logRetention,
     })
-    if (props.rolloutOnDeploy === true) {
-      startRolloutOnDeploy(this, rollout, catalogue, [rollout.machine, serve, reconcile, distribution])
-    }
+    const after = [rollout.machine, serve, reconcile, distribution]
+    const started = props.rolloutOnDeploy === true ? startRolloutOnDeploy(this, rollout, catalogue, after) : ''
+    this.rolloutNotice = createRolloutNotice(this, {
+      catalogue,
+      functions: [serve, reconcile],
+      started,
+      after,
+      logRetention,
+      removalPolicy,
+    })
     if (props.monthlyBudget !== undefined && props.alarmEmail !== undefined)
       createBudget(this, props.monthlyBudget, props.alarmEmail)
     const watched = { ...edge, serve, reconcile, queues, rollout: rollout.machine, serviceName }

@@ -14,7 +14,7 @@ execFileSync('tsc', ['--project', inRoot('tsconfig.build.json')], {
 for (const folder of ['src/local/gallery/client', 'src/local/samples']) {
   cpSync(inRoot(folder), inRoot(`dist/${folder}`), { recursive: true })
 }
-for (const file of ['src/edge/negotiate.js', 'src/cli/node-version.js']) {
+for (const file of ['src/edge/negotiate.js', 'src/cli/node-version.js', 'infra/rollout/notice-function.js']) {
   copyFileSync(inRoot(file), inRoot(`dist/${file}`))
 }
 for (const name of ['serve', 'reconcile'] as const) compile(name, inRoot(`dist/functions/${name}`))

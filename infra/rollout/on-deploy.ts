@@ -15,13 +15,14 @@ const CALLER = 'AWS679f53fac002430cb0da5b7982bd2287'
  * broken.
  *
  * @param after what must be deployed by then
+ * @returns the ARN of the execution that was started last
  */
 export function startRolloutOnDeploy(
   scope: Construct,
   { machine }: Rollout,
   catalogue: Catalogue,
   after: readonly IDependable[],
-): void {
+): string {
   const start = new AwsCustomResource(scope, 'RolloutOnDeploy', {
     resourceType: 'Custom::SizewrightRollout',
     // CDK calls it at the first deployment, too, and then whenever the input changes.
@@ -42,4 +43,5 @@ export function startRolloutOnDeploy(
   })
   start.node.addDependency(...after)
   acknowledgeProvider(scope, CALLER)
+  return start.getResponseField('executionArn')
 }

@@ -36,15 +36,27 @@ export function decodeRecipe(limits: Limits, decoders: readonly string[]): strin
   return hash([generation, limits, decoders.toSorted()])
 }
 
-/** Changes with whatever calls for a rollout, and with nothing else. */
-export function configurationHash(catalogue: {
+interface Facts {
   readonly renditions: ReadonlyMap<string, Hashed>
   readonly decodeRecipe: string
   readonly table: { readonly prefixes: readonly string[]; readonly hidden: boolean }
-}): string {
-  const { renditions, table } = catalogue
+}
+
+/** Changes with whatever calls for a rollout, and with nothing else. */
+export function configurationHash({ renditions, table, decodeRecipe }: Facts): string {
   const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
-  return hash([stored, catalogue.decodeRecipe, table.prefixes.toSorted(), table.hidden])
+  return hash([stored, decodeRecipe, table.prefixes.toSorted(), table.hidden])
+}
+
+/** The same, part by part, so that it can be told what has changed. */
+export function storedFacts({ renditions, table, decodeRecipe }: Facts) {
+  const stored = [...renditions.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  return {
+    renditions: Object.fromEntries(stored.map(({ name, recipe, prewarm }) => [name, `${recipe} ${prewarm}`])),
+    refusing: decodeRecipe,
+    prefixes: table.prefixes.toSorted(),
+    hidden: table.hidden,
+  }
 }
 
 /** The same text for two makings that give the same bytes, and for no others. */

@@ -67,6 +67,7 @@ it('says where everything is, and how to start a rollout', async () => {
     ProcessedBucket: '<Processed>',
     ErrorsBucket: '<Errors>',
     DashboardUrl: expect.stringMatching(/#dashboards\/dashboard\/<Dashboard>$/),
+    Rollout: '<RolloutNoticeTold.Notice>',
     RolloutCommand: 'aws stepfunctions start-execution --region <AWS::Region> --state-machine-arn <Rollout>',
     PurgeCommand: 'aws stepfunctions start-execution --region <AWS::Region> --state-machine-arn <PurgeAll>',
   })
