@@ -79,10 +79,11 @@ it('the container has all that the service loads', () => {
   const loaded = [...text.matchAll(/^(?:import|\}) .*from '([^.'][^']*)'|await import\('([^.'][^']*)'/gm)]
   const packages = loaded.map(([, a, b]) => (a ?? b ?? '').replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1'))
   const missing = new Set(packages.filter((name) => !name.startsWith('node:') && dependencies[name] === undefined))
-  // Of the functions, which are bundled; and what the user installs.
+  // Of the functions, which are bundled; what the user installs, for HEIC or for a check of the account.
   const elsewhere = [
     '@aws-lambda-powertools',
     '@aws-sdk/client-cloudfront',
+    '@aws-sdk/client-lambda',
     '@aws-sdk/client-sqs',
     'aws-lambda',
     'libheif-js',
