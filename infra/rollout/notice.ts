@@ -68,7 +68,7 @@ export function createRolloutNotice(scope: Construct, props: NoticeProps): strin
 }
 
 /** The function's text as it is shipped. @throws Error where it does not fit into a template */
-export function noticeText(): string {
+function noticeText(): string {
   const text = readFileSync(new URL('./notice-function.js', import.meta.url), 'utf8').replace(COMMENT, '')
   if (text.length <= MAX_CHARACTERS) return text
   throw new Error(`the notice's function has ${text.length} characters, and CloudFormation takes ${MAX_CHARACTERS}`)
