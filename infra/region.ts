@@ -17,6 +17,6 @@ export function regionOf(scope: Construct): string | undefined {
 /** Ends a sentence on why something cannot be made in a stack. */
 export function whereItIs(region: string | undefined): string {
   return region === undefined
-    ? "and this stack's region is not known (its `env` says it; on the command line the profile or AWS_REGION, with credentials)"
+    ? "and this stack's region is not known (its `env` says it; on the command line the profile or AWS_REGION, with credentials; of `npm run template` --region)"
     : `and this stack is in ${region}`
 }

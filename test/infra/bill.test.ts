@@ -125,7 +125,7 @@ describe('a rate limit', () => {
     expect(faultsIn('us-east-1', { rateLimit: 2000 })).toEqual([])
     expect(faultsIn('eu-central-1', { rateLimit: 2000 })).toEqual([`${why} this stack is in eu-central-1${instead}`])
     expect(faultsIn(undefined, { rateLimit: 2000 })).toEqual([
-      `${why} this stack's region is not known (its \`env\` says it; on the command line the profile or AWS_REGION, with credentials)${instead}`,
+      `${why} this stack's region is not known (its \`env\` says it; on the command line the profile or AWS_REGION, with credentials; of \`npm run template\` --region)${instead}`,
     ])
   })
 

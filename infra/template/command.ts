@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { isUsersFault, UsageFault } from '../../src/cli/command-line.ts'
+import { createStacks } from '../stacks.ts'
+import { deployCommands } from './commands.ts'
+import { readTemplateOptions, type TemplateOptions, templateUsage } from './options.ts'
+import { ParameterSynthesizer } from './synthesizer.ts'
+import { writeTemplates } from './write.ts'
+
+/** What `npm run template` runs: templates for those who deploy without CDK, and the commands for it. */
+try {
+  const options = readTemplateOptions(process.argv.slice(2), new URL('../../cdk.json', import.meta.url))
+  console.log(options === null ? templateUsage : run(options))
+} catch (error) {
+  if (!isUsersFault(error)) throw error
+  console.error(error.message)
+  process.exitCode = error instanceof UsageFault ? 2 : 1
+}
+
+function run({ context, region, name, output }: TemplateOptions): string {
+  const synthesizer = new ParameterSynthesizer()
+  const outdir = mkdtempSync(join(tmpdir(), 'sizewright-template-'))
+  try {
+    const app = new App({
+      outdir,
+      context: { ...context },
+      defaultStackSynthesizer: synthesizer.forApp(),
+      analyticsReporting: false,
+      treeMetadata: false,
+    })
+    createStacks(app, { region, name })
+    return deployCommands(writeTemplates(app, synthesizer, output))
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
