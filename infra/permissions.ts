@@ -32,7 +32,7 @@ export function allowObjects(
   bucket: AnyBucket,
   prefixes: readonly string[] = [''],
 ): void {
-  const resources = prefixes.map((prefix) => bucket.arnForObjects(iamPattern(prefix)))
+  const resources = prefixes.flatMap(iamPatterns).map((pattern) => bucket.arnForObjects(pattern))
   allow(role, actions, resources, KEYS)
 }
 
@@ -61,24 +61,26 @@ export function outermost(prefixes: readonly string[]): string[] {
 }
 
 /**
- * What a pattern cannot have: policies take no characters beyond Latin-1, and CDK no bracket without its partner in the
- * id of an acknowledgement.
+ * What stands for something else in a pattern, and what it cannot have: policies take no characters beyond Latin-1, and CDK
+ * no bracket without its partner in the id of an acknowledgement.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
-const UNWRITABLE = /[^\t\n\r -\u00ff]|[[\]{}]/g
+const SPECIAL = /[*?$[\]{}]|[^\t\n\r -\u00ff]/g
+const SPECIAL_WHOLE = new RegExp(SPECIAL, 'gu')
 
 /**
- * Writes a prefix as a pattern of IAM, in which a star, a question mark and a dollar sign stand for something else. A
- * question mark takes the place of each character that cannot be written.
+ * Writes a prefix as patterns of IAM, in which a star, a question mark and a dollar sign stand for something else. A
+ * question mark takes the place of each character that cannot be written. There are two patterns where a character lies
+ * beyond U+FFFF: whether IAM counts it as one or, as Java does, as two is not documented.
  */
-export function iamPattern(prefix: string): string {
-  const written = prefix.replace(/[*?$]/g, (char) => `\${${char}}`)
-  return `${written.replace(/\$\{[*?$]\}|[^]/g, (one) => (one.length > 1 ? one : one.replace(UNWRITABLE, '?')))}*`
+export function iamPatterns(prefix: string): string[] {
+  const write = (one: string) => ('*?$'.includes(one) ? `\${${one}}` : '?')
+  return [...new Set([SPECIAL, SPECIAL_WHOLE].map((special) => `${prefix.replace(special, write)}*`))]
 }
 
 /** Whether the pattern of a prefix still means that folder more than others: half of its letters at least are its own. */
 export function isTight(prefix: string): boolean {
   const letters = prefix.replaceAll('/', '').length
-  const lost = prefix.match(UNWRITABLE)?.length ?? 0
+  const lost = prefix.match(SPECIAL)?.filter((one) => !'*?$'.includes(one)).length ?? 0
   return 2 * lost <= letters
 }

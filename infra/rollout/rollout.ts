@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { acknowledgeStars } from '../acknowledge.ts'
 import { type Buckets, REPORTS } from '../buckets.ts'
-import { allow, allowObjects, iamPattern } from '../permissions.ts'
+import { allow, allowObjects, iamPatterns } from '../permissions.ts'
 import { rolloutDefinition } from './definition.ts'
 import { createPurgeAll, purgeAfterEarlyEnd } from './purge-all.ts'
 import { createStateMachine } from './state-machine.ts'
@@ -68,7 +68,7 @@ function allowListing(role: Role, { originals, processed, errors }: Buckets, pre
     new PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [originals.bucketArn],
-      ...(!prefixes.includes('') && { conditions: { StringLike: { 's3:prefix': prefixes.map(iamPattern) } } }),
+      ...(!prefixes.includes('') && { conditions: { StringLike: { 's3:prefix': prefixes.flatMap(iamPatterns) } } }),
     }),
   )
 }

@@ -1,40 +1,48 @@
+import type { S3Request } from '../s3/requests.ts'
 import { signerOf } from './http.ts'
-import type { Exchange } from '../s3/proxy.ts'
-import type { Permits } from './template/permissions.ts'
+import type { Context, RolePermissions } from './template/permissions.ts'
 
-/** Holds what roles did against what the template lets them do. */
+/** Holds what roles do against what their templates let them do. */
 export interface Audit {
-  /** Notes a call of SQS or CloudFront. */
-  readonly note: (signer: string | undefined, action: string, resource: string) => void
-  /** What was done without a permission, once each. */
-  violations(exchanges: readonly Exchange[], permits: Permits): string[]
+  /** Whether who signed may do something to a resource. */
+  readonly permits: (signer: string | undefined, action: string, resource: string, context?: Context) => boolean
+  /** Whether a request to S3 is permitted; tests, and whoever reads without a signature, do as they like. */
+  readonly permitsS3: (request: S3Request) => boolean
+  /** What was asked for without a permission, once each, by role. */
+  violations(has: RolePermissions['has']): string[]
 }
 
-/** @param roles whose calls are held against the template; tests do as they like */
-export function createAudit(roles: () => readonly string[]): Audit {
-  const noted: { role: string; action: string; resource: string }[] = []
+/** @param stacks what the roles of each stack may do now */
+export function createAudit(stacks: () => readonly RolePermissions[]): Audit {
+  const violations = new Map<string, string>()
+
+  function permits(signer: string | undefined, action: string, resource: string, context: Context = {}): boolean {
+    const role = signer ?? 'nobody'
+    const isPermitted = stacks().some((stack) => stack.permits(role, action, resource, context))
+    if (!isPermitted) violations.set(`${role} may not ${action} on ${resource}`, role)
+    return isPermitted
+  }
 
   return {
-    note(signer, action, resource) {
-      noted.push({ role: signer ?? 'nobody', action, resource })
+    permits,
+    permitsS3(request) {
+      const role = signerOf(request)
+      if (role === undefined || !stacks().some((stack) => stack.has(role))) return true
+      return wantedOfS3(request)
+        .map(({ action, resource }) => permits(role, action, resource))
+        .every(Boolean)
     },
-    violations(exchanges, permits) {
-      const known = new Set(roles())
-      const done = [...noted, ...exchanges.flatMap(askedOfS3).filter(({ role }) => known.has(role))]
-      const refused = done.filter(({ role, action, resource }) => !permits(role, action, resource))
-      return [...new Set(refused.map(({ role, action, resource }) => `${role} may not ${action} on ${resource}`))]
-    },
+    violations: (has) => [...violations].filter(([, role]) => role === 'nobody' || has(role)).map(([told]) => told),
   }
 }
 
 /** Each of the permissions that S3 wants for a request. */
-function askedOfS3({ method, bucket, key, headers }: Exchange): { role: string; action: string; resource: string }[] {
-  const role = signerOf({ headers }) ?? 'nobody'
+function wantedOfS3({ method, bucket, key, headers }: S3Request): { action: string; resource: string }[] {
   const [whole, object] = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/${key}`]
-  const list = { role, action: 's3:ListBucket', resource: whole } // without it, what is missing would be a fault
+  const list = { action: 's3:ListBucket', resource: whole } // without it, what is missing would be a fault
   if (key === '') return [list]
-  const read = { role, action: 's3:GetObject', resource: object }
+  const read = { action: 's3:GetObject', resource: object }
   if (method === 'GET' || method === 'HEAD') return [read, list]
-  const write = { role, action: method === 'PUT' ? 's3:PutObject' : 's3:DeleteObject', resource: object }
+  const write = { action: method === 'PUT' ? 's3:PutObject' : 's3:DeleteObject', resource: object }
   return headers['if-match'] === undefined ? [write] : [write, read]
 }

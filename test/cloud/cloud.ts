@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type S3Server, startS3 } from '../s3/server.ts'
-import { createAudit } from './audit.ts'
-import { type Clock, createClock } from './clock.ts'
+import type { S3Server } from '../s3/server.ts'
+import { type Account, openAccount } from './account.ts'
+import type { Clock } from './clock.ts'
 import { deploy, type Deployment, type Ground } from './deploy/deployment.ts'
-import { createEdgeApi, type Invalidation } from './edge/api.ts'
+import type { Invalidation } from './edge/api.ts'
 import { type Cache, createCache } from './edge/cache.ts'
 import type { ViewerAnswer } from './edge/distribution.ts'
 import { createPostman, type Postman } from './events/postman.ts'
 import { listen } from './http.ts'
-import { type Bucket, openBucket } from './objects.ts'
+import type { Bucket } from './objects.ts'
 import { createQueueApi } from './queue/api.ts'
 import { startSchedules } from './schedules.ts'
 import { createOperator } from './states/operator.ts'
@@ -45,38 +45,27 @@ export interface Cloud {
   close(): Promise<void>
 }
 
-/** @param folder an assembly, as `cdk synth` writes it */
-export async function startCloud(folder: string): Promise<Cloud> {
-  const clock = createClock()
-  const s3 = await startS3()
-  const client = s3.client()
+/**
+ * @param folder an assembly, as `cdk synth` writes it
+ * @param account where the stack is deployed; one of its own where none is named. Stacks that share one share the time
+ */
+export async function startCloud(folder: string, account?: Account): Promise<Cloud> {
+  const shared = account ?? (await openAccount())
+  const { clock, s3, edgeApi, audit } = shared
   const cache = createCache(clock)
   const queues: Ground['queues'] = new Map()
   const violations: string[] = []
-  const audit = createAudit(() => Object.keys(stack.template.Resources))
-  const edgeApi = createEdgeApi({
-    audit: (signer, action, id) => audit.note(signer, action, `arn:aws:cloudfront::111122223333:distribution/${id}`),
-    invalidate: (id, items) => {
-      if (id !== stack.distribution.id) throw new Error(`there is no distribution ${id}`)
-      cache.invalidate(items)
-    },
-  })
-  const queueApi = createQueueApi({ queues: () => [...queues.values()], audit: audit.note })
-  const [sqs, cloudfront] = await Promise.all([listen(queueApi), listen(edgeApi.answer)])
-  const endpoints = { s3: s3.endpoint, sqs: sqs.endpoint, cloudfront: cloudfront.endpoint }
+  const sqs = await listen(createQueueApi({ queues: () => [...queues.values()], permits: audit.permits }))
+  const endpoints = { s3: s3.endpoint, sqs: sqs.endpoint, cloudfront: shared.cloudfront }
   const postman = createPostman(clock, queues)
-  const buckets = new Map<string, Bucket>()
   s3.onChange((change) => postman.tell(change))
   let stack = await place(folder)
+  shared.join({ stack: () => stack, cache })
   startSchedules(stack, clock, queues)
 
   async function place(from: string): Promise<Deployment> {
     const deployed = deploy(from, { clock, endpoints, queues, cache })
-    for (const name of deployed.buckets) {
-      if (buckets.has(name)) continue
-      buckets.set(name, openBucket(client, name))
-      await s3.createBucket(name)
-    }
+    await shared.claim(deployed)
     postman.subscribe(deployed.notifications, deployed.objectRules)
     return deployed
   }
@@ -100,23 +89,19 @@ export async function startCloud(folder: string): Promise<Cloud> {
   }
 
   function leave(): void {
-    violations.push(...audit.violations(s3.exchanges, stack.permits))
+    violations.push(...audit.violations(stack.permissions.has))
     stack.serve.close()
     stack.reconcile.close()
   }
 
-  const bucketOf = (name: string) => {
-    const found = buckets.get(name)
-    if (found === undefined) throw new Error(`there is no bucket ${name}`)
-    return found
-  }
   const operator = createOperator({
     stack: () => stack,
     clock,
-    bucket: bucketOf,
-    invalidate: (id, reference, items) => edgeApi.accept(id, { reference, items }),
+    permits: audit.permits,
+    bucket: shared.bucket,
+    invalidate: edgeApi.accept,
   })
-  const named = (variable: string) => bucketOf(stack.serve.environment[variable] ?? '')
+  const named = (variable: string) => shared.bucket(stack.serve.environment[variable] ?? '')
   return {
     clock,
     s3,
@@ -125,7 +110,9 @@ export async function startCloud(folder: string): Promise<Cloud> {
     errors: named('SIZEWRIGHT_ERRORS'),
     events: postman,
     cache,
-    invalidations: edgeApi.accepted,
+    get invalidations() {
+      return edgeApi.accepted.filter(({ distribution }) => distribution === stack.distribution.id)
+    },
     stack: () => stack,
     async redeploy(from) {
       await settle()
@@ -157,9 +144,7 @@ export async function startCloud(folder: string): Promise<Cloud> {
     async close() {
       leave()
       sqs.close()
-      cloudfront.close()
-      client.destroy()
-      await s3.close()
+      if (account === undefined) await shared.close()
       if (violations.length > 0) throw new Error(violations.join('\n'))
     },
   }

@@ -13,6 +13,19 @@ export const first: Config = {
   prefixes: ['photos/', 'my pictures/'],
 }
 
+const PLAIN = "photos my=pictures été l'été Straße 1+1 100% what? {id} a]b $home a&b".split(' ')
+const SCRIPTS =
+  'фото архив Київ Αρχείο νησί صور أرشيف תמונות 写真 照片 相册 しゃしん カメラ 사진 ภาพ चित्र ფოტო Նկար 🚢🚢 𠮷野 e\u0301te\u0301'
+
+/** As many prefixes as a bucket has notifications for, in ten scripts, and with what IAM, S3 and the edge write otherwise. */
+export const worldwide: Config = {
+  ...first,
+  prefixes: [
+    ...PLAIN.map((word) => `${word.replace('=', ' ')}/`),
+    ...SCRIPTS.split(' ').map((word) => `pictures/${word}/`),
+  ],
+}
+
 /** The same service later: other JPEGs, another size in place of one. */
 export const changed: Config = {
   ...first,

@@ -7,12 +7,12 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { TestProject } from 'vitest/node'
 import { ImageService } from '../../infra/image-service.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
-import { changed, first } from './configs.ts'
+import { changed, first, worldwide } from './configs.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Folders of synthesized assemblies. */
-    assemblies: { readonly first: string; readonly changed: string; readonly bridged: string }
+    assemblies: Readonly<Record<'first' | 'changed' | 'bridged' | 'worldwide' | 'sydney', string>>
   }
 }
 
@@ -22,14 +22,16 @@ export default function setup(project: TestProject): () => void {
   project.provide('assemblies', {
     first: synthesize(join(folder, 'first'), { config: first }),
     changed: synthesize(join(folder, 'changed'), { config: changed }),
-    bridged: synthesize(join(folder, 'bridged'), { config: first, originalsEvents: 'eventbridge' }),
+    bridged: synthesize(join(folder, 'bridged'), { config: worldwide, originalsEvents: 'eventbridge' }),
+    worldwide: synthesize(join(folder, 'worldwide'), { config: worldwide }),
+    sydney: synthesize(join(folder, 'sydney'), { config: first }, 'ap-southeast-2'),
   })
   return () => rmSync(folder, { recursive: true })
 }
 
-function synthesize(outdir: string, props: ImageServiceProps): string {
+function synthesize(outdir: string, props: ImageServiceProps, region = 'eu-west-1'): string {
   const app = new App({ outdir, analyticsReporting: false })
-  const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1' } })
+  const stack = new Stack(app, 'Test', { env: { region } })
   const architecture = arch === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64
   new ImageService(stack, 'Images', { architecture, reconcileConcurrency: 2, rolloutConcurrency: 2, ...props }) // oxlint-disable-line no-new -- constructs are made so
   return app.synth().directory

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { iamPattern, isTight, outermost } from '../../infra/permissions.ts'
+import { iamPatterns, isTight, outermost } from '../../infra/permissions.ts'
 import { notificationFilter } from '../../infra/s3-events.ts'
 
 describe('prefixes', () => {
@@ -10,16 +10,20 @@ describe('prefixes', () => {
   })
 
   it('stand for themselves in IAM, whatever is in them', () => {
-    expect(iamPattern('photos/')).toBe('photos/*')
-    expect(iamPattern('')).toBe('*')
-    expect(iamPattern('what?/*/$aws/')).toBe('what${?}/${*}/${$}aws/*')
-    expect(iamPattern('été/ÿ/')).toBe('été/ÿ/*')
+    expect(iamPatterns('photos/')).toEqual(['photos/*'])
+    expect(iamPatterns('')).toEqual(['*'])
+    expect(iamPatterns('what?/*/$aws/')).toEqual(['what${?}/${*}/${$}aws/*'])
+    expect(iamPatterns('été/ÿ/')).toEqual(['été/ÿ/*'])
   })
 
   it('have a question mark in IAM where a policy cannot have the character, or CDK not without its partner', () => {
-    expect(iamPattern('photos/写真/')).toBe('photos/??/*')
-    expect(iamPattern('{id}/a]b/')).toBe('?id?/a?b/*')
-    expect(iamPattern('what?/${aws:username}/')).toBe('what${?}/${$}?aws:username?/*')
+    expect(iamPatterns('photos/写真/')).toEqual(['photos/??/*'])
+    expect(iamPatterns('{id}/a]b/')).toEqual(['?id?/a?b/*'])
+    expect(iamPatterns('what?/${aws:username}/')).toEqual(['what${?}/${$}?aws:username?/*'])
+  })
+
+  it('have two patterns in IAM where a character can be counted as one or as two', () => {
+    expect(iamPatterns('photos/🚢写/')).toEqual(['photos/???/*', 'photos/??/*'])
   })
 
   it('mean that folder more than others in IAM, or are refused', () => {

@@ -14,12 +14,15 @@ export interface ProxyOptions {
   /** What answers when nothing goes wrong. */
   readonly perform: (request: S3Request) => Promise<S3Answer>
   readonly faults: Faults
+  /** Whether who asks may do so. */
+  readonly permits: (request: S3Request) => boolean
   readonly onExchange: (exchange: Exchange) => void
 }
 
 /** The face toward S3 clients, and where things go wrong on the way to and from them. */
-export function createProxy({ perform, faults, onExchange }: ProxyOptions): Server {
+export function createProxy({ perform, faults, permits, onExchange }: ProxyOptions): Server {
   async function exchange(request: S3Request, response: ServerResponse): Promise<Delivery> {
+    if (!permits(request)) return send(response, refusal(403, 'AccessDenied'), null)
     const fault = faults.take(request)
     if (fault?.kind === 'wait' && fault.before === 'work') await fault.until
     const answer = fault?.kind === 'refuse' ? refusal(fault.status, fault.code) : await perform(request)

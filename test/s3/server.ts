@@ -4,6 +4,7 @@ import { startEmulator } from './emulator.ts'
 import { createFaults, type FaultRule } from './faults.ts'
 import { type Change, createObjects } from './objects.ts'
 import { createProxy, type Exchange } from './proxy.ts'
+import type { S3Request } from './requests.ts'
 
 /** S3 over HTTP, on this machine, with nothing in it. */
 export interface S3Server {
@@ -38,8 +39,12 @@ export function environmentFor({ endpoint, sqsEndpoint }: S3Server): Record<stri
 export const REGION = 'us-east-1'
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' }
 
-/** Starts fauxqs, and before it the proxy that makes it answer as S3 documents it. */
-export async function startS3(): Promise<S3Server> {
+/**
+ * Starts fauxqs, and before it the proxy that makes it answer as S3 documents it.
+ *
+ * @param permits whether who asks may do so; else the answer is 403
+ */
+export async function startS3(permits: (request: S3Request) => boolean = () => true): Promise<S3Server> {
   const emulator = await startEmulator()
   const faults = createFaults()
   const exchanges: Exchange[] = []
@@ -47,6 +52,7 @@ export async function startS3(): Promise<S3Server> {
   const proxy = createProxy({
     perform: createObjects(emulator.endpoint, (change) => listeners.forEach((listen) => listen(change))),
     faults,
+    permits,
     onExchange: (exchange) => exchanges.push(exchange),
   })
   proxy.keepAliveTimeout = 60_000 // on a busy machine a test may pause for longer than the 5 s that are the default

@@ -6,8 +6,9 @@ import { bucketNotifications } from '../events/notifications.ts'
 import { createSource, type EventSource } from '../lambda/source.ts'
 import type { Queue } from '../queue/queue.ts'
 import { readAssembly, type Template } from '../template/assembly.ts'
-import { nameOf } from '../template/names.ts'
-import { type Permits, readRolePermissions } from '../template/permissions.ts'
+import { globalNames } from '../template/global-names.ts'
+import { createNames, type Names } from '../template/names.ts'
+import { readRolePermissions, type RolePermissions } from '../template/permissions.ts'
 import { createResolver, type Resolve } from '../template/resolve.ts'
 import { bucket, eventSource, one, resourcesOf } from '../template/resources.ts'
 import { type Deployed, deployDistribution } from './distribution.ts'
@@ -25,6 +26,9 @@ export interface Ground {
 /** A stack as one deployment has made it. */
 export interface Deployment extends Functions {
   readonly template: Template
+  readonly names: Names
+  /** Those of which the account can have one each. */
+  readonly globalNames: readonly string[]
   readonly resolve: Resolve
   readonly distribution: Deployed
   readonly source: EventSource
@@ -34,17 +38,17 @@ export interface Deployment extends Functions {
   readonly buckets: readonly string[]
   readonly notifications: readonly v.InferOutput<typeof bucketNotifications>[]
   readonly objectRules: readonly ObjectRule[]
-  readonly permits: Permits
+  readonly permissions: RolePermissions
 }
 
 /** Makes what a synthesized stack says, out of what this test has in place of AWS. */
 export function deploy(folder: string, { clock, endpoints, queues, cache }: Ground): Deployment {
   const assembly = readAssembly(folder)
   const { template } = assembly
-  const resolve = createResolver(template, endpoints.sqs)
-  const permits = readRolePermissions(template, resolve)
-  deployQueues(template, resolve, endpoints.sqs, clock, queues)
-  const functions = deployFunctions(assembly, resolve, endpoints)
+  const names = createNames(assembly.region, endpoints.sqs)
+  const resolve = createResolver(template, names)
+  deployQueues(template, resolve, names, clock, queues)
+  const functions = deployFunctions(assembly, resolve, names, endpoints)
   const { properties } = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'sources')
   const queue = queues.get(properties.EventSourceArn)
   const deadLetters = queue?.deadLetters?.queue
@@ -53,10 +57,18 @@ export function deploy(folder: string, { clock, endpoints, queues, cache }: Grou
     ...functions,
     template,
     resolve,
-    permits,
+    names,
+    globalNames: globalNames(template, resolve),
+    permissions: readRolePermissions(template, resolve, names),
     queue,
     deadLetters,
-    distribution: deployDistribution(template, resolve, { s3: endpoints.s3, serve: functions.serve, cache, clock }),
+    distribution: deployDistribution(template, resolve, {
+      names,
+      s3: endpoints.s3,
+      serve: functions.serve,
+      cache,
+      clock,
+    }),
     source: createSource({
       queue,
       target: functions.reconcile,
@@ -64,7 +76,9 @@ export function deploy(folder: string, { clock, endpoints, queues, cache }: Grou
       concurrency: properties.ScalingConfig?.MaximumConcurrency ?? 2,
       reportsFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     }),
-    buckets: resourcesOf(template, resolve, 'AWS::S3::Bucket', bucket).map(({ id }) => nameOf(id, 'AWS::S3::Bucket')),
+    buckets: resourcesOf(template, resolve, 'AWS::S3::Bucket', bucket).map(({ id }) =>
+      names.nameOf(id, 'AWS::S3::Bucket'),
+    ),
     notifications: resourcesOf(template, resolve, 'Custom::S3BucketNotifications', bucketNotifications).map(
       ({ properties }) => properties,
     ),

@@ -8,7 +8,7 @@ import { createBucketOrigin, type Origin, type OriginAnswer } from '../edge/orig
 import type { LambdaFunction } from '../lambda/function.ts'
 import { createFunctionUrl } from '../lambda/url.ts'
 import type { Template } from '../template/assembly.ts'
-import { attributeOf, nameOf } from '../template/names.ts'
+import type { Names } from '../template/names.ts'
 import { mayDistribution } from '../template/permissions.ts'
 import type { Resolve } from '../template/resolve.ts'
 import { bucket, edgeFunction, one, permission, resourcesOf } from '../template/resources.ts'
@@ -17,6 +17,7 @@ const TYPE = 'AWS::CloudFront::Distribution'
 const configured = v.object({ DistributionConfig: distributionConfig })
 
 export interface Parts {
+  readonly names: Names
   readonly s3: string
   readonly serve: LambdaFunction
   readonly cache: Cache
@@ -35,11 +36,11 @@ export function deployDistribution(template: Template, resolve: Resolve, parts: 
   const behavior = config.DefaultCacheBehavior
   const [association] = behavior.FunctionAssociations
   const code = resourcesOf(template, resolve, 'AWS::CloudFront::Function', edgeFunction).filter(
-    (one) => attributeOf(one.id, 'AWS::CloudFront::Function', 'FunctionARN') === association?.FunctionARN,
+    (one) => parts.names.attributeOf(one.id, 'AWS::CloudFront::Function', 'FunctionARN') === association?.FunctionARN,
   )
   const policies = resourcesOf(template, resolve, 'AWS::CloudFront::CachePolicy', cachePolicy)
   const headers = resourcesOf(template, resolve, 'AWS::CloudFront::ResponseHeadersPolicy', headersPolicy)
-  const arn = attributeOf(id, TYPE, 'Arn')
+  const arn = parts.names.attributeOf(id, TYPE, 'Arn')
   const request = createDistribution({
     config,
     cachePolicy: one(
@@ -57,16 +58,17 @@ export function deployDistribution(template: Template, resolve: Resolve, parts: 
     cache: parts.cache,
     clock: parts.clock,
   })
-  return { id: nameOf(id, TYPE), request }
+  return { id: parts.names.nameOf(id, TYPE), request }
 }
 
-function originFor(template: Template, resolve: Resolve, { s3, serve }: Parts, arn: string, domain: string): Origin {
+function originFor(template: Template, resolve: Resolve, parts: Parts, arn: string, domain: string): Origin {
+  const { names, s3, serve } = parts
   const type = 'AWS::S3::Bucket'
   const found = resourcesOf(template, resolve, type, bucket).find(
-    ({ id }) => attributeOf(id, type, 'RegionalDomainName') === domain,
+    ({ id }) => names.attributeOf(id, type, 'RegionalDomainName') === domain,
   )
   if (found !== undefined) {
-    const name = nameOf(found.id, type)
+    const name = names.nameOf(found.id, type)
     return createBucketOrigin({
       endpoint: s3,
       bucket: name,

@@ -1,6 +1,6 @@
 import { createFunction, type LambdaFunction } from '../lambda/function.ts'
 import type { Assembly } from '../template/assembly.ts'
-import { attributeOf } from '../template/names.ts'
+import { type Names, roleOf } from '../template/names.ts'
 import type { Resolve } from '../template/resolve.ts'
 import { eventSource, functionUrl, lambda, one, resourcesOf } from '../template/resources.ts'
 
@@ -20,7 +20,7 @@ export interface Functions {
   readonly reconcile: LambdaFunction
 }
 
-export function deployFunctions(assembly: Assembly, resolve: Resolve, endpoints: Endpoints): Functions {
+export function deployFunctions(assembly: Assembly, resolve: Resolve, names: Names, endpoints: Endpoints): Functions {
   const { template } = assembly
   const url = one(resourcesOf(template, resolve, 'AWS::Lambda::Url', functionUrl), 'function URLs')
   const source = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'event sources')
@@ -28,7 +28,7 @@ export function deployFunctions(assembly: Assembly, resolve: Resolve, endpoints:
   function create(named: string): LambdaFunction {
     const type = 'AWS::Lambda::Function'
     const found = resourcesOf(template, resolve, type, lambda)
-      .map(({ id, properties }) => ({ id, arn: attributeOf(id, type, 'Arn'), properties }))
+      .map(({ id, properties }) => ({ id, arn: names.attributeOf(id, type, 'Arn'), properties }))
       .filter(({ id, arn }) => named === id || named === arn)
     const { id, arn, properties } = one(found, named)
     if (properties.Runtime !== 'nodejs24.x') throw new Error(`${id} is for ${properties.Runtime}`)
@@ -42,7 +42,7 @@ export function deployFunctions(assembly: Assembly, resolve: Resolve, endpoints:
       concurrency: properties.ReservedConcurrentExecutions ?? CONCURRENCY,
       environment: {
         ...properties.Environment.Variables,
-        AWS_REGION: 'eu-west-1',
+        AWS_REGION: names.region,
         AWS_ACCESS_KEY_ID: roleOf(properties.Role),
         AWS_SECRET_ACCESS_KEY: 'secret',
         AWS_ENDPOINT_URL_S3: endpoints.s3,
@@ -53,9 +53,4 @@ export function deployFunctions(assembly: Assembly, resolve: Resolve, endpoints:
   }
 
   return { serve: create(url.properties.TargetFunctionArn), reconcile: create(source.properties.FunctionName) }
-}
-
-/** A role signs with its own name as the access key, so that it is known who did something. */
-function roleOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1)
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import type { Template } from '../template/assembly.ts'
-import { attributeOf, nameOf } from '../template/names.ts'
+import type { Names } from '../template/names.ts'
 import type { Resolve } from '../template/resolve.ts'
 import { queue, resourcesOf } from '../template/resources.ts'
 
@@ -9,7 +9,7 @@ import { queue, resourcesOf } from '../template/resources.ts'
 export function deployQueues(
   template: Template,
   resolve: Resolve,
-  endpoint: string,
+  names: Names,
   clock: Clock,
   byArn: Map<string, Queue>,
 ): void {
@@ -19,14 +19,14 @@ export function deployQueues(
   function create(arn: string): Queue {
     const known = byArn.get(arn)
     if (known !== undefined) return known
-    const own = found.find(({ id }) => attributeOf(id, type, 'Arn') === arn)
+    const own = found.find(({ id }) => names.attributeOf(id, type, 'Arn') === arn)
     if (own === undefined) throw new Error(`there is no queue ${arn}`)
     const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = own.properties
     const created = createQueue(
       {
         name: own.id,
         arn,
-        url: nameOf(own.id, type, endpoint),
+        url: names.nameOf(own.id, type),
         visibilitySeconds: VisibilityTimeout,
         retentionSeconds: MessageRetentionPeriod,
         deadLetters:
@@ -40,5 +40,5 @@ export function deployQueues(
     return created
   }
 
-  for (const { id } of found) create(attributeOf(id, type, 'Arn'))
+  for (const { id } of found) create(names.attributeOf(id, type, 'Arn'))
 }

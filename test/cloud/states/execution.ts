@@ -2,16 +2,21 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import { type Bucket } from '../objects.ts'
+import type { Invalidation } from '../edge/api.ts'
 import { Throttled, type LambdaFunction, resultOf } from '../lambda/function.ts'
+import type { Context } from '../template/permissions.ts'
+import { distributionArn } from '../template/names.ts'
 import { definition } from './language.ts'
 import { run, StateFault } from './machine.ts'
 
 /** What the tasks of a state machine reach. */
 export interface Reach {
+  /** Whether the role of the state machine may do something. */
+  readonly permits: (action: string, resource: string, context?: Context) => boolean
   readonly clock: Clock
   readonly functions: readonly LambdaFunction[]
   bucket(name: string): Bucket
-  invalidate(distribution: string, reference: string, items: readonly string[]): void
+  invalidate(invalidation: Invalidation): void
 }
 
 export interface Execution {
@@ -34,7 +39,7 @@ const mapRun = v.object({ MapRunArn: v.string() })
 
 /** @param text the definition, as the template has it */
 export function startExecution(text: string, input: object, reach: Reach): Execution {
-  const { clock, functions } = reach
+  const { clock } = reach
   const runs = new Map<string, { total: number; failed: number }>()
   const stopped = Promise.withResolvers<never>()
   let asleep = 0
@@ -46,11 +51,13 @@ export function startExecution(text: string, input: object, reach: Reach): Execu
     switch (action) {
       case 'lambda:invoke': {
         const { FunctionName, Payload } = v.parse(invoke, given)
-        return { Payload: await invokeFunction(functions, FunctionName, Payload), StatusCode: 200 }
+        return { Payload: await invokeFunction(reach, FunctionName, Payload), StatusCode: 200 }
       }
       case 'cloudfront:createInvalidation': {
         const { DistributionId, InvalidationBatch } = v.parse(invalidation, given)
-        reach.invalidate(DistributionId, InvalidationBatch.CallerReference, InvalidationBatch.Paths.Items)
+        const { CallerReference, Paths } = InvalidationBatch
+        need(reach, 'cloudfront:CreateInvalidation', distributionArn(DistributionId))
+        reach.invalidate({ distribution: DistributionId, reference: CallerReference, items: Paths.Items })
         return {}
       }
       case 'sfn:describeMapRun': {
@@ -80,6 +87,7 @@ export function startExecution(text: string, input: object, reach: Reach): Execu
       list: (given) =>
         counted(async () => {
           const { Bucket, Prefix } = v.parse(listing, given)
+          need(reach, 's3:ListBucket', `arn:aws:s3:::${Bucket}`, { 's3:prefix': Prefix })
           return (await reach.bucket(Bucket).keys(Prefix)).map((Key) => ({ Key }))
         }),
       report(state, counts) {
@@ -115,9 +123,15 @@ export function startExecution(text: string, input: object, reach: Reach): Execu
   }
 }
 
-async function invokeFunction(functions: readonly LambdaFunction[], named: string, payload: unknown): Promise<unknown> {
-  const target = functions.find(({ name, arn }) => named === name || named === arn)
+/** @throws StateFault where the role may not do that */
+function need({ permits }: Reach, action: string, resource: string, context?: Context): void {
+  if (!permits(action, resource, context)) throw new StateFault('AccessDeniedException', `${action} on ${resource}`)
+}
+
+async function invokeFunction(reach: Reach, named: string, payload: unknown): Promise<unknown> {
+  const target = reach.functions.find(({ name, arn }) => named === name || named === arn)
   if (target === undefined) throw new StateFault('Lambda.ResourceNotFoundException', named)
+  need(reach, 'lambda:InvokeFunction', target.arn)
   try {
     return await resultOf(await target.invoke(payload))
   } catch (error) {

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
+import type { Audit } from '../audit.ts'
 import type { Deployment } from '../deploy/deployment.ts'
-import { attributeOf } from '../template/names.ts'
+import { roleOf } from '../template/names.ts'
 import { one, resourcesOf } from '../template/resources.ts'
 import { type Execution, type Reach, startExecution } from './execution.ts'
 
 const TYPE = 'AWS::StepFunctions::StateMachine'
-const machine = v.object({ DefinitionString: v.string() })
+const machine = v.object({ DefinitionString: v.string(), RoleArn: v.string() })
 const rule = v.object({
   EventPattern: v.object({
     source: v.array(v.string()),
@@ -17,8 +18,15 @@ const rule = v.object({
   Targets: v.array(v.object({ Arn: v.string() })),
 })
 
-export interface OperatorOptions extends Omit<Reach, 'functions'> {
+export interface OperatorOptions extends Omit<Reach, 'functions' | 'permits'> {
   readonly stack: () => Deployment
+  readonly permits: Audit['permits']
+}
+
+interface Machine {
+  readonly arn: string
+  readonly text: string
+  readonly role: string
 }
 
 /** Starts state machines, and what the template's rules start when one of them ends. */
@@ -30,17 +38,22 @@ export interface Operator {
 export function createOperator(options: OperatorOptions): Operator {
   const executions: Execution[] = []
 
-  function machines() {
-    const { template, resolve } = options.stack()
+  function machines(): Machine[] {
+    const { template, names, resolve } = options.stack()
     return resourcesOf(template, resolve, TYPE, machine).map(({ id, properties }) => ({
-      arn: attributeOf(id, TYPE, 'Arn'),
+      arn: names.attributeOf(id, TYPE, 'Arn'),
       text: properties.DefinitionString,
+      role: roleOf(properties.RoleArn),
     }))
   }
 
-  function start(arn: string, text: string, input: object): Execution {
+  function start({ arn, text, role }: Machine, input: object): Execution {
     const { serve, reconcile } = options.stack()
-    const execution = startExecution(text, input, { ...options, functions: [serve, reconcile] })
+    const execution = startExecution(text, input, {
+      ...options,
+      functions: [serve, reconcile],
+      permits: (action, resource, context) => options.permits(role, action, resource, context),
+    })
     executions.push(execution)
     execution.done.catch((error: unknown) => follow(arn, String(error).includes('Stopped') ? 'ABORTED' : 'FAILED'))
     return execution
@@ -57,18 +70,18 @@ export function createOperator(options: OperatorOptions): Operator {
       const { stateMachineArn, status: statuses } = EventPattern.detail
       if (!stateMachineArn.includes(arn) || !statuses.includes(status)) continue
       for (const target of machines().filter((one) => Targets.some(({ Arn }) => Arn === one.arn))) {
-        start(target.arn, target.text, {})
+        start(target, {})
       }
     }
   }
 
   return {
     rollOut(input = {}) {
-      const { arn, text } = one(
+      const found = one(
         machines().filter(({ text }) => text.includes('"Map"')),
         'state machines that look at listings',
       )
-      return start(arn, text, input)
+      return start(found, input)
     },
     isAtWork: () => executions.some((execution) => execution.isAtWork()),
   }

@@ -17,7 +17,11 @@ const assets = v.object({ files: v.record(v.string(), v.object({ source: v.objec
 const manifest = v.object({
   artifacts: v.record(
     v.string(),
-    v.object({ type: v.string(), properties: v.optional(v.object({ templateFile: v.optional(v.string()) })) }),
+    v.object({
+      type: v.string(),
+      environment: v.optional(v.string(), ''), // `aws://account/region`
+      properties: v.optional(v.object({ templateFile: v.optional(v.string()) })),
+    }),
   ),
 })
 
@@ -26,6 +30,7 @@ export type Template = v.InferOutput<typeof template>
 /** What `cdk synth` has written, of its one stack. */
 export interface Assembly {
   readonly template: Template
+  readonly region: string
   /** The folder of the asset that is uploaded as `<hash>.zip`. */
   assetFolder(key: string): string
 }
@@ -40,6 +45,7 @@ export function readAssembly(folder: string): Assembly {
   const { files } = v.parse(assets, readJson(folder, templateFile.replace('.template.json', '.assets.json')))
   return {
     template: v.parse(template, readJson(folder, templateFile)),
+    region: stack?.environment.split('/').at(-1) ?? '',
     assetFolder(key) {
       const file = files[key.replace(/\.[^.]+$/, '')]
       if (file === undefined) throw new Error(`there is no asset ${key}`)

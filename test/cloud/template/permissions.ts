@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Template } from './assembly.ts'
+import type { Names } from './names.ts'
 import type { Resolve } from './resolve.ts'
 
 const oneOrMore = v.pipe(
@@ -20,16 +21,23 @@ const bucketPolicy = v.object({ PolicyDocument: policyDocument, Bucket: v.string
 
 type Statement = v.InferOutput<typeof statement>
 
-/** Whether a role may do something to a resource, by the policies that the template gives it. */
-export type Permits = (role: string, action: string, resource: string) => boolean
+/** Keys of conditions, with what a request says of each: `s3:prefix`, for example. */
+export type Context = Readonly<Record<string, string>>
 
-export function readRolePermissions({ Resources }: Template, resolve: Resolve): Permits {
+/** What the template's policies let its roles do. */
+export interface RolePermissions {
+  /** Whether there is a role of this name. */
+  readonly has: (role: string) => boolean
+  permits(role: string, action: string, resource: string, context?: Context): boolean
+}
+
+export function readRolePermissions({ Resources }: Template, resolve: Resolve, names: Names): RolePermissions {
   const statements = new Map<string, Statement[]>()
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     if (Type === 'AWS::IAM::Role') {
       const { Policies } = v.parse(role, resolve(Properties))
       add(
-        id,
+        names.nameOf(id, Type),
         Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
       )
     }
@@ -43,7 +51,10 @@ export function readRolePermissions({ Resources }: Template, resolve: Resolve): 
     statements.set(name, [...(statements.get(name) ?? []), ...more])
   }
 
-  return (name, action, resource) => decide(statements.get(name) ?? [], action, resource, {})
+  return {
+    has: (role) => statements.has(role),
+    permits: (role, action, resource, context = {}) => decide(statements.get(role) ?? [], action, resource, context),
+  }
 }
 
 /** Whether CloudFront may do something to a bucket on behalf of a distribution, by the bucket's policy. */
@@ -65,35 +76,41 @@ export function mayDistribution(
   return decide(own, action, resource, { 'AWS:SourceArn': distributionArn })
 }
 
-function decide(
-  statements: readonly Statement[],
-  action: string,
-  resource: string,
-  context: Readonly<Record<string, string>>,
-): boolean {
-  const fitting = statements.filter(
-    ({ Action, Resource, Condition }) =>
-      Action.some((pattern) => isLike(pattern, action)) &&
-      Resource.some((pattern) => isLike(pattern, resource)) &&
-      holds(Condition, context),
-  )
-  return fitting.some(({ Effect }) => Effect === 'Allow') && fitting.every(({ Effect }) => Effect === 'Allow')
+/**
+ * Whether a question mark stands for a character beyond U+FFFF, or for one half of it, is not documented: something is
+ * allowed where it is by either reading.
+ */
+const READINGS = ['s', 'su']
+
+function decide(statements: readonly Statement[], action: string, resource: string, context: Context): boolean {
+  return READINGS.every((flags) => {
+    const fitting = statements.filter(
+      ({ Action, Resource, Condition }) =>
+        Action.some((pattern) => isLike(pattern, action, flags)) &&
+        Resource.some((pattern) => isLike(pattern, resource, flags)) &&
+        holds(Condition, context, flags),
+    )
+    return fitting.some(({ Effect }) => Effect === 'Allow') && fitting.every(({ Effect }) => Effect === 'Allow')
+  })
 }
 
-/** Only equality is known among the conditions; a statement with another one holds for nobody. */
-function holds(conditions: Statement['Condition'], context: Readonly<Record<string, string>>): boolean {
-  return Object.entries(conditions).every(
-    ([operator, values]) =>
-      (operator === 'StringEquals' || operator === 'ArnEquals') &&
-      Object.entries(values).every(([name, value]) => context[name] === value),
+/** Of the conditions equality and patterns are known; a statement with another one holds for nobody. */
+function holds(conditions: Statement['Condition'], context: Context, flags: string): boolean {
+  const passes = (operator: string, wanted: string, said: string) =>
+    operator === 'StringLike' ? isLike(wanted, said, flags) : /^(?:String|Arn)Equals$/.test(operator) && wanted === said
+  return Object.entries(conditions).every(([operator, values]) =>
+    Object.entries(values).every(([name, wanted]) => {
+      const said = context[name]
+      return said !== undefined && v.parse(oneOrMore, wanted).some((one) => passes(operator, one, said))
+    }),
   )
 }
 
 /** IAM's patterns: a star, a question mark, and `${*}` for a star that is meant. */
-function isLike(pattern: string, text: string): boolean {
+function isLike(pattern: string, text: string, flags: string): boolean {
   const source = pattern.replace(/\$\{([*?$])\}|([*?])|[\\^$.|+()[\]{}]/g, (found, meant?: string, wild?: string) => {
     if (wild !== undefined) return wild === '*' ? '.*' : '.'
     return `\\${meant ?? found}`
   })
-  return new RegExp(`^${source}$`, 's').test(text)
+  return new RegExp(`^${source}$`, flags).test(text)
 }

@@ -1,11 +1,10 @@
 import type { Template } from './assembly.ts'
-import { attributeOf, nameOf, PSEUDO } from './names.ts'
+import type { Names } from './names.ts'
 
 /** Puts in what the template refers to, as CloudFormation does; of its functions, those that CDK writes. */
 export type Resolve = (value: unknown) => unknown
 
-/** @param queues where SQS is spoken */
-export function createResolver(template: Template, queues: string): Resolve {
+export function createResolver(template: Template, names: Names): Resolve {
   const typeOf = (id: string) => {
     const resource = template.Resources[id]
     if (resource === undefined) throw new Error(`the template has no ${id}`)
@@ -13,15 +12,15 @@ export function createResolver(template: Template, queues: string): Resolve {
   }
 
   function reference(id: string): unknown {
-    const pseudo = PSEUDO[id]
+    const pseudo = names.pseudo[id]
     if (pseudo !== undefined) return pseudo
     const parameter = template.Parameters[id]
-    return parameter === undefined ? nameOf(id, typeOf(id), queues) : parameter.Default
+    return parameter === undefined ? names.nameOf(id, typeOf(id)) : parameter.Default
   }
 
   function attribute(id: string, name: string): string {
     const type = typeOf(id)
-    if (type !== 'AWS::Lambda::Url' || name !== 'FunctionArn') return attributeOf(id, type, name)
+    if (type !== 'AWS::Lambda::Url' || name !== 'FunctionArn') return names.attributeOf(id, type, name)
     return asText(resolve(template.Resources[id]?.Properties['TargetFunctionArn']))
   }
 
