@@ -10,7 +10,7 @@ import { type Bucket, openBucket } from './objects.ts'
 import { distributionArn } from './template/names.ts'
 
 /** A stack in the account. */
-export interface Member {
+interface Member {
   readonly stack: () => Deployment
   readonly cache: Cache
 }
