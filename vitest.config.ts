@@ -9,6 +9,7 @@ const SUITES = [
   'package/**',
   'programs/**',
   'readme/**',
+  'runtime/**',
   'soak/**',
   'gallery/**',
 ]

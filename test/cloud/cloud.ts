@@ -48,8 +48,9 @@ export interface Cloud {
 /**
  * @param folder an assembly, as `cdk synth` writes it
  * @param account where the stack is deployed; one of its own where none is named. Stacks that share one share the time
+ * @param host the script in which functions run, where that is not ours
  */
-export async function startCloud(folder: string, account?: Account): Promise<Cloud> {
+export async function startCloud(folder: string, account?: Account, host?: string): Promise<Cloud> {
   const shared = account ?? (await openAccount())
   const { clock, s3, edgeApi, audit } = shared
   const cache = createCache(clock)
@@ -64,7 +65,7 @@ export async function startCloud(folder: string, account?: Account): Promise<Clo
   startSchedules(stack, clock, queues)
 
   async function place(from: string): Promise<Deployment> {
-    const deployed = deploy(from, { clock, endpoints, queues, cache })
+    const deployed = deploy(from, { clock, endpoints, queues, cache, host })
     await shared.claim(deployed)
     postman.subscribe(deployed.notifications, deployed.objectRules)
     return deployed

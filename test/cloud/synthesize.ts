@@ -13,6 +13,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Folders of synthesized assemblies. */
     assemblies: Readonly<Record<'first' | 'changed' | 'bridged' | 'worldwide' | 'sydney', string>>
+    /** The script in which functions run, where the suite has another one than ours. */
+    runtimeClient?: string
   }
 }
 

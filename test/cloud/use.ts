@@ -10,7 +10,7 @@ export function useCloud(): (assembly?: keyof ProvidedContext['assemblies']) => 
     for (const cloud of closing) await cloud.close()
   })
   return async (assembly = 'first') => {
-    const cloud = await startCloud(inject('assemblies')[assembly])
+    const cloud = await startCloud(inject('assemblies')[assembly], undefined, inject('runtimeClient'))
     running.push(cloud)
     await cloud.settle()
     return cloud

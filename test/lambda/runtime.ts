@@ -75,11 +75,20 @@ export function openStream(to: URL): OpenStream {
   return {
     stream: faceOf(carrier),
     taken,
-    fail({ name }) {
-      carrier.addTrailers({ 'Lambda-Runtime-Function-Error-Type': name })
+    fail(error) {
+      carrier.addTrailers({
+        'Lambda-Runtime-Function-Error-Type': error.name,
+        'Lambda-Runtime-Function-Error-Body': Buffer.from(JSON.stringify(describeError(error))).toString('base64'),
+      })
       carrier.end()
     },
   }
+}
+
+/** What Lambda is told of an error. */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { errorType: 'string', errorMessage: String(error), trace: [] }
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
 }
 
 function faceOf(carrier: ClientRequest): ResponseStream {

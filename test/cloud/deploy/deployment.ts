@@ -21,6 +21,8 @@ export interface Ground {
   readonly endpoints: Endpoints
   readonly queues: Map<string, Queue>
   readonly cache: Cache
+  /** The script in which functions run, where that is not ours. */
+  readonly host: string | undefined
 }
 
 /** A stack as one deployment has made it. */
@@ -42,13 +44,13 @@ export interface Deployment extends Functions {
 }
 
 /** Makes what a synthesized stack says, out of what this test has in place of AWS. */
-export function deploy(folder: string, { clock, endpoints, queues, cache }: Ground): Deployment {
+export function deploy(folder: string, { clock, endpoints, queues, cache, host }: Ground): Deployment {
   const assembly = readAssembly(folder)
   const { template } = assembly
   const names = createNames(assembly.region, endpoints.sqs)
   const resolve = createResolver(template, names)
   deployQueues(template, resolve, names, clock, queues)
-  const functions = deployFunctions(assembly, resolve, names, endpoints)
+  const functions = deployFunctions(assembly, resolve, names, { endpoints, host })
   const { properties } = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'sources')
   const queue = queues.get(properties.EventSourceArn)
   const deadLetters = queue?.deadLetters?.queue

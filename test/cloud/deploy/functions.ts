@@ -20,7 +20,12 @@ export interface Functions {
   readonly reconcile: LambdaFunction
 }
 
-export function deployFunctions(assembly: Assembly, resolve: Resolve, names: Names, endpoints: Endpoints): Functions {
+export function deployFunctions(
+  assembly: Assembly,
+  resolve: Resolve,
+  names: Names,
+  { endpoints, host }: { readonly endpoints: Endpoints; readonly host: string | undefined },
+): Functions {
   const { template } = assembly
   const url = one(resourcesOf(template, resolve, 'AWS::Lambda::Url', functionUrl), 'function URLs')
   const source = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'event sources')
@@ -33,6 +38,7 @@ export function deployFunctions(assembly: Assembly, resolve: Resolve, names: Nam
     const { id, arn, properties } = one(found, named)
     if (properties.Runtime !== 'nodejs24.x') throw new Error(`${id} is for ${properties.Runtime}`)
     return createFunction({
+      ...(host !== undefined && { host }),
       name: id,
       arn,
       root: assembly.assetFolder(properties.Code.S3Key),

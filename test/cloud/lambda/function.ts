@@ -96,7 +96,13 @@ export async function resultOf({ answer, over }: Invocation): Promise<unknown> {
 }
 
 /** What Lambda itself sets beside what the function's owner has set. */
-function environmentOf({ name, root, handler, memoryMegabytes, environment }: FunctionOptions): Record<string, string> {
+export function environmentOf({
+  name,
+  root,
+  handler,
+  memoryMegabytes,
+  environment,
+}: FunctionOptions): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     LAMBDA_TASK_ROOT: root,
@@ -104,6 +110,8 @@ function environmentOf({ name, root, handler, memoryMegabytes, environment }: Fu
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/28/[$LATEST]0123456789abcdef0123456789abcdef',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     TZ: ':UTC',

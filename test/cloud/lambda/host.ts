@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { defineAwslambda, isStreaming, openStream } from '../../lambda/runtime.ts'
+import { defineAwslambda, describeError, isStreaming, openStream } from '../../lambda/runtime.ts'
 
 /**
  * What runs a function in its own process, in place of Lambda's runtime client: it loads the handler and takes one event
@@ -13,7 +13,7 @@ const api = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
 
 defineAwslambda()
 const handler = await load().catch(async (error: unknown) => {
-  await post('init/error', describe(error))
+  await post('init/error', describeError(error))
   throw error
 })
 for (;;) await takeOne()
@@ -46,7 +46,7 @@ async function takeOne(): Promise<void> {
 async function answer(id: string, event: unknown, context: object): Promise<void> {
   const [path, result] = await handler(event, context).then(
     (value): [string, unknown] => ['response', value ?? null],
-    (error: unknown): [string, unknown] => ['error', describe(error)],
+    (error: unknown): [string, unknown] => ['error', describeError(error)],
   )
   await post(`invocation/${id}/${path}`, result)
 }
@@ -62,11 +62,6 @@ async function stream(id: string, event: unknown, context: object): Promise<void
     fail(error instanceof Error ? error : new Error(String(error)))
     await taken.catch(() => {})
   }
-}
-
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { errorType: 'string', errorMessage: String(error), trace: [] }
-  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
 }
 
 async function post(path: string, body: unknown): Promise<void> {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
 import { listen, readBody } from '../http.ts'
 
 const HOST = new URL('./host.ts', import.meta.url).pathname
@@ -9,12 +8,15 @@ const HOST = new URL('./host.ts', import.meta.url).pathname
 /** What a function answers to one event. */
 export interface Invocation {
   /** Settles with a streamed answer when its first bytes come, or with the whole of another one. */
-  readonly answer: Promise<Readable | string>
+  readonly answer: Promise<IncomingMessage | string>
   /** Settles when the process would take the next event; fails where it failed, timed out or died. */
   readonly over: Promise<void>
 }
 
 export interface FunctionProcess {
+  readonly pid: number
+  /** Settles when it has ended, with its exit code or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>
   readonly isBusy: () => boolean
   readonly isDead: () => boolean
   invoke(event: unknown): Invocation
@@ -33,9 +35,11 @@ export interface ProcessOptions {
 interface Current {
   readonly id: string
   readonly event: string
-  readonly answer: PromiseWithResolvers<Readable | string>
+  readonly answer: PromiseWithResolvers<IncomingMessage | string>
   readonly over: PromiseWithResolvers<void>
   isHanded: boolean
+  /** Whether all of its answer has come, or what it failed with. */
+  isAnswered: boolean
   failure: Error | null
 }
 
@@ -59,11 +63,14 @@ export async function startProcess({
     if (path.endsWith('/response')) await takeAnswer(request)
     else fail(new Error((await readBody(request)).toString()))
     response.writeHead(202).end()
+    if (current !== null) current.isAnswered = true
+    goOn()
   })
   const child = spawn(process.execPath, [host], {
     env: { ...environment, AWS_LAMBDA_RUNTIME_API: new URL(api.endpoint).host },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const ended = Promise.withResolvers<number | NodeJS.Signals | null>()
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   for (const output of [child.stdout, child.stderr]) readLines(output, log)
@@ -73,18 +80,26 @@ export async function startProcess({
     process.off('exit', kill)
     fail(new Error(`the process ended with ${signal ?? code}`))
     finish()
+    ended.resolve(signal ?? code)
   })
 
   function takeNext(response: ServerResponse): void {
-    if (current?.isHanded === true) finish()
     asking = response
+    goOn()
+  }
+
+  /** Where an answer broke off, Lambda's own client asks for the next event before it has sent why. */
+  function goOn(): void {
+    if (asking === null) return
+    if (current?.isHanded === true && current.isAnswered) finish()
     if (current === null) child.kill('SIGSTOP')
-    else hand()
+    else if (!current.isHanded) hand()
   }
 
   function hand(): void {
     if (asking === null || current === null) return
     asking.writeHead(200, {
+      'Content-Type': 'application/json', // without which Lambda's own client crashes
       'Lambda-Runtime-Aws-Request-Id': current.id,
       'Lambda-Runtime-Deadline-Ms': String(Date.now() + timeoutSeconds * 1000),
       'Lambda-Runtime-Invoked-Function-Arn': arn,
@@ -120,13 +135,23 @@ export async function startProcess({
   }
 
   return {
+    pid: child.pid ?? 0,
+    ended: ended.promise,
     isBusy: () => current !== null,
     isDead: () => isDead,
     invoke(event) {
-      const answer = Promise.withResolvers<Readable | string>()
+      const answer = Promise.withResolvers<IncomingMessage | string>()
       const over = Promise.withResolvers<void>()
       answer.promise.catch(() => {})
-      current = { id: randomUUID(), event: JSON.stringify(event), answer, over, isHanded: false, failure: null }
+      current = {
+        id: randomUUID(),
+        event: JSON.stringify(event),
+        answer,
+        over,
+        isHanded: false,
+        isAnswered: false,
+        failure: null,
+      }
       const timer = setTimeout(() => {
         fail(new Error(`Task timed out after ${timeoutSeconds} seconds`))
         kill()

@@ -59,7 +59,7 @@ function failuresOf(result: unknown): string[] {
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
 }
 
-function eventOf({ arn }: Queue, batch: readonly Received[]): SQSEvent {
+export function eventOf({ arn }: Queue, batch: readonly Received[]): SQSEvent {
   return {
     Records: batch.map(({ messageId, receiptHandle, body, receives, sentAt, firstReceivedAt }) => ({
       messageId,
