@@ -85,6 +85,18 @@ export class Changed extends Error {
   }
 }
 
+/**
+ * An object's bytes are in an archive, and nobody can read them until somebody has them restored. That is a state and no
+ * verdict: what was made of an original before stays.
+ */
+export class Archived extends Error {
+  override name = 'Archived'
+
+  constructor() {
+    super('this is not stored, and its original is archived and has to be restored first')
+  }
+}
+
 /** An original that is no picture yet and may still be being written. */
 export class Unfinished extends Error {
   override name = 'Unfinished'

@@ -1,4 +1,4 @@
-import { Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../errors.ts'
+import { Archived, Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../errors.ts'
 import type { ObjectHead, StoredObject } from '../stores/store.ts'
 import type { Served } from './serve.ts'
 
@@ -95,6 +95,7 @@ function matches(ifNoneMatch: string, etag: string): boolean {
 /** What a client is told of an error: what is wrong, and nothing of what is inside. */
 export function errorAnswer(error: unknown): Response {
   if (error instanceof NoOriginal) return plainAnswer(404, error.message, { 'Cache-Control': 'max-age=10' })
+  if (error instanceof Archived) return plainAnswer(404, error.message, { 'Cache-Control': 'max-age=60' })
   if (error instanceof Refused) return plainAnswer(415, error.message, { 'Cache-Control': 'max-age=60' })
   if (error instanceof Busy || error instanceof Unfinished) return comeAgain(error.message)
   if (error instanceof Changed) return comeAgain('the picture is being replaced, try again in a moment')

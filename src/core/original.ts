@@ -31,7 +31,11 @@ export interface Original {
   close(): Promise<void>
 }
 
-/** Opens an original and judges it by its first bytes and its claim; `null` where there is none. */
+/**
+ * Opens an original and judges it by its first bytes and its claim; `null` where there is none.
+ *
+ * @throws Archived
+ */
 export async function openOriginal(
   { originals, settings, observer }: Pick<Ports, 'originals' | 'settings' | 'observer'>,
   key: string,

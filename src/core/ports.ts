@@ -33,7 +33,7 @@ export interface Queue {
 export type Purge = (tags: readonly string[]) => Promise<void>
 
 /** Why a request was given nothing, where that is no fault. */
-export type RequestRefusal = Reason | 'no-original' | 'busy' | 'unjudged'
+export type RequestRefusal = Reason | 'no-original' | 'archived' | 'busy' | 'unjudged'
 
 /** Observes the work as it is done, for whoever measures it. */
 export interface Observer {

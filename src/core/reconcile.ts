@@ -17,6 +17,8 @@ export interface Reconciled {
   readonly hasPurged: boolean
   /** Why the original has no renditions, where this run found that out. */
   readonly refused: Reason | null
+  /** Whether the original is archived, and something that is missing or outdated waits until it is restored. */
+  readonly isWaiting: boolean
   /** What was found, where all was as it should be and the original was the same object before and after; else `null`. */
   readonly settled: Seen | null
 }
@@ -45,6 +47,7 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     removed: new Set<string>(),
     owesPurge: message.purge === true || message.isRedelivered === true,
     refused: null as Reason | null,
+    isWaiting: false,
     settled: null as Seen | null,
   }
   if (!isStorable(key)) return outcome(run, false) // and there can never have been anything of it
@@ -62,10 +65,12 @@ export async function reconcile(ports: Ports, message: Message & { isRedelivered
     run.owesPurge ||= acted.hasReplaced && isUrgent
     if (!acted.isThrough) continue
     run.refused = plan.kind === 'refuse' ? plan.refusal.reason : null
+    run.isWaiting = plan.kind === 'clear' && plan.isWaiting
     if (run.owesPurge) await ports.purge([cacheTag(key)])
     const now = await lookAtOriginal(ports, key)
     if (!isSameOriginal(seen.original, now)) continue
-    run.settled = isIdle(plan) && seen.original !== null && now?.written === seen.original.written ? seen : null
+    const isSettled = isIdle(plan) && !plan.isWaiting && seen.original !== null
+    run.settled = isSettled && now?.written === seen.original?.written ? seen : null
     return outcome(run, run.owesPurge)
   }
   if (run.owesPurge) await ports.purge([cacheTag(key)]) // now, as no run may follow: another one may have finished the message
@@ -111,9 +116,9 @@ async function prepareUnlessChanged(ports: Ports, key: string, seen: Seen, retry
 }
 
 function outcome(
-  run: { rendered: Set<string>; removed: Set<string>; refused: Reason | null; settled: Seen | null },
+  run: Pick<Reconciled, 'refused' | 'isWaiting' | 'settled'> & { rendered: Set<string>; removed: Set<string> },
   hasPurged: boolean,
 ): Reconciled {
-  const { refused, settled } = run
-  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused, settled }
+  const { refused, isWaiting, settled } = run
+  return { rendered: [...run.rendered], removed: [...run.removed], hasPurged, refused, isWaiting, settled }
 }

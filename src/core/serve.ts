@@ -1,5 +1,5 @@
 import type { Rendition } from '../config/catalogue.ts'
-import { Busy, NoOriginal, Refused, Unjudged } from '../errors.ts'
+import { Archived, Busy, NoOriginal, Refused, Unjudged } from '../errors.ts'
 import type { Rendered } from '../recipe.ts'
 import type { Ports, RequestRefusal } from './ports.ts'
 import type { Semaphore } from './semaphore.ts'
@@ -21,7 +21,7 @@ export interface Served {
 /**
  * Makes one rendition, now.
  *
- * @throws NoOriginal, Refused, Unjudged, Busy, Unfinished, or Changed when the original was replaced each time that it was read
+ * @throws NoOriginal, Archived, Refused, Unjudged, Busy, Unfinished, or Changed when the original was replaced each time that it was read
  */
 export type Serve = (rendition: Rendition, key: string) => Promise<Served>
 
@@ -94,6 +94,7 @@ export function createServe(ports: Ports, semaphore: Semaphore): Serve {
 function refusalIn(error: unknown): RequestRefusal | null {
   if (error instanceof Refused) return error.reason
   if (error instanceof NoOriginal) return 'no-original'
+  if (error instanceof Archived) return 'archived'
   if (error instanceof Busy) return 'busy'
   return error instanceof Unjudged ? 'unjudged' : null
 }

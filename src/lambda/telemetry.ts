@@ -5,7 +5,7 @@ import type { Observer } from '../core/ports.ts'
 import { isReason } from '../errors.ts'
 
 /** What is counted, by the names that the alarms and the dashboard know. */
-type Count = 'Refused' | 'Faults' | 'Removed' | 'Purges'
+type Count = 'Refused' | 'Archived' | 'Faults' | 'Removed' | 'Purges'
 
 /** What a function tells of itself: metrics in the embedded metric format, and structured logs. */
 export interface Telemetry extends Observer {
@@ -57,6 +57,7 @@ export function createTelemetry(): Telemetry {
     unjudged: () => count('Unjudged', 1),
     refused(reason) {
       if (reason === 'no-original') count('NotFound', 1)
+      if (reason === 'archived') count('Archived', 1)
       if (isReason(reason)) count('Refused', 1)
     },
     count: (what, times = 1) => count(what, times),

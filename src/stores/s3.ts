@@ -8,6 +8,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
+import { archivedByHead, archivedByListing } from './s3/archived.ts'
 import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
 import { bodyOf, decodeKey, etagOf, headOf, required, responseDate, writtenBefore } from './s3/response.ts'
 import type { Store } from './store.ts'
@@ -56,7 +57,7 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
       const command = new HeadObjectCommand(at(key))
       const date = responseDate(command)
       const found = await ask('HeadObject', client.send(command), isNotFound)
-      return found && { ...headOf(found), ...writtenBefore(found.LastModified, date()) }
+      return found && { ...headOf(found), ...archivedByHead(found), ...writtenBefore(found.LastModified, date()) }
     },
 
     async get(key) {
@@ -91,6 +92,7 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
           StartAfter: after === '' ? undefined : prefix + after,
           ContinuationToken: token,
           EncodingType: 'url', // some keys cannot be written in XML
+          OptionalObjectAttributes: ['RestoreStatus'],
         })
         const page = await ask('ListObjectsV2', client.send(command))
         for (const object of page.Contents ?? []) {
@@ -101,6 +103,7 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
             etag: etagOf(object),
             size: required('Size', object.Size),
             ...(object.LastModified !== undefined && { written: object.LastModified.toISOString() }),
+            ...archivedByListing(object),
           }
         }
         token = page.NextContinuationToken

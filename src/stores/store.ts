@@ -16,6 +16,8 @@ export interface ObjectHead {
    * from what was written within the last two seconds.
    */
   readonly written?: string
+  /** Whether its bytes are in an archive, where `get` cannot read them until somebody has restored them. */
+  readonly isArchived?: boolean
 }
 
 export interface StoredObject extends ObjectHead {
@@ -46,6 +48,8 @@ export interface ListedObject {
   readonly written?: string
   /** The size in bytes. */
   readonly size: number
+  /** As `head` says it, where a listing knows: one of S3 knows of storage classes, and not of Intelligent-Tiering's tiers. */
+  readonly isArchived?: boolean
   /** What `head` says of it, where the listing knows it anyway; a listing of S3 does not. */
   readonly metadata?: ObjectHead['metadata']
 }
@@ -65,6 +69,7 @@ export interface ListOptions {
  */
 export interface Store {
   head(key: string): Promise<ObjectHead | null>
+  /** @throws Archived where the bytes are in an archive */
   get(key: string): Promise<StoredObject | null>
   /** Stores the object whole or not at all. Returns its ETag, or `null` where the condition does not hold. */
   put(key: string, object: NewObject, only: Condition): Promise<string | null>

@@ -1,4 +1,5 @@
 import { compareKeys } from '../../src/stores/store.ts'
+import { listedFrom, type Place } from './archive.ts'
 import { refusal, type S3Answer, type S3Request, xml } from './requests.ts'
 
 /** What is known of a stored object without asking the emulator. */
@@ -8,6 +9,8 @@ export interface Entry {
   readonly size: number
   /** In ISO 8601, of whole seconds, as S3 has it. */
   readonly modified: string
+  /** Where it is, if that is not Standard. */
+  readonly place?: Place
 }
 
 /**
@@ -19,7 +22,7 @@ export type Index = Map<string, Map<string, Entry>>
 const LONGEST_PAGE = 1000
 
 /** Answers ListObjectsV2 as S3 does: by the keys' UTF-8 bytes, in pages, with keys encoded where that is asked for. */
-export function listObjects(index: Index, { bucket, query }: S3Request): S3Answer {
+export function listObjects(index: Index, { bucket, query, headers }: S3Request): S3Answer {
   const objects = index.get(bucket)
   if (objects === undefined) return refusal(404, 'NoSuchBucket', 'The specified bucket does not exist')
   if (query.get('delimiter')) return refusal(501, 'NotImplemented', 'no test has needed a delimiter yet')
@@ -31,11 +34,12 @@ export function listObjects(index: Index, { bucket, query }: S3Request): S3Answe
   const page = keys.slice(0, Math.min(Number(query.get('max-keys') ?? LONGEST_PAGE), LONGEST_PAGE))
   const isTruncated = page.length < keys.length && page.length > 0
   const isEncoded = query.get('encoding-type') === 'url'
+  const isRestoreAsked = headers['x-amz-optional-object-attributes'] === 'RestoreStatus'
   const contents = page.map((key) => {
-    const { etag, size, modified } = objects.get(key)!
+    const { etag, size, modified, place } = objects.get(key)!
     const written = isEncoded ? encodeKey(key) : escapeXml(key)
     const about = `<LastModified>${modified}</LastModified><ETag>${escapeXml(etag)}</ETag><Size>${size}</Size>`
-    return `<Contents><Key>${written}</Key>${about}</Contents>`
+    return `<Contents><Key>${written}</Key>${about}${listedFrom(place, isRestoreAsked)}</Contents>`
   })
   const last = Buffer.from(page.at(-1) ?? '').toString('base64')
   return xml(

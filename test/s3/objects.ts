@@ -1,19 +1,30 @@
 import { createKeyedMutex } from '../../src/stores/keyed-mutex.ts'
+import { answeredFrom, type Place } from './archive.ts'
 import { refuseWrite } from './conditions.ts'
 import { forward } from './forward.ts'
 import { type Entry, type Index, listObjects } from './listing.ts'
 import { refusal, type S3Answer, type S3Request } from './requests.ts'
 
-/** An object that was written or deleted. */
+/** An object that was written, deleted or restored. */
 export interface Change {
   readonly bucket: string
   readonly key: string
   /** As an S3 event names it. */
-  readonly event: 'ObjectCreated:Put' | 'ObjectRemoved:Delete'
+  readonly event: 'ObjectCreated:Put' | 'ObjectRemoved:Delete' | 'ObjectRestore:Completed' | 'ObjectRestore:Delete'
   /** Without quotes; empty where the object was deleted. */
   readonly etag: string
   /** In bytes. */
   readonly size: number
+}
+
+export interface Objects {
+  perform(request: S3Request): Promise<S3Answer>
+  /**
+   * Moves an object, as a lifecycle, Intelligent-Tiering or a restore does; `null` is Standard.
+   *
+   * @param event what S3 tells of it, if it tells anything
+   */
+  move(bucket: string, key: string, to: Place | null, event?: Change['event']): void
 }
 
 /**
@@ -22,10 +33,7 @@ export interface Change {
  *
  * @param onChange is called before a write is answered, in the order of the writes to a key
  */
-export function createObjects(
-  emulator: string,
-  onChange: (change: Change) => void,
-): (request: S3Request) => Promise<S3Answer> {
+export function createObjects(emulator: string, onChange: (change: Change) => void): Objects {
   const index: Index = new Map()
   const mutex = createKeyedMutex()
 
@@ -58,20 +66,36 @@ export function createObjects(
     return answer
   }
 
-  return async (request) => {
-    const { method, bucket, key } = request
-    if (isUnknown(request)) return refusal(501, 'NotImplemented')
-    if (key === '') return performOnBucket(request)
-    if (method === 'GET' || method === 'HEAD')
-      return dated(await forward(emulator, request), index.get(bucket)?.get(key))
-    return mutex(`${bucket}/${key}`, () => write(request))
+  return {
+    async perform(request) {
+      const { method, bucket, key } = request
+      if (isUnknown(request)) return refusal(501, 'NotImplemented')
+      if (key === '') return performOnBucket(request)
+      if (method === 'GET' || method === 'HEAD')
+        return asKept(method, await forward(emulator, request), index.get(bucket)?.get(key))
+      return mutex(`${bucket}/${key}`, () => write(request))
+    },
+    move(bucket, key, to, event) {
+      const objects = index.get(bucket)
+      const entry = objects?.get(key)
+      if (objects === undefined || entry === undefined) throw new Error(`there is no ${key} in ${bucket}`)
+      const { place: _, ...moved } = entry
+      objects.set(key, to === null ? moved : { ...moved, place: to })
+      const { etag, size } = entry
+      if (event !== undefined) onChange({ bucket, key, event, etag: etag.replaceAll('"', ''), size })
+    },
   }
 }
 
-/** Gives an answer the time that the listing tells: the emulator has looked at its clock a little earlier. */
-function dated(answer: S3Answer, entry: Entry | undefined): S3Answer {
+/**
+ * Gives an answer the time that the listing tells, as the emulator has looked at its clock a little earlier, and what S3
+ * says of where the object is.
+ */
+function asKept(method: string, answer: S3Answer, entry: Entry | undefined): S3Answer {
   if (entry === undefined || answer.status >= 300) return answer
-  return { ...answer, headers: { ...answer.headers, 'last-modified': new Date(entry.modified).toUTCString() } }
+  const headers = { ...answer.headers, 'last-modified': new Date(entry.modified).toUTCString() }
+  const dated = { ...answer, headers }
+  return entry.place === undefined ? dated : answeredFrom(entry.place, method, dated)
 }
 
 /** Whether a request is of a kind that would change objects without the index. */

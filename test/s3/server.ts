@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { startEmulator } from './emulator.ts'
 import { createFaults, type FaultRule } from './faults.ts'
-import { type Change, createObjects } from './objects.ts'
+import { type Change, createObjects, type Objects } from './objects.ts'
 import { createProxy, type Exchange } from './proxy.ts'
 import type { S3Request } from './requests.ts'
 
@@ -20,6 +20,8 @@ export interface S3Server {
   /** Has something go wrong from now on. Where several rules fit a request, the first one that is not used up counts. */
   fault(rule: FaultRule): void
   clearFaults(): void
+  /** Moves an object to an archive, or back. */
+  move: Objects['move']
   /** Tells of every object written or deleted, before the writer is answered; returns what ends that. */
   onChange(listener: (change: Change) => void): () => void
   close(): Promise<void>
@@ -49,8 +51,9 @@ export async function startS3(permits: (request: S3Request) => boolean = () => t
   const faults = createFaults()
   const exchanges: Exchange[] = []
   const listeners = new Set<(change: Change) => void>()
+  const objects = createObjects(emulator.endpoint, (change) => listeners.forEach((listen) => listen(change)))
   const proxy = createProxy({
-    perform: createObjects(emulator.endpoint, (change) => listeners.forEach((listen) => listen(change))),
+    perform: objects.perform,
     faults,
     permits,
     onExchange: (exchange) => exchanges.push(exchange),
@@ -76,6 +79,7 @@ export async function startS3(permits: (request: S3Request) => boolean = () => t
     },
     fault: faults.add,
     clearFaults: faults.clear,
+    move: objects.move,
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

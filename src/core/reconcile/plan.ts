@@ -2,7 +2,7 @@ import type { Catalogue, Rendition } from '../../config/catalogue.ts'
 import type { Refused } from '../../errors.ts'
 import type { Rendered } from '../../recipe.ts'
 import type { ObjectHead } from '../../stores/store.ts'
-import { isCurrent, standingRefusal } from '../stored.ts'
+import { isCurrent, readErrorEntry, standingRefusal } from '../stored.ts'
 import type { Seen } from './look.ts'
 
 /** What has to be done about a key: it is decided from what was seen and nothing else. */
@@ -21,6 +21,8 @@ export interface Clear extends Removal {
   readonly kind: 'clear'
   /** What becomes of the error entry. */
   readonly entry: 'keep' | 'delete'
+  /** Whether more is to be done when the original, which is archived, has been restored. */
+  readonly isWaiting: boolean
 }
 
 /** A plan for missing or stale renditions, which are yet to be made. */
@@ -57,10 +59,16 @@ export interface Refuse extends Removal {
 
 /** Decides what a key needs. */
 export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
-  const { original, stored, broken } = seen
+  const { original, broken } = seen
   if (original === null) return clear(seen, broken === null ? 'keep' : 'delete')
   const { source } = original
   if (standingRefusal(broken, key, original, catalogue) !== null) return clear(seen, 'keep')
+  const plan = renew(seen, source, catalogue)
+  return original.isArchived === true ? whileArchived(seen, source, plan) : plan
+}
+
+/** The plan for a key whose original can be read. */
+function renew({ stored, broken }: Seen, source: string, catalogue: Catalogue): Plan {
   const renditions: Rendition[] = []
   const remove: string[] = []
   for (const rendition of catalogue.renditions.values()) {
@@ -71,13 +79,28 @@ export function planFor(key: string, seen: Seen, catalogue: Catalogue): Plan {
   }
   const entry = broken === null ? 'keep' : 'delete'
   return renditions.length === 0
-    ? { kind: 'clear', remove, entry }
+    ? { kind: 'clear', remove, entry, isWaiting: false }
     : { kind: 'want', source, renditions, remove, entry }
+}
+
+/**
+ * The plan while nobody can read the original: what was made of it stays, be its recipe older, for it could not be made
+ * again; so does its error entry, as it could not be tried again. What stems from another original goes.
+ *
+ * @param plan what is to be done once it is restored
+ */
+export function whileArchived({ stored, broken }: Seen, source: string, plan: Plan): Clear {
+  const others = [...stored].filter(([, { metadata }]) => metadata['source'] !== source)
+  const remove = others.map(([name]) => name)
+  const isOwn = broken !== null && readErrorEntry(broken)?.source === source
+  const entry = isOwn ? 'keep' : plan.entry
+  const isWaiting = plan.kind === 'want' || plan.remove.length > remove.length || plan.entry !== entry
+  return { kind: 'clear', remove, entry, isWaiting }
 }
 
 /** The plan for a key that is to have no renditions. */
 export function clear(seen: Seen, entry: Clear['entry']): Clear {
-  return { kind: 'clear', remove: [...seen.stored.keys()], entry }
+  return { kind: 'clear', remove: [...seen.stored.keys()], entry, isWaiting: false }
 }
 
 /** Whether the plan replaces or deletes something that an edge may hold. */

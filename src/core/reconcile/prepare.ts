@@ -1,9 +1,9 @@
-import { orRefused, Refused, Unfinished } from '../../errors.ts'
+import { Archived, orRefused, Refused, Unfinished } from '../../errors.ts'
 import { type Original, openOriginal } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import type { Seen } from './look.ts'
 import { make } from './make.ts'
-import { clear, isIdle, planFor, type ReadyPlan, type Refuse, type Want } from './plan.ts'
+import { clear, isIdle, planFor, type ReadyPlan, type Refuse, type Want, whileArchived } from './plan.ts'
 import type { Retry } from './retry.ts'
 
 /**
@@ -19,8 +19,10 @@ export async function prepare(ports: Ports, key: string, seen: Seen, retry: Retr
     if (seen.original === null && !isIdle(plan)) await ports.originals.answers()
     return plan
   }
-  const original = await openOriginal(ports, key)
+  const original = await openUnlessArchived(ports, key)
   if (original === null) return null
+  // The head may have told of a copy that has expired since. It is not asked again: it may keep saying so.
+  if (original === 'archived') return whileArchived(seen, plan.source, plan)
   if (original.source !== plan.source) {
     await original.close()
     return null
@@ -28,6 +30,15 @@ export async function prepare(ports: Ports, key: string, seen: Seen, retry: Retr
   const ready = await examine(ports, key, seen, plan, original, retry)
   if (original.isYoung && !isFinal(ready)) throw new Unfinished()
   return ready
+}
+
+async function openUnlessArchived(ports: Ports, key: string): Promise<Original | 'archived' | null> {
+  try {
+    return await openOriginal(ports, key)
+  } catch (error) {
+    if (error instanceof Archived) return 'archived'
+    throw error
+  }
 }
 
 /** Whether what is still to come of the original would change nothing in this. */

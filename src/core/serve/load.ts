@@ -1,4 +1,5 @@
-import { Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../../errors.ts'
+import { Archived, Changed, NoOriginal, Refused, Unfinished, Unjudged } from '../../errors.ts'
+import { claimsPicture } from '../../image/kinds.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import { escapeKey } from '../../path.ts'
 import { openOriginal, type Original } from '../original.ts'
@@ -21,7 +22,7 @@ export type Timings = Record<string, number>
 /**
  * Reads and decodes an original, again where it is replaced meanwhile.
  *
- * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
+ * @throws NoOriginal, Archived, Refused, Unjudged, Changed, or Unfinished
  */
 export async function load(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
   for (let attempt = 1; ; attempt += 1) {
@@ -34,7 +35,7 @@ export async function load(ports: Ports, key: string, timings: Timings, effort: 
 }
 
 async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
-  const original = await timed(timings, 'read', () => openOriginal(ports, key))
+  const original = await timed(timings, 'read', () => openPicturesOnly(ports, key))
   // Nothing else is asked for an unknown key, which is what a flood consists of: docs/decisions/032-negative-answers.md.
   if (original === null) throw new NoOriginal()
   await refuseWhatIsKnown(ports, key, original)
@@ -49,6 +50,16 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
     )
     return { picture, source, isYoung }
   })
+}
+
+/** Opens an original. Of one that is archived only the name tells whether it is a picture, and nobody is told of others. */
+async function openPicturesOnly(ports: Ports, key: string): Promise<Original | null> {
+  try {
+    return await openOriginal(ports, key)
+  } catch (error) {
+    if (error instanceof Archived && !claimsPicture(key, undefined)) return null
+    throw error
+  }
 }
 
 /** Refuses an original that was found broken by its error entry, without reading more of it. */

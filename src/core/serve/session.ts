@@ -22,7 +22,7 @@ export interface Session {
 /**
  * Reads and decodes an original.
  *
- * @throws NoOriginal, Refused, Unjudged, Changed, or Unfinished
+ * @throws NoOriginal, Archived, Refused, Unjudged, Changed, or Unfinished
  */
 export async function openSession(ports: Ports, key: string, effort: Effort): Promise<Session> {
   const timings: Timings = {}

@@ -1,4 +1,5 @@
-import { S3ServiceException } from '@aws-sdk/client-s3'
+import { InvalidObjectState, S3ServiceException } from '@aws-sdk/client-s3'
+import { Archived } from '../../errors.ts'
 
 /**
  * S3, or the way to it, kept the store from knowing or doing something. The message is for logs and names no bucket or
@@ -31,7 +32,7 @@ export const isRefusedWrite: IsAnswer = (status, code) => status === 412 || stat
 /**
  * Waits for a request. Returns `null` where S3 refuses it and that is an answer; none is, by default.
  *
- * @throws S3Fault
+ * @throws S3Fault; Archived where S3 cannot read the object until somebody has restored it
  */
 export async function ask<T>(operation: string, request: Promise<T>): Promise<T>
 export async function ask<T>(operation: string, request: Promise<T>, isAnswer: IsAnswer): Promise<T | null>
@@ -41,6 +42,7 @@ export async function ask<T>(operation: string, request: Promise<T>, isAnswer?: 
   } catch (error) {
     // HEAD's 403 and 412 are called `Unknown`, so the status counts.
     if (error instanceof S3ServiceException && isAnswer?.(error.$metadata.httpStatusCode, error.name)) return null
+    if (error instanceof InvalidObjectState) throw new Archived()
     throw new S3Fault(operation, error)
   }
 }

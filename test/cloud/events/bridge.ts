@@ -24,7 +24,12 @@ export const objectRule = v.object({
 
 export type ObjectRule = v.InferOutput<typeof objectRule>
 
-const TYPES = { 'ObjectCreated:Put': 'Object Created', 'ObjectRemoved:Delete': 'Object Deleted' }
+const TYPES = {
+  'ObjectCreated:Put': 'Object Created',
+  'ObjectRemoved:Delete': 'Object Deleted',
+  'ObjectRestore:Completed': 'Object Restore Completed',
+  'ObjectRestore:Delete': 'Object Restore Expired',
+}
 
 /** What a rule sends on when an object was written or deleted. Here a key is as it is. */
 export function bridgedNotices({ EventPattern, Targets }: ObjectRule, change: Change, clock: Clock): Notice[] {

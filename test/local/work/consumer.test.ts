@@ -53,7 +53,7 @@ describe('what cannot be judged', () => {
   it('is told again when it happens anew, and hides no other fault', async () => {
     const printed: string[] = []
     const consumer = createConsumer({
-      reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, settled: null }),
+      reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, isWaiting: false, settled: null }),
       changed: () => {},
       report: (fault, key) => void printed.push(`${key}: ${String(fault)}`),
       index: null,
