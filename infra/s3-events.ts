@@ -11,14 +11,18 @@ import type { AnyBucket } from './buckets.ts'
 /** CDK's function that writes the notifications into a bucket. */
 const NOTIFIER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
 
-/** How the queue learns that an original came, changed or went. */
+/** How the queue learns that an original came, changed, went or was restored. */
 export type EventSource = 'notifications' | 'eventbridge'
 
 /** S3 does not count the expiry of an object by a lifecycle rule among the removals; we do. */
 const KINDS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION]
+/** An archived original can be read again. That it is archived, or its restored copy expires, changes nothing. */
+const RESTORED = EventType.OBJECT_RESTORE_COMPLETED
 
-/** S3 takes a hundred notifications for a bucket, and each prefix needs one of every kind. */
-export const MOST_NOTIFIED_PREFIXES = Math.floor(100 / KINDS.length)
+/** S3 takes so many notifications for a bucket, and each prefix needs one of every kind. */
+const MOST_NOTIFICATIONS = 100
+/** Restores are told of by one notification where there is no room for one a prefix. */
+export const MOST_NOTIFIED_PREFIXES = Math.floor((MOST_NOTIFICATIONS - 1) / KINDS.length)
 
 /**
  * Sends the events of public originals, and of no others, into the queue: S3 notifications, or what EventBridge passes on.
@@ -39,10 +43,20 @@ export function sendEvents(
 
 function sendNotifications(originals: AnyBucket, prefixes: readonly string[], { queue }: Queues): void {
   const destination = queueDestination(queue)
-  for (const prefix of prefixes) {
+  const notify = (kind: EventType, prefix: string) => {
     const filters = prefix === '' ? [] : [{ prefix: notificationFilter(prefix) }]
-    for (const kind of KINDS) originals.addEventNotification(kind, destination, ...filters)
+    originals.addEventNotification(kind, destination, ...filters)
   }
+  for (const prefix of prefixes) for (const kind of KINDS) notify(kind, prefix)
+  for (const prefix of restorable(prefixes)) notify(RESTORED, prefix)
+}
+
+/**
+ * The prefixes whose restores are told of: all keys where there is no room for each of them. Of a key outside the
+ * prefixes nothing is read; what is asked for is only whether anything was made of it.
+ */
+function restorable(prefixes: readonly string[]): readonly string[] {
+  return prefixes.length * (KINDS.length + 1) <= MOST_NOTIFICATIONS ? prefixes : ['']
 }
 
 /**
@@ -83,10 +97,10 @@ function sendFromEventBridge(
   const detail: EventPattern['detail'] = { bucket: { name: [originals.bucketName] } }
   const object = { key: prefixes.map((prefix) => ({ prefix })) }
   return new Rule(scope, 'OriginalsChanged', {
-    description: 'Sizewright: an original came, changed or went',
+    description: 'Sizewright: an original came, changed, went or was restored',
     eventPattern: {
       source: ['aws.s3'],
-      detailType: ['Object Created', 'Object Deleted'],
+      detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
       detail: prefixes.includes('') ? detail : { ...detail, object },
     },
     targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],

@@ -95,6 +95,8 @@ function troubles({ serviceName, serve, reconcile, queues }: Monitored): IWidget
       own(serviceName, 'reconcile', 'Unjudged', 'uploads that cannot be judged yet'),
       own(serviceName, 'serve', 'Unjudged', 'requests that met a decoder’s end'),
       own(serviceName, 'serve', 'NotFound', 'requests for no original'),
+      own(serviceName, 'serve', 'Archived', 'requests for archived originals'),
+      own(serviceName, 'reconcile', 'Archived', 'originals that wait for a restore'),
       own(serviceName, 'serve', 'Faults', 'faults while answering'),
       own(serviceName, 'reconcile', 'Faults', 'faults while reconciling'),
       own(serviceName, 'serve', 'ServedAlthoughStored', 'made although stored'),

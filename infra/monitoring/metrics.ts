@@ -23,6 +23,7 @@ export type OwnMetric =
   | 'Refused'
   | 'Unjudged'
   | 'NotFound'
+  | 'Archived'
   | 'Faults'
   | 'ReadDuration'
   | 'DecodeDuration'

@@ -17,7 +17,7 @@ export interface BatchResult {
   readonly faults: ReadonlyMap<string, unknown>
 }
 
-type Told = Pick<Telemetry, 'count' | 'fault'>
+type Told = Pick<Telemetry, 'count' | 'fault' | 'archived'>
 
 /**
  * Reconciles each key of a batch once, however often it is asked for. Returns when every key is done or has failed. A
@@ -39,6 +39,7 @@ export async function reconcileBatch(
   for (const delivery of all) {
     if (delivery.isRedelivered === true) await reconcileTogether(ports, telemetry, [delivery], until, result)
   }
+  telemetry.archived([...result.outcomes].filter(([, { isWaiting }]) => isWaiting).map(([key]) => key))
   return result
 }
 

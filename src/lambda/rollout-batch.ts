@@ -25,6 +25,8 @@ export interface RolloutResult {
   readonly rendered: number
   readonly removed: number
   readonly refused: number
+  /** How many wait until their originals are restored from an archive. */
+  readonly archived: number
 }
 
 export function isRolloutBatch(event: unknown): event is RolloutBatch {
@@ -57,6 +59,7 @@ export async function rollOut(
     rendered: all.reduce((sum, { rendered }) => sum + rendered.length, 0),
     removed: all.reduce((sum, { removed }) => sum + removed.length, strays.length),
     refused: all.filter(({ refused }) => refused !== null).length,
+    archived: all.filter(({ isWaiting }) => isWaiting).length,
   }
 }
 

@@ -5,11 +5,13 @@ import type { Observer } from '../core/ports.ts'
 import { isReason } from '../errors.ts'
 
 /** What is counted, by the names that the alarms and the dashboard know. */
-type Count = 'Refused' | 'Archived' | 'Faults' | 'Removed' | 'Purges'
+type Count = 'Refused' | 'Faults' | 'Removed' | 'Purges'
 
 /** What a function tells of itself: metrics in the embedded metric format, and structured logs. */
 export interface Telemetry extends Observer {
   count(what: Count, times?: number): void
+  /** Originals are archived, and something of them waits until they are restored. */
+  archived(keys: readonly string[]): void
   /** What went wrong and is nobody's input; `about` says with what. */
   fault(error: unknown, about?: Readonly<Record<string, unknown>>): void
   /** Runs one invocation, with its identity and `about` in every line of the log, and sends the metrics when it is over. */
@@ -61,6 +63,11 @@ export function createTelemetry(): Telemetry {
       if (isReason(reason)) count('Refused', 1)
     },
     count: (what, times = 1) => count(what, times),
+    archived(keys) {
+      if (keys.length === 0) return
+      count('Archived', keys.length)
+      logger.info('archived: what is missing or outdated of these waits until they are restored', { keys })
+    },
     fault,
     async during(context, work, about = {}) {
       logger.addContext(context)

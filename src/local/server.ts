@@ -15,6 +15,7 @@ import { createGallery } from './gallery/gallery.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
 import { createHealth } from './health/healthz.ts'
 import { createBlindSpots, createRefusalRate } from './health/notes.ts'
+import { createWaitingOriginals } from './health/waiting.ts'
 import { watchWrites } from './health/write-watch.ts'
 import { createAccess } from './http/access.ts'
 import { createCdn, createHandingOrigin, createOrigin } from './http/cdn.ts'
@@ -67,7 +68,7 @@ export async function startServer(
   settings: Settings,
   telemetry: Instrumentation,
 ): Promise<RunningServer> {
-  const { report, progress, measures, requests } = telemetry
+  const { report, progress, tell = () => {}, measures, requests } = telemetry
   const catalogue = createCatalogue(settings, decoders)
   const edge = createEdge(catalogue.table)
   const opened = await openLocations(options, settings)
@@ -79,6 +80,7 @@ export async function startServer(
   let version = 0
 
   const refusals = createRefusalRate()
+  const waiting = createWaitingOriginals(tell)
   const index = locations.isAlone ? null : createSettledIndex(locations.errors, catalogue, report)
   const consumer = createConsumer({
     reconcile: (message) => reconcile(ports, message),
@@ -87,6 +89,7 @@ export async function startServer(
     report,
     measures,
     refusals,
+    waiting,
   })
   const queue = createLocalQueue({ atOnce, ...consumer })
   const processed = watchWrites(measuredStore(locations.processed, measures), 'the renditions')
@@ -141,7 +144,7 @@ export async function startServer(
     locations,
     unwritable: () => processed.fault() ?? errors.fault(),
     isStopping: () => isStopping,
-    notes: () => [...blindSpots.notes(), ...refusals.notes()],
+    notes: () => [...blindSpots.notes(), ...refusals.notes(), ...waiting.notes()],
     report,
   })
 

@@ -23,6 +23,9 @@ const CHANGED: Config = { ...FIRST, variants: { ...FIRST.variants, more: { width
 const GLACIER: Place = { storageClass: 'GLACIER' }
 const TIER: Place = { storageClass: 'INTELLIGENT_TIERING', tier: 'DEEP_ARCHIVE_ACCESS' }
 
+const RESTORED: Place = { storageClass: 'GLACIER', restore: 'restored' }
+const MOVED_BACK: Place = { storageClass: 'INTELLIGENT_TIERING', tier: null }
+
 /** Originals in a bucket, with what was made of one of them. */
 async function withBoat(config = FIRST) {
   const { server, bucket, store } = await open()
@@ -68,8 +71,8 @@ async function isCurrent({ processed, catalogue }: World): Promise<boolean> {
 }
 
 describe.each([
-  ['Glacier', GLACIER, { storageClass: 'GLACIER', restore: 'restored' } as Place, GLACIER],
-  ['an archive tier of Intelligent-Tiering', TIER, { storageClass: 'INTELLIGENT_TIERING', tier: null } as Place, TIER],
+  ['Glacier', GLACIER, RESTORED, GLACIER],
+  ['an archive tier of Intelligent-Tiering', TIER, MOVED_BACK, TIER],
 ])('an original in %s', (_, archived, restored, expired) => {
   it('keeps what was made of it through a rollout, is made anew when it is restored, and loses nothing when that expires', async () => {
     const { world, move, reads } = await withBoat()
@@ -155,7 +158,7 @@ describe('an archived original', () => {
     const roomier = createWorld(FIRST, world)
     expect(await rollOut(roomier)).toMatchObject({ rendered: [], removed: [], isWaiting: true })
     expect(await keysOf(world.errors)).toEqual([escapeKey(KEY)])
-    server.move(bucket, KEY, { storageClass: 'GLACIER', restore: 'restored' })
+    server.move(bucket, KEY, RESTORED)
     expect((await reconcile(roomier, { key: KEY })).rendered).toContain('small')
     expect(await keysOf(world.errors)).toEqual([])
   })

@@ -22,18 +22,33 @@ function notified({ resource }: Synthesized): string[] {
 }
 
 describe('a new bucket', () => {
-  it('notifies of everything that comes and goes, expired objects included', () =>
-    expect(notified(synth())).toEqual(['s3:ObjectCreated:* ', 's3:ObjectRemoved:* ', 's3:LifecycleExpiration:* ']))
+  it('notifies of everything that comes and goes, expired objects included, and of what is restored', () =>
+    expect(notified(synth())).toEqual([
+      's3:ObjectCreated:* ',
+      's3:ObjectRemoved:* ',
+      's3:LifecycleExpiration:* ',
+      's3:ObjectRestore:Completed ',
+    ]))
 
   it('notifies of public prefixes only, as S3 spells them, none within another', () => {
     const prefixes = ['photos/', 'photos/2024/', 'été (1+1)/*/']
-    expect(notified(synth({ config: { prefixes } }))).toEqual(
-      ['photos/', '%C3%A9t%C3%A9+%281%2B1%29/%2A/'].flatMap((prefix) => [
+    const spelled = ['photos/', '%C3%A9t%C3%A9+%281%2B1%29/%2A/']
+    expect(notified(synth({ config: { prefixes } }))).toEqual([
+      ...spelled.flatMap((prefix) => [
         `s3:ObjectCreated:* prefix=${prefix}`,
         `s3:ObjectRemoved:* prefix=${prefix}`,
         `s3:LifecycleExpiration:* prefix=${prefix}`,
       ]),
-    )
+      ...spelled.map((prefix) => `s3:ObjectRestore:Completed prefix=${prefix}`),
+    ])
+  })
+
+  it('notifies of all restores by one notification where S3 has no room for one a prefix', () => {
+    const prefixes = (count: number) => Array.from({ length: count }, (_, number) => `photos-${number}/`)
+    const restores = (count: number) =>
+      notified(synth({ config: { prefixes: prefixes(count) } })).filter((one) => one.startsWith('s3:ObjectRestore'))
+    expect(restores(25)).toHaveLength(25)
+    expect(restores(33)).toEqual(['s3:ObjectRestore:Completed '])
   })
 
   it('can tell EventBridge instead, which is switched on for it', () => {
@@ -63,7 +78,7 @@ it('the queue takes messages of that bucket only, and only while it is ours', ()
 describe('an existing bucket', () => {
   it('gets its notifications added to those that it has', () => {
     const own = imported('notifications')
-    expect(notified(own)).toHaveLength(3)
+    expect(notified(own)).toHaveLength(4)
     expect(own.resource('Custom::S3BucketNotifications').properties).toMatchObject({
       BucketName: 'uploads',
       Managed: false,
@@ -79,7 +94,7 @@ describe('an existing bucket', () => {
     const { properties } = own.resource('AWS::Events::Rule', 'OriginalsChanged')
     expect(at(properties, 'EventPattern')).toEqual({
       source: ['aws.s3'],
-      'detail-type': ['Object Created', 'Object Deleted'],
+      'detail-type': ['Object Created', 'Object Deleted', 'Object Restore Completed'],
       detail: { bucket: { name: ['uploads'] }, object: { key: [{ prefix: 'photos/' }, { prefix: 'été/' }] } },
     })
     expect(flat(at(properties, 'Targets', 0, 'Arn'))).toBe('<Queue.Arn>')

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Ports } from '../../src/core/ports.ts'
 import { reconcile } from '../../src/core/reconcile.ts'
 import { cacheTag } from '../../src/core/stored.ts'
+import { Archived } from '../../src/errors.ts'
 import { type Delivery, reconcileBatch } from '../../src/lambda/batch.ts'
 import { rollOut, type RolloutBatch } from '../../src/lambda/rollout-batch.ts'
 import { takeSqsBatch } from '../../src/lambda/sqs-batch.ts'
@@ -16,10 +17,12 @@ afterEach(allClosed)
 function start(ports: Ports) {
   const counts: Record<string, number> = {}
   const faults: string[] = []
+  const archived: string[] = []
   const deferred: Record<string, number> = {}
   const telemetry = {
     count: (what: string, times = 1) => void (counts[what] = (counts[what] ?? 0) + times),
     fault: (fault: unknown) => void faults.push(String(fault)),
+    archived: (keys: readonly string[]) => void archived.push(...keys),
   }
   const run = (deliveries: readonly Delivery[]) =>
     reconcileBatch(ports, telemetry, deliveries, performance.now() + 105_000)
@@ -27,6 +30,7 @@ function start(ports: Ports) {
   return {
     counts,
     faults,
+    archived,
     deferred,
     take: async (...Records: SQSRecord[]) =>
       (await takeSqsBatch({ Records }, { reconcileBatch: run, telemetry, defer })).batchItemFailures.map(
@@ -184,7 +188,22 @@ describe('a batch of a rollout', () => {
       rendered: 7,
       removed: 0,
       refused: 0,
+      archived: 0,
     })
+  })
+
+  it('does not fail for originals that are archived, and says how many wait', async () => {
+    const world = createWorld({ variants: { small: { width: 20 } } }, await stored('a.jpg', 'b.jpg'))
+    const originals = altered(world.originals, {
+      get: async (key) => {
+        if (key === 'a.jpg') throw new Archived()
+        return world.originals.get(key)
+      },
+    })
+    const { rollOut, take, archived, faults } = start({ ...world, originals })
+    expect(await rollOut('originals', 'a.jpg', 'b.jpg')).toMatchObject({ keys: 2, archived: 1 })
+    expect(await take(record('1', s3('a.jpg')))).toEqual([])
+    expect([archived, faults]).toEqual([['a.jpg', 'a.jpg'], []])
   })
 
   it('takes each key once from the paths of the processed ones, and deletes strays', async () => {
@@ -194,7 +213,13 @@ describe('a batch of a rollout', () => {
       await upload(world.processed, stray, Buffer.from('x'))
     }
     const paths = await keysOf(world.processed)
-    expect(await start(world).rollOut('processed', ...paths)).toEqual({ keys: 1, rendered: 0, removed: 10, refused: 0 })
+    expect(await start(world).rollOut('processed', ...paths)).toEqual({
+      keys: 1,
+      rendered: 0,
+      removed: 10,
+      refused: 0,
+      archived: 0,
+    })
     expect(await keysOf(world.processed)).toEqual([])
   })
 
@@ -215,7 +240,13 @@ describe('a batch of a rollout', () => {
     const now = start(createWorld({}, world))
     expect(await now.rollOut('originals', '.trash/a.jpg', 'photos/')).toMatchObject({ keys: 0 })
     const paths = await keysOf(world.processed)
-    expect(await now.rollOut('processed', ...paths)).toEqual({ keys: 1, rendered: 0, removed: 7, refused: 0 })
+    expect(await now.rollOut('processed', ...paths)).toEqual({
+      keys: 1,
+      rendered: 0,
+      removed: 7,
+      refused: 0,
+      archived: 0,
+    })
     expect(await now.rollOut('errors', '.trash/b.jpg', 'a//b.jpg')).toMatchObject({ keys: 1, removed: 1 })
     expect([...(await keysOf(world.processed)), ...(await keysOf(world.errors))]).toEqual([])
   })

@@ -48,7 +48,11 @@ async function holding(pictures: Readonly<Record<string, Content>>): Promise<Wor
 async function run(world: World, openPicture: OpenPicture, deliveries: readonly Delivery[], time = TIME) {
   const begun = performance.now()
   const counts: Record<string, number> = {}
-  const telemetry = { count: (what: string) => void (counts[what] = (counts[what] ?? 0) + 1), fault: () => {} }
+  const telemetry = {
+    count: (what: string) => void (counts[what] = (counts[what] ?? 0) + 1),
+    fault: () => {},
+    archived: () => {},
+  }
   const running = reconcileBatch({ ...world, openPicture }, telemetry, deliveries, begun + time).then((runs) => ({
     done: [...runs.outcomes.keys()].toSorted(),
     failed: [...runs.faults.keys()].toSorted(),

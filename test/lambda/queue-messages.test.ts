@@ -41,6 +41,11 @@ describe('a notification of S3', () => {
     expect(readMessages(notification(record('a.jpg', '2.1'), record('b.jpg', '2.99')))).toHaveLength(2)
   })
 
+  it('of a restore is a change like any other', () => {
+    const restored = { ...record('a+b.jpg'), eventName: 'ObjectRestore:Completed', glacierEventData: {} }
+    expect(readMessages(notification(restored))).toEqual([{ key: 'a b.jpg' }])
+  })
+
   it('that is only a test asks for nothing', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-25T12:00:00.000Z', Bucket: 'originals' }
     expect(readMessages(JSON.stringify(test))).toEqual([])

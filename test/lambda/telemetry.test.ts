@@ -2,10 +2,12 @@ import type { Context } from 'aws-lambda'
 import { expect, it, vi } from 'vitest'
 import { observe } from '../../src/core/observe.ts'
 import { createServe } from '../../src/core/serve.ts'
+import { Archived } from '../../src/errors.ts'
+import { reconcileBatch } from '../../src/lambda/batch.ts'
 import { createTelemetry, type Telemetry } from '../../src/lambda/telemetry.ts'
 import { ending } from '../endings.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { createWorld, roomy, upload } from '../world.ts'
+import { altered, createWorld, roomy, upload } from '../world.ts'
 
 const context: Context = {
   callbackWaitsForEmptyEventLoop: true,
@@ -58,4 +60,28 @@ it('counts requests for what is not there, and for what is refused', async () =>
     for (const key of ['gone.jpg', 'lost.jpg']) await expect(serve(large, key)).rejects.toThrow('no such picture')
   })
   expect(JSON.parse(metrics)).toMatchObject({ NotFound: [1, 1], Refused: 1 })
+})
+
+it('counts requests for what is archived, and originals that wait for a restore, which it names once', async () => {
+  const world = createWorld()
+  await upload(world.originals, 'boat.jpg', await jpegOf(40, 30))
+  const originals = altered(world.originals, {
+    async get() {
+      throw new Archived()
+    },
+  })
+  const informed = vi.spyOn(console, 'info').mockImplementation(() => {})
+  const metrics = await published(async (telemetry) => {
+    const serve = createServe({ ...world, originals, observer: telemetry }, roomy())
+    await expect(serve(world.catalogue.renditions.get('large')!, 'boat.jpg')).rejects.toThrow('archived')
+    const deliveries = ['boat.jpg', 'gone.jpg'].map((key) => ({ key }))
+    await reconcileBatch({ ...world, originals }, telemetry, deliveries, Infinity)
+  })
+  const told = informed.mock.calls.map(([line]) => String(line))
+  informed.mockRestore()
+  expect(JSON.parse(metrics)).toMatchObject({ Archived: [1, 1] })
+  expect(metrics).not.toMatch(/Refused|Faults|NotFound/)
+  expect(told.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 'INFO', message: expect.stringMatching(/^archived: /), keys: ['boat.jpg'] }),
+  ])
 })

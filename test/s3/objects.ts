@@ -18,13 +18,13 @@ export interface Change {
 }
 
 export interface Objects {
-  perform(request: S3Request): Promise<S3Answer>
+  readonly perform: (request: S3Request) => Promise<S3Answer>
   /**
    * Moves an object, as a lifecycle, Intelligent-Tiering or a restore does; `null` is Standard.
    *
    * @param event what S3 tells of it, if it tells anything
    */
-  move(bucket: string, key: string, to: Place | null, event?: Change['event']): void
+  readonly move: (bucket: string, key: string, to: Place | null, event?: Change['event']) => void
 }
 
 /**

@@ -17,7 +17,7 @@ export interface PollOptions extends ChangeListener {
 }
 
 /**
- * Lists a store again and again and tells of the keys whose objects came, went or changed, and once more at the next
+ * Lists a store again and again and tells of the keys whose objects came, went, changed or were restored, and once more at the next
  * look: listings tell times in whole seconds, so that a second change within one cannot be seen. It has begun with the
  * first listing, which is tried again until there is one.
  */
@@ -47,7 +47,7 @@ export function pollListing({ store, prefixes, everyMs, read, changed, report }:
       throw fault
     })
     const found = new Set<string>()
-    for (const [key, version] of now) if (known.get(key) !== version) found.add(key)
+    for (const [key, version] of now) if (isNews(known.get(key), version)) found.add(key)
     for (const key of before) if (!now.has(key)) found.add(key)
     for (const key of new Set([...found, ...lately])) changed(key)
     lately = found
@@ -72,10 +72,20 @@ export function pollListing({ store, prefixes, everyMs, read, changed, report }:
   }
 }
 
+/**
+ * Whether something may be to do. Where an object only went into an archive, or its restored copy expired, nothing is: a
+ * lifecycle moves thousands at a time.
+ */
+function isNews(before: string | undefined, now: string): boolean {
+  return before !== now && now !== `archived ${before}`
+}
+
 async function snapshot(store: Store, prefixes: readonly string[]): Promise<Map<string, string>> {
   const versions = new Map<string, string>()
   for (const prefix of prefixes) {
-    for await (const { key, etag, written = '' } of store.list({ prefix })) versions.set(key, `${etag} ${written}`)
+    for await (const { key, etag, written = '', isArchived = false } of store.list({ prefix })) {
+      versions.set(key, `${isArchived ? 'archived ' : ''}${etag} ${written}`)
+    }
   }
   return versions
 }

@@ -11,7 +11,7 @@ export interface Measures extends Observer {
    */
   stored(ms: number): void
   /** Nothing was made of an original in advance. */
-  refusedInAdvance(reason: Reason): void
+  refusedInAdvance(reason: Reason | 'archived'): void
 }
 
 /** A decorator of a store: tells how long its writes take. */

@@ -11,6 +11,8 @@ import type { ServerState } from './state-metrics.ts'
 export interface Instrumentation {
   readonly report: (fault: unknown, key?: string) => void
   readonly progress: (done: number, all: number) => void
+  /** Says what is no fault, and somebody may want to know. */
+  readonly tell?: (message: string, key: string) => void
   readonly measures?: Measures | undefined
   readonly requests?: RequestTrace | undefined
 }
@@ -65,6 +67,10 @@ export async function openTelemetry(options: TelemetryOptions, settings: Setting
         if (!isNews(fault)) return
         if (json === null) text.report(fault, key)
         else json.fault(fault, key, requests?.currentId())
+      },
+      tell(message, key) {
+        if (json === null) text.report(message, key)
+        else json.info(message, { key })
       },
       measures: metrics?.measures,
       requests,

@@ -1,8 +1,10 @@
 import type { Message } from '../../core/ports.ts'
 import { type Reconciled, Unsettled } from '../../core/reconcile.ts'
-import { type Reason, Unfinished, Unjudged } from '../../errors.ts'
+import { Unfinished, Unjudged } from '../../errors.ts'
 import type { RefusalRate } from '../health/notes.ts'
+import type { WaitingOriginals } from '../health/waiting.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
+import type { Measures } from '../telemetry/measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
 
 export interface ConsumerOptions {
@@ -13,12 +15,13 @@ export interface ConsumerOptions {
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
   /** Is told of an original of which nothing could be made. */
-  readonly measures: { refusedInAdvance(reason: Reason): void } | undefined
+  readonly measures: Pick<Measures, 'refusedInAdvance'> | undefined
   readonly refusals: RefusalRate
+  readonly waiting: WaitingOriginals
 }
 
 /** The queue's consumer: what is done with a key, and what is told of it. */
-export function createConsumer({ reconcile, index, changed, report, measures, refusals }: ConsumerOptions) {
+export function createConsumer({ reconcile, index, changed, report, measures, refusals, waiting }: ConsumerOptions) {
   const unjudged = new Set<string>()
 
   /** The key is tried again until there is a verdict, be that every minute for a day: the operator needs to know once. */
@@ -29,12 +32,14 @@ export function createConsumer({ reconcile, index, changed, report, measures, re
 
   return {
     async run(message) {
-      const { rendered, removed, refused, settled } = await reconcile(message)
+      const { rendered, removed, refused, isWaiting, settled } = await reconcile(message)
       if (settled !== null) index?.note(message.key, settled)
       unjudged.delete(message.key)
       if (rendered.length > 0 || removed.length > 0 || refused !== null) changed()
       if (rendered.length > 0 || refused !== null) refusals.note(refused !== null)
       if (refused !== null) measures?.refusedInAdvance(refused)
+      if (isWaiting) measures?.refusedInAdvance('archived')
+      waiting.note(message.key, isWaiting)
     },
     report(fault, key) {
       if (fault instanceof Unsettled || fault instanceof Unfinished) return // it is tried again, and nothing is wrong

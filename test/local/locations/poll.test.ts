@@ -10,7 +10,7 @@ import { altered, createWorld, keysOf, remove, upload } from '../../world.ts'
 import { eventually } from '../running.ts'
 import { dated } from '../settled/dated.ts'
 
-async function polling() {
+async function polling(archived = new Set<string>()) {
   const store = memoryStore()
   const told: string[] = []
   const read = new Set<string>()
@@ -18,7 +18,9 @@ async function polling() {
   const listed = altered(store, {
     async *list(options) {
       looks += 1
-      yield* store.list(options)
+      for await (const listed of store.list(options)) {
+        yield { ...listed, ...(archived.has(listed.key) && { isArchived: true }) }
+      }
     },
   })
   const watcher = pollListing({
@@ -56,6 +58,26 @@ it('what has changed is told of at the next look once more, for it may have chan
   expect(told).toEqual(['boat.jpg', 'boat.jpg'])
   await looked(5)
   expect(told).toHaveLength(2)
+})
+
+it('what is restored from an archive is told of, and nothing when a lifecycle archives it or its copy expires', async () => {
+  const archived = new Set<string>()
+  const { store, told, looked } = await polling(archived)
+  await upload(store, 'boat.jpg', Buffer.from('boat'))
+  await looked(5)
+  told.length = 0
+  archived.add('boat.jpg')
+  await looked(5)
+  expect(told).toEqual([])
+  archived.delete('boat.jpg')
+  await looked(5)
+  expect(told).toEqual(['boat.jpg', 'boat.jpg'])
+  archived.add('boat.jpg')
+  await looked(5)
+  expect(told).toHaveLength(2)
+  await upload(store, 'boat.jpg', Buffer.from('another'))
+  await looked(5)
+  expect(told).toHaveLength(4)
 })
 
 it('in buckets it finds what has lost its original, and once, when older writers are dead, all that is not as it was', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reconcile } from '../../../src/core/reconcile.ts'
 import { Unjudged } from '../../../src/errors.ts'
 import { createLocalQueue } from '../../../src/local/work/queue.ts'
+import { createWaitingOriginals } from '../../../src/local/health/waiting.ts'
 import { createRefusalRate } from '../../../src/local/health/notes.ts'
 import { createConsoleLog } from '../../../src/local/telemetry/console-log.ts'
 import { createConsumer } from '../../../src/local/work/consumer.ts'
@@ -28,6 +29,7 @@ async function starved(tries: number) {
     index: null,
     measures: undefined,
     refusals: createRefusalRate(),
+    waiting: createWaitingOriginals(() => {}),
   })
   const queue = createLocalQueue({ atOnce: 1, ...consumer })
   return { world, queue, efforts, printed }
@@ -53,12 +55,20 @@ describe('what cannot be judged', () => {
   it('is told again when it happens anew, and hides no other fault', async () => {
     const printed: string[] = []
     const consumer = createConsumer({
-      reconcile: async () => ({ rendered: ['large'], removed: [], hasPurged: false, refused: null, isWaiting: false, settled: null }),
+      reconcile: async () => ({
+        rendered: ['large'],
+        removed: [],
+        hasPurged: false,
+        refused: null,
+        isWaiting: false,
+        settled: null,
+      }),
       changed: () => {},
       report: (fault, key) => void printed.push(`${key}: ${String(fault)}`),
       index: null,
       measures: undefined,
       refusals: createRefusalRate(),
+      waiting: createWaitingOriginals(() => {}),
     })
     const fail = (fault: Error) => consumer.report(fault, 'pier.jpg')
     fail(new Unjudged('death', false, 'it died'))
@@ -98,4 +108,27 @@ describe('refusals', () => {
     await vi.advanceTimersByTimeAsync(3 * 60_000)
     expect(refusals.notes()).toEqual([])
   })
+})
+
+it('what waits for a restore is counted and noted, and the operator is told of the first', async () => {
+  let isWaiting = true
+  const told: string[] = []
+  const waiting = createWaitingOriginals((message, key) => void told.push(`${key}: ${message}`))
+  const refused: string[] = []
+  const consumer = createConsumer({
+    reconcile: async () => ({ rendered: [], removed: [], hasPurged: false, refused: null, isWaiting, settled: null }),
+    changed: () => expect.fail('nothing has changed'),
+    report: (fault) => expect.fail(String(fault)),
+    index: null,
+    measures: { refusedInAdvance: (reason) => void refused.push(reason) },
+    refusals: createRefusalRate(),
+    waiting,
+  })
+  for (const key of ['boat.jpg', 'pier.jpg', 'boat.jpg']) await consumer.run({ key, isRedelivered: false })
+  expect(told).toEqual([expect.stringMatching(/^boat.jpg: it is archived/)])
+  expect(refused).toEqual(['archived', 'archived', 'archived'])
+  expect(waiting.notes()).toEqual([expect.stringMatching(/^2 originals are archived/)])
+  isWaiting = false
+  for (const key of ['boat.jpg', 'pier.jpg']) await consumer.run({ key, isRedelivered: false })
+  expect(waiting.notes()).toEqual([])
 })
