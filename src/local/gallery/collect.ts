@@ -30,6 +30,8 @@ export interface GalleryItem {
   /** Is empty while they are being made. */
   readonly renditions: readonly ListedRendition[]
   readonly refusal: string | null
+  /** Whether nothing is made of it before somebody has restored it. */
+  readonly isArchived: boolean
   /** Changes with everything above. */
   readonly state: string
 }
@@ -92,7 +94,7 @@ async function collectBefore(ports: Ports, prefix: string, before: string): Prom
 }
 
 async function summarize(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
-  const { catalogue, processed, errors } = ports
+  const { catalogue, originals, processed, errors } = ports
   if (!catalogue.serves(key)) return null
   const heads = await Promise.all(
     [...catalogue.pictures.keys()].map(async (name): Promise<ListedRendition[]> => {
@@ -107,7 +109,9 @@ async function summarize(ports: Ports, { key, size }: ListedObject): Promise<Gal
   const broken = renditions.length > 0 ? null : await errors.head(escapeKey(key))
   const refusal = broken === null ? null : refusalDetail(broken)
   if (renditions.length === 0 && refusal === null && !claimsPicture(key, undefined)) return null
-  const item = { key, bytes: size, renditions, refusal }
+  const isUnmade = renditions.length === 0 && refusal === null
+  const isArchived = isUnmade && (await originals.head(key))?.isArchived === true
+  const item = { key, bytes: size, renditions, refusal, isArchived }
   return { ...item, state: fingerprintOf(item) }
 }
 

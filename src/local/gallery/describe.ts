@@ -10,7 +10,7 @@ import { md5, type ObjectHead, readAll } from '../../stores/store.ts'
 /** What the page of one original shows. */
 export interface Described {
   readonly key: string
-  readonly original: { readonly bytes: number; readonly etag: string }
+  readonly original: { readonly bytes: number; readonly etag: string; readonly isArchived: boolean }
   /** `null` while it is being made, or where it cannot be. */
   readonly info: Info | null
   readonly refusal: string | null
@@ -55,7 +55,8 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
   const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
   if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
   const refusal = broken === null ? null : refusalDetail(broken)
-  const described = { key, original: { bytes: original.size, etag: original.etag }, info, refusal, sizes }
+  const { size: bytes, etag, isArchived = false } = original
+  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes }
   return { ...described, state: fingerprintOf(described) }
 }
 

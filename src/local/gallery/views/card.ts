@@ -13,7 +13,9 @@ export function card(item: GalleryItem, variants: readonly string[], mayRetry: b
       ${mayRetry ? retryButton(item.key) : ''}`
   if (item.renditions.length === 0)
     return html`<h3>${item.key}</h3>
-      <p class="quiet">Not made yet, or not a picture.</p>`
+      <p class="quiet">
+        ${item.isArchived ? 'Archived: it can be made when it is restored.' : 'Not made yet, or not a picture.'}
+      </p>`
   const preview = variants.includes('medium') ? 'medium' : (variants[0] ?? '')
   const shown = item.renditions.find(({ name }) => name === preview)
   return html`<figure>

@@ -19,7 +19,7 @@ export interface OriginalPageOptions {
 
 /** The page of one original: it shows what was made of it, side by side, and how a website names it. */
 export function originalPage({ described, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
-  const { key, info, refusal, state } = described
+  const { key, original, info, refusal, state } = described
   return layout({
     title: `${key} – Sizewright`,
     nonce,
@@ -29,9 +29,16 @@ export function originalPage({ described, snippets, mayChange, nonce, version }:
     main: html`<p><a href="/">← All pictures</a></p>
       <h1 class="key">${key}</h1>
       ${refusal === null ? '' : failed(described, mayChange)}
-      ${refusal === null && info === null ? html`<p class="lead">It is being made; this page shows it when it is ready.</p>` : ''}
+      ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described)}</p>` : ''}
       ${info === null ? '' : html`${overview(described)} ${compareSection(described)} ${renditionSections(described)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
   })
+}
+
+function waitsFor({ original, info }: Described): string {
+  if (!original.isArchived) return 'It is being made; this page shows it when it is ready.'
+  return info === null
+    ? 'The original is archived; sizes of it can be made when it is restored.'
+    : 'The original is archived: these sizes were made before, and others can be made when it is restored.'
 }
 
 function failed({ key, refusal, original }: Described, mayRetry: boolean): Html {
