@@ -20,5 +20,7 @@ export function bucketCollection({ title, bucket, prefix }: S3Location): Collect
 }
 
 async function* objectsOf(store: Store): AsyncGenerator<Found> {
-  for await (const { key, size } of store.list()) yield { kind: 'object', key, size }
+  for await (const { key, size, isArchived = false } of store.list()) {
+    yield { kind: isArchived ? 'archived' : 'object', key, size }
+  }
 }

@@ -3,6 +3,8 @@ import type { Store } from '../stores/store.ts'
 /** What a listing finds. Only an `object` can be an original. */
 export type Found =
   | { readonly kind: 'object'; readonly key: string; readonly size: number }
+  /** An object whose bytes are in an archive, as far as a listing tells. */
+  | { readonly kind: 'archived'; readonly key: string; readonly size: number }
   /** A file that no key can name, since its name is no UTF-8. The key is as near to it as can be. */
   | { readonly kind: 'misnamed'; readonly key: string; readonly size: number }
   /** A symbolic link, a pipe and the like, which is never followed. */

@@ -38,6 +38,10 @@ export function findingsIn(report: Report): Finding[] {
   const { frames, animationPixels } = limits
   const all = [
     finding(faults, 'Could not be read'),
+    finding(
+      report.archived,
+      'Archived (Glacier, Deep Archive, or an archive tier of Intelligent-Tiering): what was made before is served, nothing else until it is restored',
+    ),
     ...refused.map((group) => finding(group, wordsForRefusal(group.name, limits))),
     ...(forecast === null ? [] : [finding(forecast.sample.broken, 'Damaged behind its header, among those rendered')]),
     ...report.unaddressable.map((group) =>

@@ -27,7 +27,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
-function printParts({ pictures, refused, others, outside, hidden, unaddressable, faults }: Report): string[] {
+function printParts({ pictures, refused, others, outside, hidden, unaddressable, archived, faults }: Report): string[] {
   const all = (groups: Report['refused']) => ({
     objects: groups.reduce((sum, { objects }) => sum + objects, 0),
     bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -39,6 +39,7 @@ function printParts({ pictures, refused, others, outside, hidden, unaddressable,
     [outside, `outside the prefixes ${outside.prefixes.join(' ')}, and never read`],
     [hidden, 'hidden by their names, and never read'],
     [all(unaddressable), 'under keys that no URL can name'],
+    [archived, 'archived, and not to be read until they are restored'],
     [faults, 'could not be read'],
   ] as const
   const rows = parts

@@ -20,6 +20,7 @@ export interface Report {
   readonly hidden: Group
   readonly unaddressable: readonly NamedGroup[]
   readonly special: Group
+  readonly archived: Group
   readonly faults: Group
   readonly formats: readonly (NamedGroup & { readonly misleading: Group })[]
   readonly refused: readonly NamedGroup[]
@@ -57,6 +58,7 @@ export function reportOf({ location, isPartial, tally, trials, settings, catalog
     hidden: tally.hidden.total(),
     unaddressable: tally.unaddressable.all(),
     special: tally.special.total(),
+    archived: tally.archived.total(),
     faults: tally.faults.total(),
     formats: tally.formats
       .all()

@@ -1,7 +1,7 @@
 import type { Progress } from '../cli/progress.ts'
 import type { Ports } from '../core/ports.ts'
 import { createSemaphore } from '../core/semaphore.ts'
-import { Refused } from '../errors.ts'
+import { Archived, Refused } from '../errors.ts'
 import { heicInstallCommand } from '../image/heic-decoder.ts'
 import { isMisleading } from '../image/kinds.ts'
 import { type Collection, faultText } from './collection.ts'
@@ -35,7 +35,8 @@ export async function scanContents(
       if (examined !== null) noteContents(one, examined, tally, largest)
     } catch (error) {
       if (stop.aborted) return
-      tally.faults.add('fault', one.key, one.size, faultText(error))
+      if (error instanceof Archived) tally.archived.add('archived', one.key, one.size)
+      else tally.faults.add('fault', one.key, one.size, faultText(error))
     }
     done += 1
     progress('read', done, all)

@@ -14,6 +14,8 @@ export interface Tally {
   readonly outside: Groups
   /** Objects with hidden names, which are not served [hidden]. */
   readonly hidden: Groups
+  /** Objects that cannot be read until they are restored from an archive [archived]. */
+  readonly archived: Groups
   /** Objects and folders that could not be read [fault]. */
   readonly faults: Groups
   /** Objects that are no pictures, nor called pictures [other]. */
@@ -45,6 +47,7 @@ export function createTally(sample: number): Tally {
     unaddressable: createGroups(),
     outside: createGroups(),
     hidden: createGroups(),
+    archived: createGroups(),
     faults: createGroups(),
     others: createGroups(),
     refused: createGroups(),

@@ -2,6 +2,7 @@ import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/doctor/report.ts'
+import type { Place } from '../s3/archive.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
 import { config, makeMess } from './mess.ts'
 import { inBucket, inFolder } from './collections.ts'
@@ -176,6 +177,27 @@ describe('a bucket', () => {
     const none = await runDoctor(['s3://closed'], { env: environmentFor(server) })
     expect([none.code, none.stderr]).toEqual([1, 'sizewright: s3://closed: nothing in it could be read\n'])
     server.clearFaults()
+  })
+
+  it('counts what is archived, by the listing or where only the reader finds out, and says what that means', async () => {
+    const small = (await makeMess()).get('photos/small.jpg')!
+    const names = ['deep.jpg', 'glacier.jpg', 'instant.jpg', 'restored.jpg', 'tier.jpg']
+    await inBucket(server, 'archive', '', new Map(names.map((name) => [name, small])))
+    const move = (name: string, to: Place) => server.move('archive', name, to)
+    move('deep.jpg', { storageClass: 'DEEP_ARCHIVE', restore: 'ongoing' })
+    move('glacier.jpg', { storageClass: 'GLACIER' })
+    move('instant.jpg', { storageClass: 'GLACIER_IR' })
+    move('restored.jpg', { storageClass: 'GLACIER', restore: 'restored' })
+    move('tier.jpg', { storageClass: 'INTELLIGENT_TIERING', tier: 'ARCHIVE_ACCESS' })
+    const before = server.exchanges.length
+    const report = await reportOn(['s3://archive'], { env: environmentFor(server) })
+    const read = server.exchanges.slice(before).filter(({ method, key }) => method === 'GET' && key !== '')
+    expect([report.pictures.objects, report.faults.objects, report.forecast?.sample.of]).toEqual([2, 0, 2])
+    expect(report.archived.examples.map(({ key }) => key)).toEqual(['deep.jpg', 'glacier.jpg', 'tier.jpg'])
+    expect(new Set(read.map(({ key }) => key))).toEqual(new Set(['instant.jpg', 'restored.jpg', 'tier.jpg']))
+    const { stdout } = await runDoctor(['s3://archive'], { env: environmentFor(server) })
+    expect(stdout).toMatch(/3 +\S+ kB {2}archived, and not to be read until they are restored/)
+    expect(stdout).toContain('nothing else until it is restored')
   })
 
   it('is told of as far as it was read when it is interrupted', async () => {
