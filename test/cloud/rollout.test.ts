@@ -1,35 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { expect, inject, it } from 'vitest'
-import { type Catalogue, createCatalogue } from '../../src/config/catalogue.ts'
-import { resolveConfig } from '../../src/config/config.ts'
-import { decoders } from '../../src/image/sniff.ts'
 import { jpegOf } from '../image/pictures.ts'
 import type { Cloud } from './cloud.ts'
+import { outdated } from './outdated.ts'
 import { useCloud } from './use.ts'
 import { fromPrimary, gist, linkTo } from './viewer.ts'
 
 const start = useCloud()
 const KEYS = ['photos/boat.jpg', 'photos/été+1.jpg', 'my pictures/harbour.jpg']
 const SWEEP = 240_000
-
-/** What the deployed functions were configured with. */
-function catalogueOf(cloud: Cloud): Catalogue {
-  const settings: unknown = JSON.parse(readFileSync(`${cloud.stack().reconcile.root}/settings.json`, 'utf8'))
-  return createCatalogue(resolveConfig(settings), decoders)
-}
-
-/** Whatever is stored that today's configuration would not make so. */
-async function outdated(cloud: Cloud): Promise<string[]> {
-  const catalogue = catalogueOf(cloud)
-  const old: string[] = []
-  for (const path of await cloud.processed.keys()) {
-    const parsed = catalogue.parsePath(path)
-    const recipe = parsed === null ? undefined : catalogue.renditions.get(parsed.name)?.recipe
-    const stored = await cloud.processed.see(path)
-    if (recipe === undefined || stored?.metadata['recipe'] !== recipe) old.push(path)
-  }
-  return old
-}
 
 /** Three pictures that have been there for a while, in every size that anybody has asked for. */
 async function collection(): Promise<Cloud> {
