@@ -1,9 +1,9 @@
 import { refusal, type S3Answer } from './requests.ts'
 
 /** Where a lifecycle moves objects to. The last two are read like any other. */
-export type ArchiveClass = 'GLACIER' | 'DEEP_ARCHIVE' | 'GLACIER_IR' | 'STANDARD_IA'
+type ArchiveClass = 'GLACIER' | 'DEEP_ARCHIVE' | 'GLACIER_IR' | 'STANDARD_IA'
 /** Where Intelligent-Tiering moves objects to that nobody has read for long; `null`: nowhere yet. */
-export type ArchiveTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS' | null
+type ArchiveTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS' | null
 
 /** Where S3 has the bytes of an object that is not in Standard. */
 export type Place =

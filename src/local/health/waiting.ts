@@ -11,14 +11,14 @@ export function createWaitingOriginals(tell: (message: string, key: string) => v
   const waiting = new Set<string>()
   return {
     note(key, isWaiting) {
-      if (!isWaiting) return void waiting.delete(key)
-      if (waiting.size === 0) {
+      if (isWaiting && waiting.size === 0) {
         tell(
           'it is archived, and what is missing or outdated of it waits until it is restored (/healthz counts more)',
           key,
         )
       }
-      waiting.add(key)
+      if (isWaiting) waiting.add(key)
+      else waiting.delete(key)
     },
     notes() {
       if (waiting.size === 0) return []
