@@ -68,6 +68,7 @@ describe('an upload', () => {
       removed: [],
       hasPurged: false,
       refused: null,
+      isWaiting: false,
       settled: expect.objectContaining({ original: { ...original, source: original.etag }, broken: null }),
     })
     expect(gets).toEqual([])

@@ -1,10 +1,9 @@
 import type { Message } from '../../core/ports.ts'
 import { type Reconciled, Unsettled } from '../../core/reconcile.ts'
-import { Unfinished, Unjudged } from '../../errors.ts'
+import { type Reason, Unfinished, Unjudged } from '../../errors.ts'
 import type { RefusalRate } from '../health/notes.ts'
 import type { WaitingOriginals } from '../health/waiting.ts'
 import type { SettledIndex } from '../settled/settled-index.ts'
-import type { Measures } from '../telemetry/measured.ts'
 import type { LocalQueueOptions } from './queue.ts'
 
 export interface ConsumerOptions {
@@ -15,7 +14,7 @@ export interface ConsumerOptions {
   readonly changed: () => void
   readonly report: (fault: unknown, key: string) => void
   /** Is told of an original of which nothing could be made. */
-  readonly measures: Pick<Measures, 'refusedInAdvance'> | undefined
+  readonly measures: { refusedInAdvance(reason: Reason | 'archived'): void } | undefined
   readonly refusals: RefusalRate
   readonly waiting: WaitingOriginals
 }
