@@ -2,10 +2,9 @@ import { emptyPlanes, type Planes } from './planes.ts'
 
 const round = Math.fround
 /** How much of red, green and blue light the long, middle and short cones take up (libjxl, lib/jxl/cms/opsin_params.h). */
-const LONG = [0.3, 1 - 0.3 - 0.078, 0.078].map(round) as [number, number, number]
-const MIDDLE = [0.23, 1 - 0.23 - 0.078, 0.078].map(round) as [number, number, number]
-const [S0, S1] = [0.24342268924547819, 0.20476744424496821]
-const SHORT = [S0, S1, 1 - S0 - S1].map(round) as [number, number, number]
+const LONG = cone(0.3, 0.078)
+const MIDDLE = cone(0.23, 0.078)
+const SHORT = cone(0.24342268924547819, 1 - 0.24342268924547819 - 0.20476744424496821)
 /** What cones answer in the dark. */
 const BIAS = round(0.0037930732552754493)
 const DARK = round(Math.cbrt(BIAS))
@@ -33,7 +32,13 @@ export function toXyb({ width, height, planes: [red, green, blue] }: Planes): Pl
   return xyb
 }
 
-function answer(cone: readonly [number, number, number], r: number, g: number, b: number): number {
+type Cone = readonly [red: number, green: number, blue: number]
+
+function cone(red: number, blue: number): Cone {
+  return [round(red), round(1 - red - blue), round(blue)]
+}
+
+function answer(cone: Cone, r: number, g: number, b: number): number {
   return cubeRootLess(round(cone[0] * r + round(cone[1] * g + round(cone[2] * b + BIAS))))
 }
 

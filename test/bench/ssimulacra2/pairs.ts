@@ -25,7 +25,7 @@ export const pairs: Readonly<Record<string, Pair>> = {
   'grey with alpha': pair(64, 65, 2, graphic, blocks(2)),
   'grey photo': pair(97, 61, 1, photo, blocks(4)),
   'as small as can be': pair(8, 8, 3, photo, noise(16)),
-  'narrow': pair(9, 70, 3, graphic, blocks(2)),
+  narrow: pair(9, 70, 3, graphic, blocks(2)),
   'last scale odd': pair(17, 33, 3, photo, blocks(4)),
   'the same': pair(50, 40, 4, graphic, (at, x, y) => at(x, y)),
 }
