@@ -3,7 +3,7 @@ import { seeded } from '../drawing/random.ts'
 import { text } from '../drawing/text.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-export const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728'] as const
+const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728'] as const
 
 /** Bars, lines, a grid, and figures in small print, as a program for statistics draws them. */
 export const chart: Graphic = {
