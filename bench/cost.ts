@@ -14,9 +14,10 @@ import {
 } from '../src/doctor/cost.ts'
 import prices from '../src/doctor/prices.json' with { type: 'json' }
 import { attacksOf } from './cost/attacks.ts'
-import { type Counted, countLook, countMiss, countUnknown, countUpload } from './cost/count.ts'
+import { type Counted, countAnew, countLook, countMiss, countUnknown, countUpload } from './cost/count.ts'
 import { breakEvenViews, viewCost } from './cost/model.ts'
 import { plotCosts } from './cost/plot.ts'
+import { rolloutCost } from './cost/rollout.ts'
 import { gatherPhotos } from './kit/photos.ts'
 import { mean, median } from './kit/rounds.ts'
 
@@ -72,7 +73,13 @@ const attacks = attacksOf(
   },
   RECONCILES / ((works.upload.cpuMs + works.upload.waitMs) / 1000),
 )
-const restart = restartOf(upload.puts, await countLook(photos[0]!, base))
+const look = await countLook(photos[0]!, base)
+const restart = restartOf(upload.puts, look)
+const anew = await measure((photo) => countAnew(photo, { ...base, limits: { frames: 7 } }, base))
+const rollout = {
+  unchanged: rolloutCost({ counted: look, answers: 1, messages: 0 }, look, upload.puts, ANSWER_MS),
+  anew: rolloutCost({ counted: anew, answers: ANSWERS.upload, messages: 1.5 }, look, upload.puts, ANSWER_MS),
+}
 const efforts = await compareEfforts()
 
 console.log(
@@ -88,6 +95,12 @@ console.log(`storage of a million originals' renditions: ${month.toFixed(2)} a m
 console.log(
   `a restart over a million originals in S3, of which nothing has changed: ${restart.known.toFixed(3)} with the index, ${restart.unknown.toFixed(2)} without`,
 )
+for (const [what, { dollars, hours }] of Object.entries(rollout)) {
+  const words = { unchanged: 'nothing has changed', anew: 'everything is made anew' }[what]
+  console.log(
+    `a rollout over a million originals, ${words}: ${dollars.toFixed(0)}, and ${hours.toFixed(0)} hours with ${RECONCILES} batches at once`,
+  )
+}
 console.log('\nattacks: dollars a million, a day, and a day of one address under a rate limit')
 for (const { name, million, day, address } of attacks) {
   console.log(
@@ -102,7 +115,19 @@ for (const { effort, moreCpu, lessBytes, views } of efforts) {
     `${effort}  ${moreCpu.toFixed(1).padStart(7)}  ${lessBytes.toFixed(0).padStart(7)}  ${views.toFixed(1).padStart(9)}`,
   )
 }
-const result = { prices: priceDate, upload, miss, rows, hit, storageMonth: month, restart, unknown, attacks, efforts }
+const result = {
+  prices: priceDate,
+  upload,
+  miss,
+  rows,
+  hit,
+  storageMonth: month,
+  restart,
+  rollout,
+  unknown,
+  attacks,
+  efforts,
+}
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
 if (values.plot !== undefined) {
   await mkdir(dirname(values.plot), { recursive: true })

@@ -70,21 +70,40 @@ export async function countLook(photo: Uint8Array, config: Config): Promise<Coun
   return world.during(({ ports }) => reconcile(ports, { key: KEY, rollout: true }))
 }
 
+/** Counts what a rollout does about an original all of whose renditions are of another configuration, its sweep included. */
+export async function countAnew(photo: Uint8Array, before: Config, config: Config): Promise<Counted> {
+  const old = await createWorld(photo, before)
+  await old.during(({ ports }) => reconcile(ports, { key: KEY }))
+  const world = await createWorld(photo, config, old.stores)
+  return world.during(async ({ ports, messages }) => {
+    await reconcile(ports, { key: KEY, rollout: true })
+    for (const message of messages) await reconcile(ports, message)
+  })
+}
+
 interface World {
   readonly ports: Ports
   readonly messages: readonly Message[]
 }
 
-async function createWorld(photo: Uint8Array, config: Config) {
+/** What outlives a configuration. */
+type Stores = Pick<Ports, 'originals' | 'processed' | 'errors'>
+
+async function createStores(photo: Uint8Array): Promise<Stores> {
+  const originals = memoryStore()
+  await originals.put(KEY, { body: photo, contentType: 'image/jpeg', metadata: {} }, 'absent')
+  return { originals, processed: memoryStore(), errors: memoryStore() }
+}
+
+async function createWorld(photo: Uint8Array, config: Config, there?: Stores) {
   const settings = resolveConfig(config)
   const counter = createCounter()
   const messages: Message[] = []
-  const originals = memoryStore()
-  await originals.put(KEY, { body: photo, contentType: 'image/jpeg', metadata: {} }, 'absent')
+  const stores = there ?? (await createStores(photo))
   const ports: Ports = {
-    originals: counter.watch(originals),
-    processed: counter.watch(memoryStore()),
-    errors: counter.watch(memoryStore()),
+    originals: counter.watch(stores.originals),
+    processed: counter.watch(stores.processed),
+    errors: counter.watch(stores.errors),
     queue: {
       async send(message) {
         messages.push(message)
@@ -97,6 +116,7 @@ async function createWorld(photo: Uint8Array, config: Config) {
   }
 
   return {
+    stores,
     async during(work: (world: World) => Promise<unknown>): Promise<Counted> {
       const [already, sent] = [{ ...counter.requests }, messages.length]
       const before = process.cpuUsage()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, inject, it } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import type { Cloud } from './cloud.ts'
@@ -8,6 +9,17 @@ import { fromPrimary, gist, linkTo } from './viewer.ts'
 const start = useCloud()
 const KEYS = ['photos/boat.jpg', 'photos/été+1.jpg', 'my pictures/harbour.jpg']
 const SWEEP = 240_000
+
+/** The bytes of all that is stored. */
+async function everything(cloud: Cloud): Promise<Record<string, string>> {
+  const all: Record<string, string> = {}
+  for (const path of await cloud.processed.keys()) {
+    all[path] = createHash('sha256')
+      .update((await cloud.processed.see(path))?.bytes ?? '')
+      .digest('hex')
+  }
+  return all
+}
 
 /** Three pictures that have been there for a while, in every size that anybody has asked for. */
 async function collection(): Promise<Cloud> {
@@ -42,6 +54,45 @@ it('leaves nothing old, neither in the bucket nor at the edge, and removes a siz
   expect(gist(after)).toEqual(fromPrimary('image/jpeg'))
   expect(Buffer.compare(after.body, before.body)).not.toBe(0)
   expect(cloud.stack().queue.bodies()).toEqual([])
+})
+
+it('rolled back, everything is byte for byte as it was, and whole in between', async () => {
+  const cloud = await collection()
+  const before = await everything(cloud)
+  await cloud.redeploy(inject('assemblies').changed)
+  const there = cloud.rollOut()
+  await cloud.advance(2 * SWEEP)
+  await there.done
+  expect(await everything(cloud)).not.toEqual(before)
+
+  await cloud.redeploy(inject('assemblies').first)
+  await cloud.settle()
+  expect(gist(await cloud.get(linkTo('medium', KEYS[0]!)))).toEqual(fromPrimary('image/jpeg')) // the newer one, until the rollout
+  expect((await cloud.get(linkTo('banner', KEYS[0]!))).from).toBe('edge')
+  for (const key of KEYS) expect((await cloud.get(linkTo('poster', key))).status).toBe(200)
+  const back = cloud.rollOut()
+  await cloud.advance(2 * SWEEP)
+  await back.done
+  expect(await everything(cloud)).toEqual(before)
+  expect(await outdated(cloud)).toEqual([])
+  expect(cloud.stack().queue.bodies()).toEqual([])
+})
+
+it('rolled back before the newer was rolled out, finds nothing to do', async () => {
+  const cloud = await collection()
+  const before = await everything(cloud)
+  await cloud.redeploy(inject('assemblies').changed)
+  await cloud.settle()
+  await cloud.redeploy(inject('assemblies').first)
+  const written = cloud.s3.exchanges.length
+  const back = cloud.rollOut()
+  await cloud.advance(2 * SWEEP)
+  await back.done
+  const since = cloud.s3.exchanges.slice(written)
+  expect(
+    since.filter(({ method, bucket }) => method !== 'GET' && method !== 'HEAD' && bucket === cloud.processed.name),
+  ).toEqual([])
+  expect(await everything(cloud)).toEqual(before)
 })
 
 it('takes up originals that were there before anybody told of them, and drops what has none any more', async () => {
