@@ -28,7 +28,7 @@ export function bothOriginsChecks(uploads: Uploads, patience = 180_000): readonl
       point: 1,
       async run(subject) {
         const name = onDemand(subject)
-        const keys = HOSTILE.map((one) => keyOf(subject, one)).filter((key) => subject.catalogue.serves(key))
+        const keys = hostileKeys(subject, uploads.folder)
         if (keys.length === 0) throw new Inconclusive('the prefix leaves no room for a longer key')
         const firsts: [key: string, first: Reply][] = []
         for (const key of keys) {
@@ -59,8 +59,13 @@ export function bothOriginsChecks(uploads: Uploads, patience = 180_000): readonl
   ]
 }
 
+/** The keys with hostile names that there may be below the first public prefix. */
+export function hostileKeys({ catalogue, settings }: Subject, folder: string): string[] {
+  return HOSTILE.map((name) => `${settings.prefixes[0]}${folder}/${name}`).filter((key) => catalogue.serves(key))
+}
+
 /** A variant that is not made in advance, where there is one, since its first answer is sure to come from the function. */
-function onDemand(subject: Subject): string {
+export function onDemand(subject: Subject): string {
   const variants = variantsOf(subject)
   return variants.find((name) => subject.catalogue.pictures.get(name)?.prewarm === false) ?? variants[0] ?? ''
 }

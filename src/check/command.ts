@@ -1,6 +1,6 @@
 import { loadConfig } from '../cli/load-config.ts'
 import { isLoopback } from '../cli/loopback.ts'
-import { CALL, isUsersFault, parseS3Url, readArgs, UsageFault } from '../cli/command-line.ts'
+import { CALL, isUsersFault, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { createCatalogue } from '../config/catalogue.ts'
 import { messageOf } from '../errors.ts'
@@ -10,6 +10,7 @@ import type { Store } from '../stores/store.ts'
 import { createAsk } from './ask.ts'
 import { byHandChecks } from './by-hand.ts'
 import type { Subject } from './check.ts'
+import { dryRun } from './dry-run.ts'
 import { edgeFunctionCheck } from './edge-function.ts'
 import { headerChecks } from './headers.ts'
 import { type CheckOutcome, textOf, runChecks, summaryOf } from './outcomes.ts'
@@ -27,6 +28,7 @@ const USAGE = `Usage: ${CALL} check URL --key KEY [options]
                    the originals: uploads, replaces and deletes there, in a folder sizewright-check/ of its own
   --account        asks AWS, with the credentials of the environment, what quota the account has, and says what to set
   --config FILE    of the service (default: sizewright.config.ts)
+  --dry-run        says what it would ask and write, and sends nothing
   --json           the outcomes as JSON
 
 Ends with 0 where everything held, 1 where something did not, 2 where it could not begin.`
@@ -39,8 +41,9 @@ export async function check(args: readonly string[]): Promise<number> {
       console.log(USAGE)
       return 0
     }
-    if (values.account && positionals.length === 0) return await runAccount(values)
-    return await run(await open(values, positionals), values)
+    const opened = values.account && positionals.length === 0 ? null : await open(values, positionals)
+    if (values['dry-run']) return tellPlan(opened, values)
+    return await (opened === null ? runAccount(values) : run(opened, values))
   } catch (error) {
     if (!isUsersFault(error)) throw error
     console.error(`sizewright check: ${printableLines(error.message)}`)
@@ -53,6 +56,7 @@ interface CheckFlags {
   readonly config?: string | undefined
   readonly 'upload-to'?: string | undefined
   readonly account: boolean
+  readonly 'dry-run': boolean
   readonly json: boolean
 }
 
@@ -66,6 +70,7 @@ function read(args: readonly string[]) {
         config: { type: 'string' },
         'upload-to': { type: 'string' },
         account: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -74,11 +79,13 @@ function read(args: readonly string[]) {
   )
 }
 
-/** A service that answers, and the domain under which it does. */
+/** A service, and where it is. */
 interface Opened extends Subject {
+  readonly base: string
   readonly host: string
 }
 
+/** Reads what is to be checked. Nobody is asked yet. */
 async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly string[]): Promise<Opened> {
   if (key === undefined || more.length > 0) throw new UsageFault(`it needs one URL and --key\n\n${USAGE}`)
   if (!/^https?:\/\/[^/?#]+\/?$/.test(base) || !URL.canParse(base)) {
@@ -90,15 +97,22 @@ async function open({ key, config }: CheckFlags, [base = '', ...more]: readonly 
     throw new UsageFault(`no picture can be asked for under the key '${key}'`)
   }
   const url = new URL(base)
-  const ask = createAsk(url)
-  await ask('/').catch((error: unknown) => {
-    throw new UsageFault(`${base} does not answer: ${messageOf(error)}`)
-  })
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  return { ask, key, settings, catalogue, host, isLocal: isLoopback(host) }
+  return { ask: createAsk(url), key, settings, catalogue, base, host, isLocal: isLoopback(host) }
 }
 
-async function run({ host, ...subject }: Opened, { json, account, 'upload-to': place }: CheckFlags): Promise<number> {
+function tellPlan(opened: Opened | null, { account, 'upload-to': place }: CheckFlags): number {
+  if (place !== undefined) locationOf(place)
+  const asksEdge = opened !== null && (opened.isLocal !== true || account)
+  console.log(dryRun(opened, { base: opened?.base ?? '', place, asksQuota: account, asksEdge }))
+  return 0
+}
+
+async function run(opened: Opened, { json, account, 'upload-to': place }: CheckFlags): Promise<number> {
+  const { base, host, ...subject } = opened
+  await subject.ask('/').catch((error: unknown) => {
+    throw new UsageFault(`${base} does not answer: ${messageOf(error)}`)
+  })
   const uploading = createUploadChecks(place === undefined ? null : await openOriginals(place))
   const checks = [
     firstCheck,
@@ -133,11 +147,16 @@ async function report(coming: AsyncIterable<CheckOutcome>, json: boolean): Promi
   return outcomes
 }
 
+/** @throws UsageFault */
+function locationOf(place: string): S3Location {
+  const parsed = parseS3Url(place)
+  if (parsed !== null) return parsed
+  throw new UsageFault(`--upload-to must be like s3://bucket or s3://bucket/prefix, but is '${place}'`)
+}
+
 /** Opens the originals for uploads. What only buckets need is loaded only for them. */
 async function openOriginals(place: string): Promise<Store> {
-  const parsed = parseS3Url(place)
-  if (parsed === null)
-    throw new UsageFault(`--upload-to must be like s3://bucket or s3://bucket/prefix, but is '${place}'`)
+  const parsed = locationOf(place)
   const { createS3Client, s3Store } = await import('../stores/s3.ts')
   const store = s3Store({ client: createS3Client(), bucket: parsed.bucket, prefix: parsed.prefix })
   await store.answers().catch((error: unknown) => {

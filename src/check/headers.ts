@@ -12,6 +12,9 @@ const FOR_EVERYBODY = {
   'x-content-type-options': 'nosniff',
 }
 
+/** The origin of some page. */
+export const SOME_PAGE = 'https://x.example'
+
 /** The origin of a page of this machine, from another port. */
 const OWN_PAGE = 'http://localhost:5173'
 
@@ -29,7 +32,7 @@ export const headerChecks: readonly Check[] = [
     async run(subject) {
       const [name = ''] = variantsOf(subject)
       const askFrom = (origin: string) => subject.ask(viewerPath(name, subject.key), { headers: { Origin: origin } })
-      const answer = await askFrom('https://x.example')
+      const answer = await askFrom(SOME_PAGE)
       if (subject.isLocal === true && answer.headers[PAGES] === undefined) {
         const { headers } = await askFrom(OWN_PAGE)
         must(headers[PAGES] === OWN_PAGE, `${PAGES} is missing for the pages of this machine, too`)

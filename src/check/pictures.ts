@@ -19,6 +19,12 @@ export const firstCheck: Check = {
   },
 }
 
+/** The `Accept` of who asks for a format, and of who refuses it. */
+export const acceptsOf = (format: string): [wants: string, refuses: string] => [
+  `image/${format},*/*;q=0.5`,
+  `image/${format};q=0,image/*`,
+]
+
 /** Checks that pictures come out as the configuration says. */
 export const pictureChecks: readonly Check[] = [
   {
@@ -56,10 +62,11 @@ export const pictureChecks: readonly Check[] = [
         const fallback = typeOf(await picture(subject, name))
         must(!['image/webp', 'image/avif'].includes(fallback), `${name} is ${fallback} for who asks for none`)
         for (const format of subject.settings.formats) {
-          const asked = typeOf(await picture(subject, name, `image/${format},*/*;q=0.5`))
+          const [wants, refuses] = acceptsOf(format)
+          const asked = typeOf(await picture(subject, name, wants))
           const expected = typeIn(format, frames)
           must(asked === expected, `${name} is ${asked} for who asks for ${format}, not ${expected}`)
-          const refused = typeOf(await picture(subject, name, `image/${format};q=0,image/*`))
+          const refused = typeOf(await picture(subject, name, refuses))
           must(refused === fallback, `${name} is ${refused} for who refuses ${format} by q=0`)
         }
       }
@@ -131,7 +138,8 @@ function canonical({ catalogue }: Subject, variant: string, format: string): str
   return catalogue.table.names[variant]?.[format] ?? variant
 }
 
-function isNegotiated(subject: Subject, variant: string): boolean {
+/** Whether the variant comes in the format that the browser asks for. */
+export function isNegotiated(subject: Subject, variant: string): boolean {
   return subject.settings.variants[variant]?.format === undefined
 }
 

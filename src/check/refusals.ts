@@ -27,13 +27,21 @@ const LONGEST = 4000
 /** What an error's text must not have: a stack, a path, the name of a bucket or of a machine. */
 const INSIDE = /\n[ \t]+at |\/(?:var|home|usr|opt|tmp)\/|arn:aws|s3:\/\/|amazonaws|<Error>/
 
+/** The targets of those requests. */
+export function refusedTargets(subject: Subject): string[] {
+  const [variant = ''] = variantsOf(subject)
+  return REFUSED.map(([, target]) => target(variant, subject.key, subject.settings.prefixes[0] ?? ''))
+}
+
+/** Methods that nothing is asked with. */
+export const WRONG_METHODS = ['POST', 'PUT', 'DELETE']
+
 /** Checks that what makes no sense is refused, with a short text that tells nothing of the inside. */
 export const refusalChecks: readonly Check[] = [
-  ...REFUSED.map(([title, target, statuses]): Check => ({
+  ...REFUSED.map(([title, , statuses], index): Check => ({
     title: `refused: ${title}`,
     async run(subject) {
-      const [variant = ''] = variantsOf(subject)
-      const answer = await subject.ask(target(variant, subject.key, subject.settings.prefixes[0] ?? ''))
+      const answer = await subject.ask(refusedTargets(subject)[index]!)
       must(statuses.includes(answer.status), `it is answered with ${answer.status}, not ${statuses.join(' or ')}`)
       mustBeShort(answer)
     },
@@ -42,7 +50,7 @@ export const refusalChecks: readonly Check[] = [
     title: 'refused: anything but GET and HEAD',
     async run(subject) {
       const [variant = ''] = variantsOf(subject)
-      for (const method of ['POST', 'PUT', 'DELETE']) {
+      for (const method of WRONG_METHODS) {
         const answer = await subject.ask(viewerPath(variant, subject.key), { method })
         // CloudFront itself says 403.
         must([403, 405].includes(answer.status), `${method} is answered with ${answer.status}`)
@@ -86,7 +94,8 @@ function mustBeShort(answer: Reply): void {
   must(!INSIDE.test(text), `the answer tells of the inside${firstLine(answer)}`)
 }
 
-function outside(prefixes: readonly string[]): string {
+/** A key beside the prefixes, which must not be every key. */
+export function outside(prefixes: readonly string[]): string {
   let folder = 'outside'
   while (prefixes.some((prefix) => `${folder}/`.startsWith(prefix))) folder += '-'
   return `${folder}/boat.jpg`

@@ -130,6 +130,7 @@ function roundTripChecks(uploads: Uploads, patience = 180_000): readonly Check[]
   ]
 }
 
-function inAdvance({ catalogue }: Subject): PictureRendition[] {
+/** The renditions that an upload has at once. */
+export function inAdvance({ catalogue }: Subject): PictureRendition[] {
   return [...catalogue.pictures.values()].filter(({ prewarm }) => prewarm)
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createAsk } from '../../src/check/ask.ts'
 import { type CheckOutcome, runCheck } from '../../src/check/outcomes.ts'
+import { planFor } from '../../src/check/plan.ts'
 import { createUploadChecks } from '../../src/check/upload-checks.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { s3Store } from '../../src/stores/s3.ts'
+import { startProxy } from '../check/proxy.ts'
+import { linesOf, recordRequests } from '../check/recorded.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { runOnce } from '../local/running.ts'
 import { environmentFor } from '../s3/server.ts'
@@ -59,8 +62,10 @@ it('all of it holds for the cloud, the round trip included, which leaves nothing
   onTestFinished(() => rm(folder, { recursive: true }))
   const config = join(folder, 'sizewright.config.ts')
   await writeFile(config, `export default ${JSON.stringify(first)}`)
-  const url = await overHttp(cloud)
+  const recorded = recordRequests()
+  const url = await startProxy((await overHttp(cloud)).origin, { target: recorded.note })
   const place = `s3://${cloud.originals.name}`
+  const before = cloud.s3.exchanges.length
   const args = ['check', url.origin, '--key', KEY, '--config', config, '--upload-to', place, '--json']
   const { code, output } = await runOnce(args, environmentFor(cloud.s3))
   const { outcomes }: { outcomes: CheckOutcome[] } = JSON.parse(output)
@@ -84,4 +89,18 @@ it('all of it holds for the cloud, the round trip included, which leaves nothing
   ])
   expect(code).toBe(0)
   expect(await cloud.originals.keys()).toEqual([KEY])
+  const uploaded = cloud.s3.exchanges
+    .slice(before)
+    .filter(({ method, bucket }) => ['PUT', 'DELETE'].includes(method) && bucket === cloud.originals.name)
+  const [, uploads = ''] = /(sizewright-check\/[^/]+)\//.exec(uploaded[0]?.key ?? '') ?? []
+  const settings = resolveConfig(first)
+  const catalogue = createCatalogue(settings, [])
+  const plan = planFor({ ask: createAsk(url), key: KEY, settings, catalogue }, uploads)
+  expect([...recorded.lines].toSorted()).toEqual([...linesOf(plan)].toSorted())
+  const writes = plan.uploads.flatMap(({ key, isReplaced }) => [
+    `PUT ${key}`,
+    ...(isReplaced ? [`PUT ${key}`] : []),
+    `DELETE ${key}`,
+  ])
+  expect(uploaded.map(({ method, key }) => `${method} ${key}`).toSorted()).toEqual(writes.toSorted())
 })
