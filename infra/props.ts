@@ -162,7 +162,7 @@ export interface ImageServiceProps {
 
   /**
    * The quota for concurrent executions of Lambda in the account and region, or the part of it that other functions
-   * leave: `aws lambda get-account-settings` prints it. A quarter is for uploads, a quarter for a rollout, the rest for
+   * leave: `check --account` prints it, and the line to set. A quarter is for uploads, a quarter for a rollout, the rest for
    * requests, so that a large upload never keeps a visitor waiting.
    *
    * @default 10, which is what a new account has
