@@ -15,7 +15,7 @@ export interface PlannedRequest {
 }
 
 /** An object that is uploaded and taken away again. */
-export interface PlannedUpload {
+interface PlannedUpload {
   readonly key: string
   /** Whether another picture takes its place before it goes. */
   readonly isReplaced: boolean

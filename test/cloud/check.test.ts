@@ -97,10 +97,8 @@ it('all of it holds for the cloud, the round trip included, which leaves nothing
   const catalogue = createCatalogue(settings, [])
   const plan = planFor({ ask: createAsk(url), key: KEY, settings, catalogue }, uploads)
   expect([...recorded.lines].toSorted()).toEqual([...linesOf(plan)].toSorted())
-  const writes = plan.uploads.flatMap(({ key, isReplaced }) => [
-    `PUT ${key}`,
-    ...(isReplaced ? [`PUT ${key}`] : []),
-    `DELETE ${key}`,
-  ])
+  const writes = plan.uploads.flatMap(({ key, isReplaced }) =>
+    (isReplaced ? ['PUT', 'PUT', 'DELETE'] : ['PUT', 'DELETE']).map((method) => `${method} ${key}`),
+  )
   expect(uploaded.map(({ method, key }) => `${method} ${key}`).toSorted()).toEqual(writes.toSorted())
 })
