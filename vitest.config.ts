@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const SUITES = [
   'cloud/**',
   'crash/**',
+  'foreign/**',
   'frameworks/**',
   'package/**',
   'programs/**',

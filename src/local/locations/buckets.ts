@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { type S3Location, UsageFault } from '../../cli/command-line.ts'
 import { messageOf } from '../../errors.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'
+import { requireConditions } from './conditions.ts'
 import type { Locations } from './locations.ts'
 import { pollListing } from './poll.ts'
 
@@ -20,7 +20,7 @@ export interface BucketOptions {
  * Opens buckets of S3 or of whatever speaks its language. There are no events, so the originals are listed again and
  * again. Several processes may work on the same buckets: every write is conditional.
  *
- * @throws UsageFault when a location does not answer, or ignores the conditions of writes
+ * @throws UsageFault when a location does not answer, or does not keep the conditions of writes
  */
 export async function openBuckets(options: BucketOptions): Promise<Locations> {
   const client = createS3Client()
@@ -66,30 +66,4 @@ async function explained({ title }: S3Location, work: () => Promise<void>): Prom
       cause: error,
     })
   }
-}
-
-/**
- * Makes sure that the store heeds what its writes and deletions are conditional on, by one of each that must be refused.
- * Without that two writers would replace each other's work, and nobody would notice.
- *
- * @param title how the user names the location
- * @throws UsageFault
- */
-async function requireConditions(store: Store, title: string): Promise<void> {
-  const key = `sizewright-check-${randomUUID()}`
-  const object = { body: Buffer.from('may be deleted'), contentType: 'text/plain', metadata: {} }
-  const etag = await store.put(key, object, 'absent')
-  if (etag === null) throw new UsageFault(`${title}: a new object could not be written`)
-  const second = await store.put(key, object, 'absent')
-  const isKept = !(await store.delete(key, '00000000000000000000000000000000'))
-  await store.delete(key, second ?? etag)
-  if (second !== null) throw ignored(title, 'of writes (If-None-Match)')
-  if (!isKept) throw ignored(title, 'of deletions (If-Match)')
-}
-
-function ignored(title: string, what: string): UsageFault {
-  return new UsageFault(
-    `${title}: this server ignores the conditions ${what}, without which pictures would go stale; ` +
-      'a newer version of it may heed them, as S3 itself does',
-  )
 }

@@ -1,0 +1,4 @@
+import { storeContract } from '../stores/contract.ts'
+import { freshStores, useForeignBucket } from './server.ts'
+
+storeContract('the server', freshStores(useForeignBucket()))
