@@ -149,6 +149,16 @@ describe('an archived original', () => {
     expect(await keysOf(world.errors)).toEqual([])
   })
 
+  it('keeps an outdated size that is made on demand, even where that is all there is to do', async () => {
+    const { world, move } = await withBoat()
+    move(GLACIER)
+    const later = createWorld({ ...FIRST, variants: { ...FIRST.variants, lazy: { width: 12, prewarm: false } } }, world)
+    expect(await rollOut(later)).toMatchObject({ removed: [], isWaiting: true, settled: null })
+    expect(await keysOf(world.processed)).toEqual(ALL)
+    move(RESTORED)
+    expect(await reconcile(later, { key: KEY })).toMatchObject({ removed: ['lazy'], isWaiting: false })
+  })
+
   it('keeps its error entry although more could be decoded today, and is tried again when it is restored', async () => {
     const { server, bucket, store } = await open()
     const world = createWorld({ ...FIRST, limits: { pixels: 100 } }, { originals: store })

@@ -7,7 +7,7 @@ import type { ModelService } from './service.ts'
 
 /**
  * Everything that is wrong with what is stored: it must stem from the originals as they are now and from the current
- * recipes, be complete, and hold nothing else.
+ * recipes, be complete, and hold nothing else. Of what is archived it may be of an older recipe, or not be there.
  *
  * @param truth what was uploaded last under each key, `null` where it was deleted
  */
@@ -16,13 +16,18 @@ export async function faultsInStores(
   truth: ReadonlyMap<string, Content | null>,
 ): Promise<string[]> {
   const { catalogue } = deployment()
+  const archived = stores.originals.archived()
   const wantedOf = (key: string) => (catalogue.serves(key) ? (truth.get(key) ?? null) : null)
   const faults: string[] = []
   for (const path of await keysOf(stores.processed)) {
     const parsed = catalogue.parsePath(path)
     const rendition = catalogue.renditions.get(parsed?.name ?? '')
     if (parsed === null || rendition === undefined) faults.push(`${path} is no rendition's`)
-    else {
+    else if (archived.has(parsed.key) && catalogue.serves(parsed.key)) {
+      const [stored, original] = [await stores.processed.head(path), await stores.originals.head(parsed.key)]
+      if (stored!.metadata['source'] !== sourceOf(original!))
+        faults.push(`${path} is not of the original in the archive`)
+    } else {
       const content = wantedOf(parsed.key)
       const wanted = content?.startsWith('good') ? await storedOf(parsed.key, content, rendition, catalogue) : null
       const found = await bytesOf(stores.processed, path)
@@ -38,6 +43,11 @@ export async function faultsInStores(
     const original = await stores.originals.head(key)
     const broken = await stores.errors.head(escapeKey(key))
     const entry = broken === null ? null : readErrorEntry(broken)
+    if (archived.has(key) && catalogue.serves(key)) {
+      if (entry !== null && entry.source !== sourceOf(original!))
+        faults.push(`${key} has another original's error entry`)
+      continue
+    }
     const isBroken = content !== null && /^(broken|heavy)/.test(content)
     if (isBroken && entry?.source !== sourceOf(original!)) faults.push(`${key} is broken and has no entry that says so`)
     if (!isBroken && broken !== null) faults.push(`${key} has an error entry though it is ${content}`)

@@ -1,7 +1,7 @@
 import type { Rendition } from '../../src/config/catalogue.ts'
 import type { Served } from '../../src/core/serve.ts'
 import { cacheTag } from '../../src/core/stored.ts'
-import { NoOriginal, Refused } from '../../src/errors.ts'
+import { Archived, NoOriginal, Refused } from '../../src/errors.ts'
 import { printPath } from '../../src/path.ts'
 import { readAll, type Store } from '../../src/stores/store.ts'
 import type { Actor, Time } from './time.ts'
@@ -51,7 +51,7 @@ export function createEdge(time: Time): Edge {
       const text = Buffer.from(served.rendered.bytes).toString()
       return { entry: { text, tag: cacheTag(key), expires: time.now + MADE }, finish: () => served.finish() }
     } catch (error) {
-      const isAnswer = error instanceof NoOriginal || error instanceof Refused
+      const isAnswer = error instanceof NoOriginal || error instanceof Archived || error instanceof Refused
       // Whether error answers bear a tag is not known of CloudFront, so here they do not: they must only live briefly.
       return { entry: isAnswer ? { text: error.name, tag: null, expires: time.now + MINUTE } : null, finish: nothing }
     }

@@ -7,6 +7,7 @@ export function createHistory() {
   const replacedAt = new Map<string, number>()
   const purgedAt = new Map<string, number>()
   const misjudged: string[] = []
+  const lost: string[] = []
 
   /** Does it, and notes what was there before when it took effect. */
   async function noting<T>(
@@ -43,7 +44,22 @@ export function createHistory() {
         return store.put(key, object, only)
       },
     }),
+    /** A store of renditions that remembers those which were deleted although they could not be made again. */
+    keeping: (
+      store: Store,
+      isIrreplaceable: (path: string, source: string | undefined) => Promise<boolean>,
+    ): Store => ({
+      ...store,
+      async delete(path, etag) {
+        const source = (await store.head(path))?.metadata['source']
+        const isDeleted = await store.delete(path, etag)
+        if (isDeleted && (await isIrreplaceable(path, source)))
+          lost.push(`${path} was deleted while its original is archived`)
+        return isDeleted
+      },
+    }),
     misjudged: (): string[] => [...misjudged],
+    lost: (): string[] => [...lost],
     purged(tags: readonly string[]): void {
       for (const tag of tags) purgedAt.set(tag, (clock += 1))
     },

@@ -96,6 +96,12 @@ export const mutants: readonly Mutant[] = [
     becomes: 'await (catalogue.isPublic(key) ?',
   },
   {
+    name: 'what was made of an archived original goes',
+    file: 'src/core/reconcile/plan.ts',
+    text: "filter(([, { metadata }]) => metadata['source'] !== source)\n",
+    becomes: 'slice()\n',
+  },
+  {
     name: 'answers made on the spot live a year',
     file: 'test/model/edge.ts',
     text: 'const MADE = MINUTE',

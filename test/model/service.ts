@@ -7,11 +7,12 @@ import { listWork } from '../../src/core/rollout.ts'
 import { createServe } from '../../src/core/serve.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { roomy } from '../world.ts'
+import { archiving, type ArchivingStore } from './archive.ts'
 import { createEdge, type Edge } from './edge.ts'
 import { createFaults, type Faults, stepping } from './faults.ts'
 import { createHistory } from './history.ts'
 import { createMachine, type Machine } from './machine.ts'
-import { createDecoders } from './pictures.ts'
+import { createDecoders, isOfGood } from './pictures.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
 import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
@@ -46,7 +47,7 @@ export interface ModelService {
   readonly edge: Edge
   readonly faults: Faults
   readonly machine: Machine
-  readonly stores: Pick<Ports, 'originals' | 'processed' | 'errors'>
+  readonly stores: Pick<Ports, 'processed' | 'errors'> & { readonly originals: ArchivingStore }
   /** Who is at work or was when he died. */
   readonly actors: Actor[]
   readonly deployment: () => Deployment
@@ -65,6 +66,8 @@ export interface ModelService {
   unpurged(): string[]
   /** Good pictures that an error entry was written of, if only for a moment. */
   misjudged(): string[]
+  /** Renditions that were deleted by who found their original in an archive, and was to keep them. */
+  lost(): string[]
 }
 
 export function createModel(scheduler: Scheduler): ModelService {
@@ -73,7 +76,7 @@ export function createModel(scheduler: Scheduler): ModelService {
   const edge = createEdge(time)
   const faults = createFaults(time)
   const machine = createMachine()
-  const stores = { originals: memoryStore(), processed: memoryStore(), errors: memoryStore() }
+  const stores = { originals: archiving(memoryStore()), processed: memoryStore(), errors: memoryStore() }
   const actors: Actor[] = []
   const history = createHistory()
   let deployed = deployments[0]!
@@ -87,9 +90,18 @@ export function createModel(scheduler: Scheduler): ModelService {
   const retire = (actor: Actor) => void actors.splice(actors.indexOf(actor), 1)
 
   function portsOf(actor: Actor): Ports {
+    const { catalogue } = deployed
+    const since = stores.originals.time()
+    /** Whether he found the original of a rendition in an archive, whenever he looked. */
+    async function isIrreplaceable(path: string, source: string | undefined): Promise<boolean> {
+      const key = catalogue.parsePath(path)?.key ?? ''
+      if (!catalogue.serves(key) || !stores.originals.isAwaySince(key, since) || !isOfGood(source)) return false
+      return (await stores.originals.head(key))?.etag === source
+    }
+    const processed = history.keeping(history.recording(stores.processed), isIrreplaceable)
     return {
       originals: stepping(stores.originals, actor, 'originals', faults),
-      processed: stepping(history.recording(stores.processed), actor, 'processed', faults),
+      processed: stepping(processed, actor, 'processed', faults),
       errors: stepping(history.judging(stores.errors), actor, 'errors', faults),
       queue: {
         send: (message, delayMs = 0) =>
@@ -155,6 +167,7 @@ export function createModel(scheduler: Scheduler): ModelService {
     },
     unpurged: history.unpurged,
     misjudged: history.misjudged,
+    lost: history.lost,
   }
   return model
 }

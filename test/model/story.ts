@@ -17,6 +17,8 @@ const MINUTE = 60_000
 type Happening =
   | { readonly what: 'upload'; readonly key: string; readonly content: Content }
   | { readonly what: 'delete'; readonly key: string }
+  | { readonly what: 'archive'; readonly key: string }
+  | { readonly what: 'restore'; readonly key: string }
   | {
       readonly what: 'request'
       readonly key: string
@@ -77,6 +79,10 @@ const calm: Weighted[] = [
     weight: 4,
     arbitrary: fc.record({ what: fc.constant('deliver' as const), pick, isDuplicated: fc.boolean(), stall }),
   },
+]
+const archives: Weighted[] = [
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('archive' as const), key }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('restore' as const), key }) },
 ]
 const starving: Weighted = { weight: 1, arbitrary: fc.record({ what: fc.constant('starve' as const), hungers }) }
 const rough: Weighted[] = [
@@ -141,9 +147,11 @@ const deathOfAReplacer: fc.Arbitrary<Story> = fc
 export const calmStory = fc.oneof(
   { weight: 3, arbitrary: storyOf(...calm, purgeFault) },
   { weight: 1, arbitrary: storyOf(...calm, starving, purgeFault) },
+  { weight: 1, arbitrary: storyOf(...calm, ...archives, purgeFault) },
 )
 export const roughStory = fc.oneof(
-  { weight: 4, arbitrary: storyOf(...calm, ...rough) },
+  { weight: 3, arbitrary: storyOf(...calm, ...rough) },
+  { weight: 1, arbitrary: storyOf(...calm, ...archives, ...rough) },
   { weight: 1, arbitrary: deathOfAReplacer },
 )
 
@@ -169,12 +177,23 @@ export async function tell(scheduler: Scheduler, { isBegun, story }: Story): Pro
   model.faults.pending = []
   await workOff(model)
   const early = isCalm ? [...(await faultsInStores(model, truth)), ...model.unpurged()] : []
+  if (!(await comeToRest(model))) return ['the queue never gets empty']
+  const late = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  for (const key of model.stores.originals.archived()) restore(model, key)
+  if (!(await comeToRest(model))) return ['the queue never gets empty after the restores']
+  const restored = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  return [...early, ...model.misjudged(), ...model.lost(), ...late, ...restored]
+}
+
+/** Works until nothing is to come any more, and lets what an edge holds for a minute go; false where that never ends. */
+async function comeToRest(model: ModelService): Promise<boolean> {
+  await workOff(model)
   for (let advances = 0; await advance(model); advances += 1) {
-    if (advances > MOST_ADVANCES) return ['the queue never gets empty']
+    if (advances > MOST_ADVANCES) return false
     await workOff(model)
   }
   model.time.now += MINUTE + 1
-  return [...early, ...model.misjudged(), ...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  return true
 }
 
 /**
@@ -210,6 +229,12 @@ async function happen(model: ModelService, truth: Map<string, Content | null>, h
       truth.set(happening.key, null)
       model.queue.add(event(happening.key), 0)
       break
+    case 'archive': // S3 tells of it only who asks to be told, and we do not
+      await model.stores.originals.archive(happening.key)
+      break
+    case 'restore':
+      restore(model, happening.key)
+      break
     case 'request':
       model.request(happening.name, happening.key, happening)
       break
@@ -237,6 +262,10 @@ async function write({ stores, queue }: ModelService, key: string, content: Cont
   const there = await stores.originals.head(key)
   await stores.originals.put(key, original(content), there === null ? 'absent' : { etag: there.etag })
   queue.add(event(key), 0)
+}
+
+function restore({ stores, queue }: ModelService, key: string): void {
+  if (stores.originals.restore(key)) queue.add(event(key), 0)
 }
 
 function event(key: string): Message {
