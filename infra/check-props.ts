@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { Stack, Token } from 'aws-cdk-lib'
+import { readFonts } from '../src/cli/fonts.ts'
 import { type NamedImage, readWatermarks } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings, withFaults } from '../src/config/config.ts'
 import { concurrencyFaults } from './concurrency.ts'
@@ -10,15 +11,19 @@ import { rangeFault } from './range-fault.ts'
 import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
 
 /**
- * Checks everything that was asked for, the configuration and its images included, before anything is made of it.
+ * Checks everything that was asked for, the configuration, its images and its fonts included, before anything is made of it.
  *
  * @param region of the stack; `undefined` where that is not known
- * @returns the settings, with the images in them
+ * @returns the settings, with the images in them, and with the fonts' hash
  * @throws ConfigFault naming every fault at once
  */
 export function checkProps(props: ImageServiceProps, region: string | undefined): Settings {
-  const { config, images, faults } = readWatermarks(props.config ?? {}, props.configFolder ?? process.cwd())
-  return withFaults([...faults, ...findDamages(images)], () => checkSettings({ ...props, config }, region))
+  const folder = props.configFolder ?? process.cwd()
+  const withImages = readWatermarks(props.config ?? {}, folder)
+  const { config, faults } = readFonts(withImages.config, folder)
+  return withFaults([...withImages.faults, ...findDamages(withImages.images), ...faults], () =>
+    checkSettings({ ...props, config }, region),
+  )
 }
 
 function checkSettings(props: ImageServiceProps, region: string | undefined): Settings {

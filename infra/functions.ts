@@ -146,6 +146,7 @@ function createFunction(scope: Construct, id: string, props: FunctionsProps, own
       SIZEWRIGHT_ACCOUNT: Aws.ACCOUNT_ID, // a bucket of the same name in another account is none of ours
       SIZEWRIGHT_QUEUE_URL: queues.queue.queueUrl,
       MALLOC_ARENA_MAX: '2', // otherwise glibc holds the memory of a decoded picture several times: docs/performance.md
+      XDG_CACHE_HOME: '/tmp', // the one place that can be written to, where fontconfig keeps what it has read in our fonts
       POWERTOOLS_SERVICE_NAME: `${props.serviceName}-${name}`,
       POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       ...environment,

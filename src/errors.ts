@@ -3,6 +3,8 @@ export const reasons = {
   empty: 'the file is empty',
   'not-a-picture': 'the file is not a picture',
   unsupported: 'this kind of picture is not supported',
+  'no-font': 'the drawing has text for which there is no font',
+  'foreign-html': 'the drawing has labels in HTML, which are not drawn',
   damaged: 'the picture is damaged and cannot be decoded',
   'too-many-bytes': 'the file is larger than the limit',
   'too-many-pixels': 'the picture has more pixels than the limit',

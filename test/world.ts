@@ -4,6 +4,7 @@ import { createSemaphore, type Semaphore } from '../src/core/semaphore.ts'
 import type { Message, Observer, Ports } from '../src/core/ports.ts'
 import { type OpenPicture, openPicture, type Picture } from '../src/image/picture.ts'
 import { decoders } from '../src/image/sniff.ts'
+import type { AddedFonts } from '../src/recipe.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { type Condition, readAll, type Store } from '../src/stores/store.ts'
 
@@ -21,7 +22,7 @@ export interface World extends Ports {
 
 /** Everything that the use cases work with, in memory. */
 export function createWorld(
-  config: Config = {},
+  config: Omit<Config, 'fonts'> & { readonly fonts?: string | AddedFonts | undefined } = {},
   stores: Partial<Pick<Ports, 'originals' | 'processed' | 'errors'>> = {},
 ): World {
   const settings = resolveConfig(config)

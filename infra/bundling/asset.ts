@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda'
 import type { Settings } from '../../src/config/config.ts'
+import { fontFilesIn } from '../../src/image/fonts/fonts.ts'
 import { findHeicDecoder } from '../../src/image/heic-decoder.ts'
 import { compile, type FunctionName } from './compile.ts'
 
@@ -19,7 +20,7 @@ const HEIC_FILES = [
 
 /**
  * The asset that is the code of a function: its bundle, Sharp for the architecture that it will run on, the decoder of
- * HEIC if it is installed here, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside
+ * HEIC if it is installed here, the fonts for drawings, and `settings.json`. A published package brings the bundle (`functions/serve/`, beside
  * `infra/`); otherwise it is made here. Docker is not needed.
  */
 export function functionCode(name: FunctionName, settings: Settings, architecture: Architecture): Code {
@@ -30,14 +31,15 @@ export function functionCode(name: FunctionName, settings: Settings, architectur
     bundling: {
       image: DockerImage.fromRegistry('never-used'),
       // CDK makes one asset where all options are the same, but it does not look into functions, such as those below.
-      environment: { name, architecture: architecture.name, settings: JSON.stringify(settings) },
+      environment: { name, architecture: architecture.name, settings: JSON.stringify(portable(settings)) },
       local: {
         tryBundle(folder) {
           if (hasPrebuilt) cpSync(prebuilt, folder, { recursive: true })
           else compile(name, folder)
           installSharp(folder, architecture)
           addHeicDecoder(folder)
-          writeFileSync(`${folder}/settings.json`, JSON.stringify(settings))
+          addFonts(folder, settings.fonts)
+          writeFileSync(`${folder}/settings.json`, JSON.stringify(portable(settings)))
           return true
         },
       },
@@ -66,4 +68,17 @@ export function addHeicDecoder(folder: string, decoder: string | null = findHeic
   if (decoder === null) return
   const installed = dirname(dirname(decoder))
   for (const file of HEIC_FILES) cpSync(join(installed, file), join(folder, 'node_modules/libheif-js', file))
+}
+
+/** The settings without the paths of this machine: so the asset is the same wherever it is made. */
+function portable(settings: Settings): Settings {
+  return settings.fonts === undefined ? settings : { ...settings, fonts: { hash: settings.fonts.hash } }
+}
+
+/** Puts the fonts for drawings into a function's folder: those that come with the service, with their licences, and the added ones. */
+export function addFonts(folder: string, added: Settings['fonts']): void {
+  const ours = fileURLToPath(new URL('../../src/image/fonts', import.meta.url))
+  for (const name of ['fonts.conf', 'typefaces']) cpSync(join(ours, name), join(folder, name), { recursive: true })
+  if (added?.folder === undefined) return
+  for (const file of fontFilesIn(added.folder)) cpSync(join(added.folder, file), join(folder, 'fonts', file))
 }

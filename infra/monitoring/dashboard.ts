@@ -92,6 +92,8 @@ function troubles({ serviceName, serve, reconcile, queues }: Monitored): IWidget
   return [
     graph('Failures', [
       own(serviceName, 'reconcile', 'Refused', 'uploads that are broken or too large'),
+      own(serviceName, 'reconcile', 'NoFont', 'drawings with text that has no font'),
+      own(serviceName, 'reconcile', 'ForeignHtml', 'drawings with labels in HTML'),
       own(serviceName, 'reconcile', 'Unjudged', 'uploads that cannot be judged yet'),
       own(serviceName, 'serve', 'Unjudged', 'requests that met a decoder’s end'),
       own(serviceName, 'serve', 'NotFound', 'requests for no original'),

@@ -21,6 +21,8 @@ export const METRICS_NAMESPACE = 'Sizewright'
 export type OwnMetric =
   | 'Renders'
   | 'Refused'
+  | 'NoFont'
+  | 'ForeignHtml'
   | 'Unjudged'
   | 'NotFound'
   | 'Archived'

@@ -34,7 +34,8 @@ function reasons(told, before) {
       'dropped',
       Object.keys(old).filter((name) => !(name in names)),
     ),
-    ...(told.refusing === before.refusing ? [] : ['what is refused is tried again (limits, decoders)']),
+    ...(told.fonts === before.fonts ? [] : ['drawings, for there are other fonts']),
+    ...(told.refusing === before.refusing ? [] : ['what is refused is tried again (limits, decoders, fonts)']),
     ...(told.prefixes === before.prefixes ? [] : ['other public prefixes']),
     ...(told.hidden === before.hidden ? [] : ['hidden names']),
   ]

@@ -48,7 +48,7 @@ export function createRolloutNotice(scope: Construct, props: NoticeProps): strin
     role,
     logGroup,
   })
-  const { renditions, refusing, prefixes, hidden } = storedFacts(catalogue)
+  const { renditions, refusing, fonts, prefixes, hidden } = storedFacts(catalogue)
   const notice = new CustomResource(scope, 'RolloutNoticeTold', {
     resourceType: 'Custom::SizewrightRolloutNotice',
     serviceToken: teller.functionArn,
@@ -56,6 +56,7 @@ export function createRolloutNotice(scope: Construct, props: NoticeProps): strin
     properties: {
       renditions, // one by one, so that `cdk diff` shows which are others
       refusing,
+      fonts,
       prefixes: JSON.stringify(prefixes),
       hidden: String(hidden),
       code: functions.map((one) => Stack.of(scope).resolve((one.node.defaultChild as CfnFunction).code)), // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else

@@ -2,7 +2,7 @@ import { isAddressable, isHidden, parsePath, type RenditionPath } from '../path.
 import type { Box, Making, NegotiatedFormat, TargetFormat } from '../recipe.ts'
 import { boxesOf, type Candidate, candidatesOf } from './candidates.ts'
 import type { Settings } from './config.ts'
-import { decodeRecipe, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
+import { decodeRecipe, drawnRecipe, fontsHash, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
 
 /** The name, beside the variants, of the rendition that tells about an original. */
 const INFO = 'info'
@@ -13,6 +13,8 @@ interface StoredRendition {
   readonly name: string
   /** A hash of everything that decides the bytes apart from the original. */
   readonly recipe: string
+  /** The same where the original is a drawing (SVG), whose text is drawn with fonts. */
+  readonly drawnRecipe: string
   /** Whether it is made when an original comes in, rather than at the first request. */
   readonly prewarm: boolean
 }
@@ -57,6 +59,8 @@ export interface Catalogue {
   readonly table: NegotiationTable
   /** A hash of what decides whether an original can be decoded; where it changes, refused originals get another try. */
   readonly decodeRecipe: string
+  /** A hash of the fonts for drawings. */
+  readonly fonts: string
   /** What a rendition path names, whether or not there is such a rendition; `null` for what is none. */
   parsePath(path: string): RenditionPath | null
   /** Whether a key can be asked for, in the rendition with the longest name, too. */
@@ -86,6 +90,8 @@ interface Spelling {
  */
 export function createCatalogue(settings: Settings, decoders: readonly string[]): Catalogue {
   const boxes = boxesOf(settings)
+  const fonts = fontsHash(settings.fonts)
+  const both = (recipe: string) => ({ recipe, drawnRecipe: drawnRecipe(recipe, fonts) })
   const candidates = candidatesOf(settings)
   const canonical = new Map<string, Candidate>()
   for (const one of candidates) {
@@ -95,10 +101,10 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   const pictures = new Map(
     [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => {
       const recipe = pictureRecipe({ box, encoding, watermark }, boxes, settings.limits)
-      return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, recipe }]
+      return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, ...both(recipe) }]
     }),
   )
-  const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, recipe: infoRecipe(pictures.values(), boxes) }
+  const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, ...both(infoRecipe(pictures.values(), boxes)) }
   const table = tableOf(settings, [
     ...candidates.map(({ name, variant, encoding: { format }, identity }) => {
       return { name, variant, format, canonical: canonical.get(identity)!.name }
@@ -112,7 +118,8 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     pictures,
     boxes,
     table,
-    decodeRecipe: decodeRecipe(settings.limits, decoders),
+    decodeRecipe: decodeRecipe(settings.limits, decoders, fonts),
+    fonts,
     parsePath: (path) => parsePath(path, table.longestName),
     isAddressable: isAddressableHere,
     isPublic,

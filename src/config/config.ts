@@ -1,23 +1,11 @@
 import { inspect } from 'node:util'
 import * as v from 'valibot'
 import { isHidden } from '../path.ts'
-import { gravities } from '../recipe.ts'
+import { type AddedFonts, gravities } from '../recipe.ts'
 import { defaultVariants } from './default-variants.ts'
+import { oneOf, settings, unique, whole } from './rules.ts'
 
 const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
-
-const whole = (min: number, max: number, unit = '') => {
-  const allowed = `must be a whole number${unit} from ${min} to ${max}`
-  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(min, allowed), v.maxValue(max, allowed))
-}
-const oneOf = <const T extends readonly string[]>(options: T) =>
-  v.picklist(options, `must be one of ${options.map((option) => `'${option}'`).join(', ')}`)
-
-/** Makes a schema like `v.strictObject`, which names only the first unknown setting, while this names them all. */
-function settings<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
-  const schema: unknown = v.objectWithRest(entries, v.never('is not a setting; check the spelling'))
-  return schema as v.StrictObjectSchema<E, undefined> // oxlint-disable-line typescript/no-unsafe-type-assertion -- a rest of `never` is none
-}
 
 const percent = whole(1, 100)
 const quality = settings({
@@ -81,18 +69,13 @@ const variantName = v.pipe(
   v.check((name) => name !== 'info', "no variant can be named 'info', for that is what is told about an original"),
 )
 
+const FONTS = 'must be the path of a folder of fonts, as seen from the configuration file'
+/** What `cli/fonts.ts` makes of the path. */
+const isAddedFonts = (fonts: unknown) =>
+  typeof fonts === 'object' && fonts !== null && 'hash' in fonts && typeof fonts.hash === 'string'
+
 const PREFIX =
   "must be '' or end with '/', like 'photos/', with no empty, '.' or '..' segment, control character or backslash"
-
-const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
-  v.pipe(
-    v.array(item, 'must be a list'),
-    // A mere check would not run where one of the items is at fault.
-    v.rawCheck(({ dataset: { value }, addIssue }) => {
-      if (Array.isArray(value) && new Set(value).size < value.length)
-        addIssue({ message: 'must not name anything twice' })
-    }),
-  )
 
 const configuration = settings({
   variants: v.optional(
@@ -119,6 +102,7 @@ const configuration = settings({
   effort: v.optional(settings({ webp: v.optional(whole(0, 6), 2), avif: v.optional(whole(0, 9), 0) }), {}),
   keepGainMap: v.optional(v.boolean('must be true or false'), false),
   watermark: v.optional(watermark),
+  fonts: v.optional(v.custom<AddedFonts>(isAddedFonts, FONTS)),
   limits: v.optional(
     settings({
       bytes: v.optional(whole(1, 2 ** 30, ' of bytes'), 64 * 2 ** 20),
@@ -164,7 +148,7 @@ export const schema = v.pipe(
 )
 
 /** What a user writes in `sizewright.config.ts`; whatever is left out has a default. */
-export type Config = v.InferInput<typeof schema>
+export type Config = Omit<v.InferInput<typeof schema>, 'fonts'> & { fonts?: string | undefined }
 
 /** A configuration that is complete and valid. */
 export type Settings = v.InferOutput<typeof schema>

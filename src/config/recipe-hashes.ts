@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
-import { type Box, generation, type Limits, type Making, type Watermark } from '../recipe.ts'
+import {
+  type AddedFonts,
+  type Box,
+  generation,
+  type Limits,
+  type Making,
+  typefaceSet,
+  type Watermark,
+} from '../recipe.ts'
 
 /** What is stored of an original under one name, as a hash tells of it. */
 interface Hashed {
   readonly name: string
   readonly recipe: string
+  readonly drawnRecipe: string
   readonly prewarm: boolean
 }
 
@@ -24,36 +33,53 @@ export function pictureRecipe(
 }
 
 /**
+ * The recipe of a rendition of a drawing, whose text is drawn with fonts: it changes with these, too. Nothing tells a
+ * photo from a drawing before it is read, so that every rendition has both.
+ */
+export function drawnRecipe(recipe: string, fonts: string): string {
+  return hash([recipe, fonts])
+}
+
+/** Changes with the fonts that the text of drawings is drawn with. */
+export function fontsHash(added: AddedFonts | undefined): string {
+  return hash([typefaceSet, added?.hash ?? null])
+}
+
+/**
  * Changes with what is told about an original: its pre-warmed pictures, and the pixels that all boxes are made from.
  */
-export function infoRecipe(pictures: Iterable<Hashed>, boxes: readonly Box[]): string {
+export function infoRecipe(pictures: Iterable<Omit<Hashed, 'drawnRecipe'>>, boxes: readonly Box[]): string {
   const told = [...pictures].filter(({ prewarm }) => prewarm).map(({ name, recipe }) => `${name} ${recipe}`)
   return hash([generation, boxes, told.toSorted()])
 }
 
-/** Changes with whatever decides whether an original can be decoded. */
-export function decodeRecipe(limits: Limits, decoders: readonly string[]): string {
-  return hash([generation, limits, decoders.toSorted()])
+/** Changes with whatever decides whether an original can be decoded: of a drawing, whether there are fonts for its text. */
+export function decodeRecipe(limits: Limits, decoders: readonly string[], fonts: string): string {
+  return hash([generation, limits, decoders.toSorted(), fonts])
 }
 
 interface Facts {
   readonly renditions: ReadonlyMap<string, Hashed>
   readonly decodeRecipe: string
+  readonly fonts: string
   readonly table: { readonly prefixes: readonly string[]; readonly hidden: boolean }
 }
 
 /** Changes with whatever calls for a rollout, and with nothing else. */
 export function configurationHash({ renditions, table, decodeRecipe }: Facts): string {
-  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
+  const stored = [...renditions.values()]
+    .map(({ name, drawnRecipe, prewarm }) => `${name} ${drawnRecipe} ${prewarm}`) // which holds the plain one
+    .toSorted()
   return hash([stored, decodeRecipe, table.prefixes.toSorted(), table.hidden])
 }
 
 /** The same, part by part, so that it can be told what has changed. */
-export function storedFacts({ renditions, table, decodeRecipe }: Facts) {
+export function storedFacts({ renditions, table, decodeRecipe, fonts }: Facts) {
   const stored = [...renditions.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return {
     renditions: Object.fromEntries(stored.map(({ name, recipe, prewarm }) => [name, `${recipe} ${prewarm}`])),
     refusing: decodeRecipe,
+    fonts,
     prefixes: table.prefixes.toSorted(),
     hidden: table.hidden,
   }

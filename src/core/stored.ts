@@ -18,10 +18,17 @@ export function sourceOf(original: Pick<ObjectHead, 'etag' | 'metadata'>): strin
   return focus === null ? original.etag : `${original.etag} focus=${focus.x},${focus.y}`
 }
 
+/** What a rendition is made of. */
+export interface MadeOf {
+  readonly source: string
+  /** Whether the original is a drawing (SVG). */
+  readonly isDrawing: boolean
+}
+
 /** A rendition as it is stored: whole in itself, so that an edge can serve it from the bucket without us. */
 export function renditionObject(
   key: string,
-  source: string,
+  { source, isDrawing }: MadeOf,
   rendition: Rendition,
   rendered: Rendered,
   settings: Settings,
@@ -32,7 +39,7 @@ export function renditionObject(
     cacheControl: cacheControl(settings),
     metadata: {
       source,
-      recipe: rendition.recipe,
+      recipe: isDrawing ? rendition.drawnRecipe : rendition.recipe,
       'cache-tag': cacheTag(key),
       width: String(rendered.width),
       height: String(rendered.height),
@@ -44,9 +51,13 @@ function cacheControl({ cacheControl }: Settings): string {
   return `public, max-age=${cacheControl.browserSeconds}, s-maxage=${cacheControl.edgeSeconds}`
 }
 
-/** Whether a stored rendition is what would be made today. */
-export function isCurrent(stored: Pick<ObjectHead, 'metadata'>, source: string, rendition: Rendition): boolean {
-  return stored.metadata['source'] === source && stored.metadata['recipe'] === rendition.recipe
+/**
+ * Whether a stored rendition is what would be made today. Nobody has read the original, but whoever stored the rendition
+ * had: the same source that was a drawing then is one now, and the same that was none is none.
+ */
+export function isCurrent({ metadata }: Pick<ObjectHead, 'metadata'>, source: string, rendition: Rendition): boolean {
+  const { source: stored, recipe } = metadata
+  return stored === source && (recipe === rendition.recipe || recipe === rendition.drawnRecipe)
 }
 
 /** Why an original has no renditions, kept beside its copy. */

@@ -22,6 +22,8 @@ export interface PoolOptions {
   readonly warm: number
   /** What an original may take; by default what its limits ask for. */
   readonly budget?: Budget
+  /** The folder of fonts that the configuration adds. */
+  readonly fonts?: string | undefined
 }
 
 /** A pool of worker processes that decode, each with one original at a time and within its budget. */
@@ -45,7 +47,7 @@ interface Checkout extends Supervised {
   checkIn(): void
 }
 
-export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderPool {
+export function createDecoderPool({ size, warm, budget, fonts }: PoolOptions): DecoderPool {
   const semaphore = createSemaphore(size, Infinity)
   const idle: DecoderProcess[] = []
   const alive = new Set<DecoderProcess>()
@@ -54,7 +56,7 @@ export function createDecoderPool({ size, warm, budget }: PoolOptions): DecoderP
   let spent = 0
 
   function start(): DecoderProcess {
-    const decoder = startDecoder((gone) => alive.delete(gone))
+    const decoder = startDecoder((gone) => alive.delete(gone), fonts)
     decoder.hold(false)
     alive.add(decoder)
     sent.set(decoder, new Map())

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf, Unjudged } from '../errors.ts'
+import { fontVariables } from '../image/fonts/fonts.ts'
 import { type DecoderCall, deserializeError, type Method, type Methods, type DecoderReply } from './messages.ts'
 
 /** A child process that decodes pictures, one at a time. Nothing but its death stops a decoder. */
@@ -27,7 +28,16 @@ const START_MS = 20_000
 /** Signals that end a process for what it did itself. Others come from outside, and say nothing of the picture. */
 const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'])
 /** The variables of our environment that a decoder needs to start and to find fonts. It sees no credentials. */
-const PASSED = ['PATH', 'LD_LIBRARY_PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE']
+const PASSED = [
+  'PATH',
+  'LD_LIBRARY_PATH',
+  'HOME',
+  'TMPDIR',
+  'XDG_CACHE_HOME',
+  'SystemRoot',
+  'FONTCONFIG_PATH',
+  'FONTCONFIG_FILE',
+]
 /**
  * V8 counts pixels outside of its heap as its own growth, and would collect all of it at nearly every picture; its young
  * generation grows to 100 MB where pictures are small; and glibc keeps what each thread has freed (docs/performance.md).
@@ -42,10 +52,11 @@ const CHILD = fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.m
  * Starts a decoder, which can be called when it is ready.
  *
  * @param gone is told when it has ended, however it did
+ * @param fonts the folder of those that the configuration adds
  * @throws Unjudged where the system has no memory for it
  */
-export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderProcess {
-  const child = forkChild()
+export function startDecoder(gone: (decoder: DecoderProcess) => void, fonts?: string): DecoderProcess {
+  const child = forkChild(fonts)
   const begun = Promise.withResolvers<void>()
   const calls = new Map<number, PromiseWithResolvers<unknown>>()
   let count = 0
@@ -112,13 +123,14 @@ export function startDecoder(gone: (decoder: DecoderProcess) => void): DecoderPr
 }
 
 /** @throws Unjudged: what the system has no memory for is thrown at once */
-function forkChild(): ChildProcess {
+function forkChild(fonts: string | undefined): ChildProcess {
+  const passed = Object.fromEntries(PASSED.flatMap((name) => [[name, process.env[name]]]))
   try {
     return fork(CHILD, {
       execArgv: FLAGS,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
-      env: { ...ARENAS, ...Object.fromEntries(PASSED.flatMap((name) => [[name, process.env[name]]])) },
+      env: { ...ARENAS, ...passed, ...fontVariables(fonts) },
     })
   } catch {
     throw new Unjudged('death', false, 'the decoder cannot be started')

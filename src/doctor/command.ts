@@ -57,7 +57,7 @@ async function examined(collection: Collection, settings: Settings, options: Doc
   const stopping = new AbortController()
   const signals = onStopSignals(['SIGINT'], () => stopping.abort())
   const { progress, end } = createProgress(process.stderr)
-  const pool = createDecoderPool({ size: availableParallelism(), warm: 0 })
+  const pool = createDecoderPool({ size: availableParallelism(), warm: 0, fonts: settings.fonts?.folder })
   const { openPicture, inspect } = pool
   const ports = {
     originals: collection.store,

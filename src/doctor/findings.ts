@@ -24,6 +24,8 @@ function wordsForRefusal(name: string, { bytes, pixels }: Report['limits']): str
     empty: 'Called a picture, and empty',
     'not-a-picture': 'Called a picture, and none by the first bytes',
     unsupported: 'Of a kind that is not supported',
+    'no-font': 'Drawings with text for which there is no font: name a folder with one as fonts',
+    'foreign-html': 'Drawings with labels in HTML (foreignObject), which are not drawn: export them with text instead',
     damaged: 'Damaged, its header cannot be read',
     'too-many-bytes': `More bytes than limits.bytes (${showCount(bytes)})`,
     'too-many-pixels': `More pixels than limits.pixels (${showCount(pixels)})`,

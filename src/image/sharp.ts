@@ -1,4 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
+import { useFonts } from './fonts/fonts.ts'
+
+useFonts()
 
 // Pictures do not repeat, so libvips' cache of operations would only hold memory.
 sharp.cache(false)

@@ -4,7 +4,7 @@ import { reconcile, type Reconciled } from '../core/reconcile.ts'
 import { createSemaphore } from '../core/semaphore.ts'
 import { createFairShare } from './fair-share.ts'
 import { coalescePurges } from './invalidation.ts'
-import type { Telemetry } from './telemetry.ts'
+import { countsOf, type Telemetry } from './telemetry.ts'
 
 /** How many originals are in memory at once: while one is being fetched or stored, the other is decoded. */
 const AT_ONCE = 2
@@ -73,7 +73,7 @@ async function reconcileTogether(
       const outcome = await reconcile({ ...ports, openPicture, purge }, delivery)
       outcomes.set(delivery.key, outcome)
       telemetry.count('Removed', outcome.removed.length)
-      if (outcome.refused !== null) telemetry.count('Refused')
+      if (outcome.refused !== null) for (const name of countsOf(outcome.refused)) telemetry.count(name)
     } catch (fault) {
       faults.set(delivery.key, fault)
       telemetry.fault(fault, { key: delivery.key })

@@ -2,10 +2,19 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Context } from 'aws-lambda'
 import type { Observer } from '../core/ports.ts'
-import { isReason } from '../errors.ts'
+import { isReason, type Reason } from '../errors.ts'
 
 /** What is counted, by the names that the alarms and the dashboard know. */
-type Count = 'Refused' | 'Faults' | 'Removed' | 'Purges'
+type Count = 'Refused' | 'NoFont' | 'ForeignHtml' | 'Faults' | 'Removed' | 'Purges'
+
+/** Refusals that are counted by themselves, too: there is something that the owner of the service can do about them. */
+const REMEDIABLE: Partial<Record<Reason, Count>> = { 'no-font': 'NoFont', 'foreign-html': 'ForeignHtml' }
+
+/** What is counted when an original is refused. */
+export function countsOf(reason: Reason): readonly Count[] {
+  const other = REMEDIABLE[reason]
+  return other === undefined ? ['Refused'] : ['Refused', other]
+}
 
 /** What a function tells of itself: metrics in the embedded metric format, and structured logs. */
 export interface Telemetry extends Observer {
@@ -60,7 +69,7 @@ export function createTelemetry(): Telemetry {
     refused(reason) {
       if (reason === 'no-original') count('NotFound', 1)
       if (reason === 'archived') count('Archived', 1)
-      if (isReason(reason)) count('Refused', 1)
+      if (isReason(reason)) for (const name of countsOf(reason)) count(name, 1)
     },
     count: (what, times = 1) => count(what, times),
     archived(keys) {

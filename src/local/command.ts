@@ -3,6 +3,7 @@ import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { isUsersFault } from '../cli/command-line.ts'
+import { foreignFontconfig } from '../image/fonts/fonts.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { openTelemetry } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
@@ -39,6 +40,14 @@ async function run(options: Options): Promise<void> {
     await outputs.close()
     throw error
   })
-  outputs.started(server)
+  outputs.started(server, notes())
   stop = (drainMs) => void server.close(drainMs).then(() => outputs.close())
+}
+
+function notes(): string[] {
+  const variable = foreignFontconfig()
+  if (variable === null) return []
+  return [
+    `${variable} is set: text in drawings is drawn with the fonts that it names, and not with those that come along; whatever else works on the same pictures must have the same`,
+  ]
 }

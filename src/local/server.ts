@@ -76,7 +76,8 @@ export async function startServer(
   const cache = opened.isAlone && accelRedirect === null ? createMemoryCache(opened.processed) : null
   const locations = cache === null ? opened : { ...opened, processed: cache }
   const atOnce = availableParallelism()
-  const pool = createDecoderPool({ size: atOnce + 1, warm: atOnce }) // the queue takes one for each core, so that one is left for requests
+  // The queue takes one for each core, so that one is left for requests.
+  const pool = createDecoderPool({ size: atOnce + 1, warm: atOnce, fonts: settings.fonts?.folder })
   let version = 0
 
   const refusals = createRefusalRate()

@@ -26,9 +26,10 @@ export const worldwide: Config = {
   ],
 }
 
-/** The same service later: other JPEGs, another size in place of one. */
+/** The same service later: other JPEGs, another size in place of one, and a folder of fonts that its owner makes. */
 export const changed: Config = {
   ...first,
   variants: { ...defaults, banner: { width: 400, height: 100, fit: 'cover' }, huge: { width: 6000, prewarm: false } },
   quality: { jpeg: 60 },
+  fonts: './fonts',
 }

@@ -1,5 +1,5 @@
 import { arch } from 'node:process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
@@ -7,6 +7,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { TestProject } from 'vitest/node'
 import { ImageService } from '../../infra/image-service.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
+import { makeFont } from '../image/fonts/make-font.ts'
 import { changed, first, worldwide } from './configs.ts'
 
 declare module 'vitest' {
@@ -15,15 +16,20 @@ declare module 'vitest' {
     assemblies: Readonly<Record<'first' | 'changed' | 'bridged' | 'worldwide' | 'sydney', string>>
     /** The script in which functions run, where the suite has another one than ours. */
     runtimeClient?: string
+    /** The fonts that the changed one adds. */
+    fonts: string
   }
 }
 
 /** Synthesizes what the tests run, once for all of them, with bundles that run on this machine. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'sizewright-assembly-'))
+  mkdirSync(join(folder, 'fonts'))
+  writeFileSync(join(folder, 'fonts/han.ttf'), makeFont({ family: 'Test Han', characters: '漢字' }))
+  project.provide('fonts', join(folder, 'fonts'))
   project.provide('assemblies', {
     first: synthesize(join(folder, 'first'), { config: first }),
-    changed: synthesize(join(folder, 'changed'), { config: changed }),
+    changed: synthesize(join(folder, 'changed'), { config: changed, configFolder: folder }),
     bridged: synthesize(join(folder, 'bridged'), { config: worldwide, originalsEvents: 'eventbridge' }),
     worldwide: synthesize(join(folder, 'worldwide'), { config: worldwide }),
     sydney: synthesize(join(folder, 'sydney'), { config: first }, 'ap-southeast-2'),

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { createCatalogue } from '../../src/config/catalogue.ts'
+import { type Catalogue, createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
-import type { Box } from '../../src/recipe.ts'
+import { configurationHash } from '../../src/config/recipe-hashes.ts'
+import type { AddedFonts, Box } from '../../src/recipe.ts'
 
 const variants = {
   thumbnail: { width: 150, height: 150, fit: 'cover' },
@@ -36,6 +37,7 @@ describe('the renditions', () => {
       watermark: null,
       prewarm: true,
       recipe: expect.stringMatching(/^[0-9a-f]{32}$/),
+      drawnRecipe: expect.stringMatching(/^[0-9a-f]{32}$/),
     })
     expect([...catalogueOf().renditions.values()].at(-1)).toMatchObject({ kind: 'info', name: 'info', prewarm: true })
     expect(catalogueOf().pictures.get('webp')?.encoding).toEqual({ format: 'webp', quality: 80, effort: 2 })
@@ -256,6 +258,34 @@ describe('what is served', () => {
     expect(after.renditions).toEqual(before.renditions)
     expect(after.decodeRecipe).toBe(before.decodeRecipe)
     expect(after.table).toEqual({ ...before.table, hidden: true })
+  })
+})
+
+describe('the recipes of drawings', () => {
+  const withFonts = (fonts: AddedFonts | undefined, config: Config = {}) =>
+    createCatalogue(resolveConfig({ ...config, fonts }), ['svg'])
+  const drawn = ({ renditions }: Catalogue) => [...renditions.values()].map(({ drawnRecipe }) => drawnRecipe)
+  const plain = ({ renditions }: Catalogue) => [...renditions.values()].map(({ recipe }) => recipe)
+
+  it('follow the fonts, which no other recipe does', () => {
+    const [none, one, other] = [undefined, { hash: 'a' }, { hash: 'b' }].map((fonts) => withFonts(fonts))
+    expect(new Set([none, one, other].map((each) => plain(each!).join(''))).size).toBe(1)
+    for (const index of drawn(none!).keys())
+      expect(new Set([none, one, other].map((each) => drawn(each!)[index])).size).toBe(3)
+    expect(new Set([none, one, other].map((each) => each!.decodeRecipe)).size).toBe(3)
+    expect(new Set([none, one, other].map((each) => configurationHash(each!))).size).toBe(3)
+  })
+
+  it('follow all that others follow', () => {
+    const fonts = { hash: 'a' }
+    const [before, after] = [withFonts(fonts), withFonts(fonts, { quality: { jpeg: 60, webp: 60 } })]
+    for (const [index, recipe] of drawn(before).entries()) expect(recipe).not.toBe(drawn(after)[index])
+    expect(new Set([...drawn(before), ...plain(before)])).toHaveLength(2 * drawn(before).length)
+  })
+
+  it('do not follow where the fonts lie', () => {
+    expect(drawn(withFonts({ hash: 'a', folder: '/a' }))).toEqual(drawn(withFonts({ hash: 'a' })))
+    expect(configurationHash(withFonts({ hash: 'a', folder: '/a' }))).toBe(configurationHash(withFonts({ hash: 'a' })))
   })
 })
 

@@ -16,6 +16,7 @@ import { cleanText, openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { sniff } from '../../src/image/sniff.ts'
+import { contentOf } from '../../src/image/svg/content.ts'
 import { declaresEntities, rootOf, withoutDeclaration } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { isAddressable, parsePath } from '../../src/path.ts'
@@ -76,6 +77,17 @@ const drawings = casesOf([
   ['blanks around an equals sign', '<svg a', ' ', '="b">'],
   ['a value without end', '<svg a="', 'b'],
   ['a view box of blanks', '<svg viewBox="0', ' ', '0">'],
+  ['text elements', '<svg>', '<text>a</text>'],
+  ['text elements in each other', '<svg>', '<text>'],
+  ['switches in each other', '<svg>', '<switch><foreignObject>a'],
+  ['end tags', '<svg>', '</a>'],
+  ['literal sections without end', '<svg><text>', '<![CDATA['],
+  ['quotes in tags', '<svg><text>', `<a "'`],
+  ['references', '<!DOCTYPE svg [<!ENTITY a "b">]><svg><text>', '&a;'],
+  ['references without end', '<svg><text>', '&a'],
+  ['a number', '<svg><text>&#', '9', ';'],
+  ['numbers', '<svg><text>', '&#x6f22;'],
+  ['letters of three bytes', '<svg><text>', '漢'],
   ['a view box of commas', '<svg viewBox="0', ' , ', '">'],
 ])
 
@@ -86,6 +98,7 @@ describe('a drawing of', () => {
       declaresEntities(text)
       withoutDeclaration(text)
       withSize(text)
+      contentOf(text)
       scaleSvg(text, { width: 9, height: 9 }, { width: 18, height: 18 })
     }
     expect(growthOf(textOf(one), all, 50_000)).toBeLessThan(MOST)

@@ -56,6 +56,15 @@ it('brings the version of Sharp that was tested, and the configuration', async (
   }
 })
 
+it('brings the fonts for drawings, and their licences', async () => {
+  const ours = join(root, 'src/image/fonts')
+  for (const asset of assets) {
+    expect(await readdir(join(asset, 'typefaces'))).toEqual(await readdir(join(ours, 'typefaces')))
+    expect(await readFile(join(asset, 'fonts.conf'))).toEqual(await readFile(join(ours, 'fonts.conf')))
+    expect(await readdir(asset)).not.toContain('fonts')
+  }
+})
+
 it('is under 12 MB when it is zipped', async () => {
   for (const asset of assets) {
     const size = await zippedSize(asset)

@@ -114,7 +114,8 @@ describe('toward viewers', () => {
     const settings = resolveConfig({})
     const [rendition] = createCatalogue(settings, []).renditions.values()
     const rendered = { bytes: new Uint8Array(), contentType: 'image/jpeg', width: 1, height: 1 }
-    const { metadata } = renditionObject('a.jpg', 'source', rendition!, rendered, settings)
+    const made = { source: 'source', isDrawing: false }
+    const { metadata } = renditionObject('a.jpg', made, rendition!, rendered, settings)
     expect(removed.toSorted()).toEqual(
       [
         ...Object.keys(metadata).map((name) => `x-amz-meta-${name}`),

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ImageServiceProps } from '../../infra/image-service.ts'
 import type { Config } from '../../src/config/config.ts'
+import { makeFont } from '../image/fonts/make-font.ts'
 import { at, flat, isObject, type Json } from './json.ts'
 import { synth } from './synth.ts'
 
@@ -87,10 +88,20 @@ describe('a deployment', () => {
     ],
     ['the public prefixes', { prefixes: ['photos/'] }, 'other public prefixes'],
     ['whether hidden names are served', { hidden: true }, 'hidden names'],
-    ['a limit', { limits: { bytes: 1000 } }, 'what is refused is tried again \\(limits, decoders\\)'],
+    ['a limit', { limits: { bytes: 1000 } }, 'what is refused is tried again \\(limits, decoders, fonts\\)'],
   ])('says that it needs a rollout where it changes %s', async (_, config, why) => {
     const told = await notice(propertiesOf({ config }), usually)
     expect(told).toMatch(dated(`needs a rollout \\(${why}\\): start it with RolloutCommand`))
+  })
+
+  it('says that fonts make drawings anew', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sizewright-notice-fonts-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'any.ttf'), makeFont({ family: 'Test', characters: '漢' }))
+    const why = 'drawings, for there are other fonts; what is refused is tried again \\(limits, decoders, fonts\\)'
+    expect(await notice(propertiesOf({ config: { fonts: folder } }), usually)).toMatch(
+      dated(`needs a rollout \\(${why}\\): start it with RolloutCommand`),
+    )
   })
 
   it('says that one has begun, why, and how to watch it', async () => {

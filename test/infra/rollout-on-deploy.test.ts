@@ -49,7 +49,9 @@ it.each<[string, Config]>([
 
 it('the first one with a version that hides names starts one, though the configuration is the same', () => {
   const { renditions, decodeRecipe, table } = createCatalogue(resolveConfig({}), decoders)
-  const stored = [...renditions.values()].map(({ name, recipe, prewarm }) => `${name} ${recipe} ${prewarm}`).toSorted()
+  const stored = [...renditions.values()]
+    .map(({ name, drawnRecipe, prewarm }) => `${name} ${drawnRecipe} ${prewarm}`)
+    .toSorted()
   const decisive = JSON.stringify([stored, decodeRecipe, table.prefixes]) // as it was before
   const deployed = createHash('sha256').update(decisive).digest('hex').slice(0, 32)
   expect(started({}).input).not.toBe(JSON.stringify({ deployed }))

@@ -47,7 +47,7 @@ function entryOf({ refusal, source, copy, contentType }: Refuse, decodeRecipe: s
 async function store({ processed, settings }: Ports, key: string, seen: Seen, plan: Render, acted: Acted) {
   for (const { rendition, rendered } of plan.made) {
     const before = seen.stored.get(rendition.name)
-    const object = renditionObject(key, plan.source, rendition, rendered, settings)
+    const object = renditionObject(key, plan, rendition, rendered, settings)
     acted.hasReplaced ||= before !== undefined
     if ((await processed.put(printPath(rendition.name, key), object, inPlaceOf(before))) === null) return false
     acted.rendered.push(rendition.name)

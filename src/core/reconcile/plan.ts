@@ -38,6 +38,7 @@ export interface Want extends Removal {
 export interface Render extends Removal {
   readonly kind: 'render'
   readonly source: string
+  readonly isDrawing: boolean
   readonly made: readonly MadeRendition[]
   readonly entry: 'keep' | 'delete'
 }

@@ -67,7 +67,8 @@ async function examine(
   if (verdict instanceof Refused) return refuse(seen, plan, original, verdict, bytes)
   const made = await orRefused(retry((effort) => make(ports, key, seen, plan, { bytes, focus }, effort)))
   if (made instanceof Refused) return refuse(seen, plan, original, made, bytes)
-  return { kind: 'render', source: plan.source, made, remove: plan.remove, entry: plan.entry }
+  const { source, remove, entry } = plan
+  return { kind: 'render', source, isDrawing: original.kind === 'svg', made, remove, entry }
 }
 
 function refuse(seen: Seen, { source }: Want, { contentType }: Original, refusal: Refused, copy: Uint8Array): Refuse {

@@ -12,6 +12,7 @@ const ATTEMPTS = 3
 export interface Loaded {
   readonly picture: Picture
   readonly source: string
+  readonly isDrawing: boolean
   /** Whether the original may still be being written. */
   readonly isYoung: boolean
 }
@@ -39,7 +40,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
   // Nothing else is asked for an unknown key, which is what a flood consists of: docs/decisions/032-negative-answers.md.
   if (original === null) throw new NoOriginal()
   await refuseWhatIsKnown(ports, key, original)
-  const { verdict, source, isYoung } = original
+  const { verdict, source, isYoung, kind } = original
   if (verdict !== 'picture') await original.close()
   if (verdict === 'other') throw new NoOriginal() // nobody is told that something else lies there
   return withoutVerdict(ports, key, isYoung, async () => {
@@ -48,7 +49,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
     const picture = await timed(timings, 'decode', () =>
       ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes, original.focus, effort),
     )
-    return { picture, source, isYoung }
+    return { picture, source, isDrawing: kind === 'svg', isYoung }
   })
 }
 

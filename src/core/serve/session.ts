@@ -26,7 +26,7 @@ export interface Session {
  */
 export async function openSession(ports: Ports, key: string, effort: Effort): Promise<Session> {
   const timings: Timings = {}
-  const { picture, source, isYoung } = await load(ports, key, timings, effort)
+  const { picture, source, isDrawing, isYoung } = await load(ports, key, timings, effort)
   const made = new Map<string, Promise<Rendered>>()
   const stored = new Map<string, Promise<'found' | 'put' | 'amiss'>>()
   const ask = <T>(work: () => Promise<T>) => withoutVerdict(ports, key, isYoung, work)
@@ -45,7 +45,7 @@ export async function openSession(ports: Ports, key: string, effort: Effort): Pr
     const path = printPath(rendition.name, key)
     const there = await ports.processed.head(path)
     if (there !== null) return isCurrent(there, source, rendition) ? 'found' : 'amiss'
-    const object = renditionObject(key, source, rendition, await render(rendition), ports.settings)
+    const object = renditionObject(key, { source, isDrawing }, rendition, await render(rendition), ports.settings)
     return (await ports.processed.put(path, object, 'absent')) === null ? 'amiss' : 'put'
   })
 

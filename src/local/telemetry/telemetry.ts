@@ -31,8 +31,8 @@ export interface Observed {
 /** The log and the metrics that the user chose. */
 export interface TelemetryOutputs {
   readonly telemetry: Instrumentation
-  /** The server is up. */
-  started(server: Observed): void
+  /** The server is up. @param notes what its owner may not expect of it */
+  started(server: Observed, notes: readonly string[]): void
   close(): Promise<void>
 }
 
@@ -75,14 +75,16 @@ export async function openTelemetry(options: TelemetryOptions, settings: Setting
       measures: metrics?.measures,
       requests,
     },
-    started(server) {
+    started(server, notes) {
       metrics?.watch(() => server.state())
       if (json === null) {
         console.log(`sizewright: ${server.url}`)
         if (metrics !== null) console.log(`sizewright: metrics at ${metrics.url}`)
+        for (const note of notes) console.log(`sizewright: ${note}`)
         return
       }
       json.info('listening', { url: server.url, ...(metrics !== null && { metrics: metrics.url }) })
+      for (const note of notes) json.info(note)
       void server.caughtUp.then((keys) => keys !== null && json.info('caught up', { keys }))
     },
     close: async () => metrics?.close(),
