@@ -25,6 +25,7 @@ const HAN = svg(line(40, '', '漢字'))
 /** What one machine makes of a drawing with the configuration that is deployed, in a decoder of its own. */
 async function onOneMachine(cloud: Cloud, drawing: Buffer, name: string, fonts?: string): Promise<Buffer> {
   const settings = resolveConfig(JSON.parse(readFileSync(`${cloud.stack().serve.root}/settings.json`, 'utf8')))
+  expect(settings.fonts ?? {}, 'no path of the machine that deployed it').not.toHaveProperty('folder')
   const { pictures, boxes } = createCatalogue(settings, decoders)
   const pool = createDecoderPool({ size: 1, warm: 0, fonts })
   try {
@@ -42,7 +43,7 @@ it('a drawing has the same bytes from the function, from the bucket and from one
   cloud.events.hold()
   await cloud.originals.put('photos/drawing.svg', DRAWING)
   const made = await cloud.get(linkTo('medium', 'photos/drawing.svg'))
-  expect([made.status, made.from]).toEqual([200, 'serve'])
+  expect([made.status, made.from]).toEqual([200, 'fallback'])
   const expected = await onOneMachine(cloud, DRAWING, 'medium')
   expect(Buffer.compare(made.body, expected)).toBe(0)
 

@@ -24,6 +24,7 @@ describe('both functions', () => {
     SIZEWRIGHT_QUEUE_URL: '<Queue>',
     POWERTOOLS_METRICS_NAMESPACE: 'Sizewright',
     MALLOC_ARENA_MAX: '2',
+    XDG_CACHE_HOME: '/tmp',
   }
 
   it('are told where everything is; only reconcile knows of the distribution', () => {

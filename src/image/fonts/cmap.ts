@@ -80,11 +80,9 @@ function addGroups(file: FontFile, at: number, take: Take): void {
   const groups = file.read(at + 16, 12 * count)
   let next = 0
   for (let group = 0; group < groups.length; group += 12) {
-    const [first, last, glyph] = [0, 4, 8].map((field) => groups.readUInt32BE(group + field)) as [
-      number,
-      number,
-      number,
-    ] // oxlint-disable-line typescript/no-unsafe-type-assertion -- three of three
+    const first = groups.readUInt32BE(group)
+    const last = groups.readUInt32BE(group + 4)
+    const glyph = groups.readUInt32BE(group + 8)
     if (first > last || first < next || last > LAST) throw outOfOrder()
     next = last + 1
     for (let character = glyph === 0 ? first + 1 : first; character <= last; character += 1) take(character)

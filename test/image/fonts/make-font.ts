@@ -10,7 +10,7 @@ const UNITS = 1000
 
 /** The tables that no TrueType font is without: https://learn.microsoft.com/typography/opentype/spec/otff */
 export function makeFont({ family, characters, format = 12 }: FontOptions): Buffer {
-  const codePoints = [...characters].map((one) => one.codePointAt(0)!).toSorted((a, b) => a - b)
+  const codePoints = Array.from(characters, (one) => one.codePointAt(0)!).toSorted((a, b) => a - b)
   const onCurve = Buffer.from([1, 1, 1])
   const xAndY = u16(0, UNITS / 2, UNITS / 2, 0, UNITS, 0x10000 - UNITS) // each from the point before
   const glyph = Buffer.concat([u16(1, 0, 0, UNITS, UNITS, 2, 0), onCurve, xAndY, Buffer.alloc(1)])

@@ -37,7 +37,7 @@ const text = (words: string, attributes = '') => drawing(`<text x="5" y="40" ${a
 
 describe('text in a drawing', () => {
   it.each(['AB', 'ГД', 'ΓΔ', '→↑', '∑√'])('%s is drawn with letters, of which none is like the other', async (pair) => {
-    const [first = '', second = ''] = pair
+    const [first = '', second = ''] = Array.from(pair)
     const [a, b, nothing] = [await look(text(first)), await look(text(second)), await look(text(' ') + ' ')]
     expect(ink(nothing)).toBe(0)
     expect(ink(a)).toBeGreaterThan(10_000)
