@@ -12,7 +12,7 @@ ulimit -n "$(ulimit -Hn)"
 
 finish() {
   local pid
-  for pid in $(cat "$folder"/*.pid 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
+  for pid in $(cat "$folder"/*.pid 2>/dev/null) $(jobs -p); do kill "$pid" 2>/dev/null || true; done
   sleep 1
   rm -rf "$folder"
 }
@@ -68,4 +68,5 @@ It is there until you press Ctrl-C. In another terminal:
     export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=testsecret
     npm run test:s3
 EOF
-while sleep 3600; do :; done
+sleep infinity & # in the background, for a shell heeds no signal while it waits for another program
+wait

@@ -91,3 +91,13 @@ describe('of ten at once', () => {
     for (const _ of ten) expect(await race(await place('old'), { IfMatch: RIGHT })).toEqual(one)
   })
 })
+
+it('of one that replaces and one that deletes the same object at once, one is refused', async () => {
+  const outcomes: string[] = []
+  for (let round = 0; round < 100; round += 1) {
+    const at = await place('old')
+    const statuses = await Promise.all([put(at, { IfMatch: RIGHT }), remove(at, RIGHT)])
+    outcomes.push(statuses.map((status) => (status === 200 || status === 204 ? 'done' : 'refused')).join(', '))
+  }
+  expect(outcomes.filter((outcome) => outcome === 'done, done')).toEqual([])
+})
