@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadOf } from './capacity/load.ts'
-import { createRandom, simulate } from './capacity/simulate.ts'
+import { plotOverwrites, printOverwrites, simulateOverwrites } from './capacity/overwrites.ts'
+import { createRandom } from './capacity/random.ts'
+import { simulate } from './capacity/simulate.ts'
+import { replay } from './capacity/replay.ts'
 import { queueReading } from './capacity/template.ts'
 import { countUpload } from './cost/count.ts'
 import { gatherPhotos } from './kit/photos.ts'
@@ -12,6 +15,8 @@ import { median } from './kit/rounds.ts'
 
 /** The account's quotas that are tried; `undefined` is what a deployment gets that says none. */
 const QUOTAS = [undefined, 50, 100, 250, 500, 1000, 2000]
+/** What 6,000 uploads a minute need. */
+const OVERWRITTEN = 250
 const ROUNDS = 3
 const STEADY = { minute: 6000, minutes: 60 }
 const BURST = 100_000
@@ -20,7 +25,14 @@ const BAR = { burst: 20, wait: 1 }
 /** How many originals of a batch are at work at once: `AT_ONCE` of the function's batch. */
 const TOGETHER = 2
 
-const { values } = parseArgs({ options: { photos: { type: 'string' }, plot: { type: 'string' } } })
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+  options: { photos: text, plot: text, 'plot-overwrites': text, replay: { type: 'boolean' } },
+})
+if (values.replay === true) {
+  await replay()
+  process.exit()
+}
 const cpuMs = await measureUploads(values.photos)
 const load = loadOf(cpuMs)
 console.log(`an upload takes ${cpuMs.map((ms) => ms.toFixed(0)).join(', ')} ms of CPU on this machine`)
@@ -28,7 +40,6 @@ console.log('quota  at once  100,000 at once: done after, oldest  6,000 a minute
 
 const random = createRandom(1)
 const steady = Array.from({ length: STEADY.minute * STEADY.minutes }, () => random() * STEADY.minutes * 60_000)
-steady.sort((a, b) => a - b)
 const drained: [number, number][] = []
 for (const quota of QUOTAS) {
   const reading = queueReading(quota)
@@ -56,6 +67,12 @@ if (values.plot !== undefined) {
   const title = 'Minutes until 100,000 uploads at once are done, by batches at once'
   await writeFile(values.plot, draw({ file: values.plot, title, lines: [{ label: 'ours', points: drained }] }))
 }
+
+console.log(`overwrites, with accountConcurrency: ${OVERWRITTEN}`)
+const overwrites = simulateOverwrites({ ...queueReading(OVERWRITTEN), together: TOGETHER }, load)
+printOverwrites(overwrites)
+const plot = values['plot-overwrites']
+if (plot !== undefined) await writeFile(plot, plotOverwrites(plot, overwrites))
 
 /** The medians of what each photo takes, in ms of CPU. */
 async function measureUploads(from: string | undefined): Promise<number[]> {

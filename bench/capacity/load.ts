@@ -1,4 +1,5 @@
 import { SWEEP_MS } from '../../src/core/ports.ts'
+import { logNormal, Z99 } from './random.ts'
 import type { Load } from './simulate.ts'
 
 /**
@@ -6,22 +7,15 @@ import type { Load } from './simulate.ts'
  * since only an account can show it; so is that a core of Lambda's is as fast as one of this machine.
  */
 const ANSWER = { median: 20, percentile99: 120 }
-/** The 99th percentile of the standard normal distribution. */
-const Z99 = 2.326
 /** Answers that are waited for one after another: heads, the original, each write, the second look; or heads alone. */
-const ANSWERS = { upload: 12, sweep: 10 }
+export const ANSWERS = { upload: 12, sweep: 10 }
 
 /** What uploads cost, of which each takes one of the CPU times, in ms. */
 export function loadOf(cpuMs: readonly number[]): Load {
   return {
     cpuMs: (random) => cpuMs[Math.floor(random() * cpuMs.length)]!,
-    answerMs: (random) => ANSWER.median * (ANSWER.percentile99 / ANSWER.median) ** (normal(random) / Z99),
+    answerMs: logNormal(ANSWER.median, { value: ANSWER.percentile99, z: Z99 }),
     answers: ANSWERS,
     sweepMs: SWEEP_MS,
   }
-}
-
-/** A number of the standard normal distribution (Box and Muller). */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -2,6 +2,7 @@ import { observe } from '../core/observe.ts'
 import { mergeMessages, type Message, type Ports } from '../core/ports.ts'
 import { reconcile, type Reconciled } from '../core/reconcile.ts'
 import { createSemaphore } from '../core/semaphore.ts'
+import type { OpenPicture } from '../image/picture.ts'
 import { createFairShare } from './fair-share.ts'
 import { coalescePurges } from './invalidation.ts'
 import { countsOf, type Telemetry } from './telemetry.ts'
@@ -22,7 +23,8 @@ type Told = Pick<Telemetry, 'count' | 'fault' | 'archived'>
 /**
  * Reconciles each key of a batch once, however often it is asked for. Returns when every key is done or has failed. A
  * message that is delivered again may be the one that took an earlier batch with it: so its key comes last, when the
- * others are done, and by itself.
+ * others are done, and those are worked on one after another. They share a purge all the same, or a batch of purges that
+ * CloudFront has refused would come back as many calls in place of one (decision 042).
  *
  * @param until in ms, as `performance.now()` gives it: nothing is decoded after this
  */
@@ -34,24 +36,29 @@ export async function reconcileBatch(
 ): Promise<BatchResult> {
   const all = [...joinByKey(deliveries).values()]
   const result = { outcomes: new Map<string, Reconciled>(), faults: new Map<string, unknown>() }
-  const fresh = all.filter(({ isRedelivered }) => isRedelivered !== true)
-  await reconcileTogether(ports, telemetry, fresh, until, result)
-  for (const delivery of all) {
-    if (delivery.isRedelivered === true) await reconcileTogether(ports, telemetry, [delivery], until, result)
-  }
+  const isAgain = ({ isRedelivered }: Delivery) => isRedelivered === true
+  const fresh = all.filter((one) => !isAgain(one))
+  const work = { ports, telemetry, until, result }
+  await reconcileTogether(fresh, AT_ONCE, work)
+  await reconcileTogether(all.filter(isAgain), 1, work)
   telemetry.archived([...result.outcomes].filter(([, { isWaiting }]) => isWaiting).map(([key]) => key))
   return result
 }
 
-/** Reconciles the keys side by side, with one purge for all of them. */
+interface Work {
+  readonly ports: Ports
+  readonly telemetry: Told
+  readonly until: number
+  readonly result: { readonly outcomes: Map<string, Reconciled>; readonly faults: Map<string, unknown> }
+}
+
+/** Reconciles the keys, so many side by side, with one purge for all of them. */
 async function reconcileTogether(
-  ports: Ports,
-  telemetry: Told,
   deliveries: readonly Delivery[],
-  until: number,
-  { outcomes, faults }: { outcomes: Map<string, Reconciled>; faults: Map<string, unknown> },
+  atOnce: number,
+  { ports, telemetry, until, result: { outcomes, faults } }: Work,
 ): Promise<void> {
-  const semaphore = createSemaphore(AT_ONCE, Infinity)
+  const semaphore = createSemaphore(atOnce, Infinity)
   const enrol = createFairShare(ports.openPicture, until)
   const purges = coalescePurges(async (tags) => {
     await ports.purge(tags)
@@ -59,8 +66,13 @@ async function reconcileTogether(
   }, deliveries.length)
 
   async function run(delivery: Delivery): Promise<void> {
-    const share = enrol()
+    const sharing = atOnce > 1 ? enrol() : undefined
     let release = await semaphore.acquire()
+    const share = sharing ?? enrol() // by itself: all of the time that is left
+    const openPicture: OpenPicture = async (...asked) => {
+      if (atOnce === 1) await purges.flush() // if this one ends the function, nobody's purge is lost with it
+      return share.openPicture(...asked)
+    }
     // A run that waits for the others must let them in, or nobody would ever get to the purge.
     const purge = async (tags: readonly string[]) => {
       share.waive()
@@ -69,8 +81,8 @@ async function reconcileTogether(
       release = await semaphore.acquire()
     }
     try {
-      const openPicture = observe(share.openPicture, ports.observer) // waiting for the decoder is part of its time
-      const outcome = await reconcile({ ...ports, openPicture, purge }, delivery)
+      const observed = observe(openPicture, ports.observer) // waiting for the decoder is part of its time
+      const outcome = await reconcile({ ...ports, openPicture: observed, purge }, delivery)
       outcomes.set(delivery.key, outcome)
       telemetry.count('Removed', outcome.removed.length)
       if (outcome.refused !== null) for (const name of countsOf(outcome.refused)) telemetry.count(name)

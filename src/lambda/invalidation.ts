@@ -3,6 +3,12 @@ import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/clien
 import type { Purge } from '../core/ports.ts'
 
 /**
+ * How often a call is tried. CloudFront takes few calls a second, and does not say how few: a batch that waits for its turn,
+ * for 7.5 s at most, costs less than one that comes back as a batch of retries (decision 042).
+ */
+export const PURGE_TRIES = 5
+
+/**
  * The purge port: invalidates by cache tag in CloudFront, with one call whatever the number of tags.
  *
  * @throws TooManyInvalidationsInProgress, among others: what asked for the purge must then come again
@@ -28,6 +34,8 @@ export interface CoalescedPurges {
   readonly purge: Purge
   /** To be called when a run has ended, however it went. */
   readonly ended: () => void
+  /** Purges at once what is waited for, and returns when that was accepted or refused. */
+  readonly flush: () => Promise<void>
 }
 
 /**
@@ -43,9 +51,12 @@ export function coalescePurges(purge: Purge, runs: number): CoalescedPurges {
   let next = createNext()
 
   function purgeUnlessBusy(): void {
-    if (busy > 0 || waiting === 0) return
+    if (busy === 0 && waiting > 0) purgeNow()
+  }
+
+  function purgeNow(): void {
     const { tags, settle } = next
-    busy = waiting
+    busy += waiting
     waiting = 0
     next = createNext()
     settle(purge([...tags]))
@@ -63,6 +74,12 @@ export function coalescePurges(purge: Purge, runs: number): CoalescedPurges {
     ended() {
       busy -= 1
       purgeUnlessBusy()
+    },
+    async flush() {
+      if (waiting === 0) return
+      const { settled } = next
+      purgeNow()
+      await settled.catch(() => {}) // those that wait for it are told
     },
   }
 }

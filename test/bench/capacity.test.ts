@@ -44,6 +44,43 @@ describe('the simulation of the queue', () => {
   })
 })
 
+describe('the simulation of overwrites', () => {
+  const edge = { inProgress: 3000, callsPerSecond: 1e6, lastsMs: () => 60_000 }
+  const overwriting = (limits: Partial<typeof edge>): Load => ({
+    ...load,
+    cpuMs: () => 100,
+    overwrites: { edge: { ...edge, ...limits }, backoff: () => 30, receives: 3, share: 1 },
+  })
+
+  it('purges a batch with one call, and its sweeps with another', () => {
+    const { calls, refused, invocations } = simulate(atOnce(10), poller, overwriting({}))
+    expect([calls, refused, invocations]).toEqual([4, 0, 4])
+  })
+
+  it('has what is refused come back, with one call for a batch, until something is free', () => {
+    const { calls, refused, dead, stale } = simulate(atOnce(10), poller, overwriting({ inProgress: 5 }))
+    // The second batch comes again 30 s later, and once more, and so do its sweeps.
+    expect([calls, refused, dead]).toEqual([8, 4, 0])
+    expect(stale * 60).toBeCloseTo(61, 0)
+  })
+
+  it('counts what becomes a dead letter', () => {
+    const { dead, calls } = simulate(atOnce(5), poller, overwriting({ inProgress: 0 }))
+    expect([dead, calls]).toEqual([10, 6])
+  })
+
+  it('waits where there are too many calls, five times', () => {
+    const { calls, refused, dead } = simulate(
+      atOnce(5),
+      { ...poller, batch: 1, most: 5 },
+      overwriting({ callsPerSecond: 1 }),
+    )
+    expect(dead).toBe(0)
+    expect(calls - refused).toBeGreaterThanOrEqual(10)
+    expect(refused).toBeGreaterThan(0)
+  })
+})
+
 it('what the template says is read off it', () => {
   expect(queueReading(undefined)).toEqual({ batch: 5, most: 2 })
   expect(queueReading(1000)).toEqual({ batch: 5, most: 250 })

@@ -37,7 +37,8 @@ export default function setup(project: TestProject): () => void {
   return () => rmSync(folder, { recursive: true })
 }
 
-function synthesize(outdir: string, props: ImageServiceProps, region = 'eu-west-1'): string {
+/** @returns the folder of the assembly */
+export function synthesize(outdir: string, props: ImageServiceProps, region = 'eu-west-1'): string {
   const app = new App({ outdir, analyticsReporting: false })
   const stack = new Stack(app, 'Test', { env: { region } })
   const architecture = arch === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64

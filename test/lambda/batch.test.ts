@@ -119,6 +119,16 @@ describe('a batch of the queue', () => {
     expect(world.purged).toEqual([cacheTag('a.jpg')])
   })
 
+  it('whose messages come again has one purge for them, too', async () => {
+    const world = await stored('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg')
+    await overwrite(world, 'd.jpg')
+    const calls: (readonly string[])[] = []
+    const { take } = start({ ...world, purge: async (tags) => void calls.push(tags) })
+    const again = ['a.jpg', 'b.jpg', 'c.jpg'].map((key) => record(key, s3(key), 2))
+    expect(await take(...again, record('d.jpg', s3('d.jpg')))).toEqual([])
+    expect(calls).toEqual([[cacheTag('d.jpg')], ['a.jpg', 'b.jpg', 'c.jpg'].map(cacheTag)])
+  })
+
   it('runs a key once, however often it is in it', async () => {
     const world = createWorld()
     await overwrite(world, 'a.jpg')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { cacheTag } from '../../src/core/stored.ts'
 import { Unjudged } from '../../src/errors.ts'
 import type { Effort, OpenPicture } from '../../src/image/picture.ts'
 import { type Delivery, reconcileBatch } from '../../src/lambda/batch.ts'
@@ -133,6 +134,21 @@ describe('a message that comes again', () => {
       { isAlone: true, wallMs: 54_800 }, // the others took 200 ms
     ])
     expect([failed, took]).toEqual([['a.jpg'], TIME])
+  })
+
+  it('has its purge asked for before the next of its kind is decoded, which may end the function', async () => {
+    const world = await holding({ 'a.jpg': 'good 0', 'b.jpg': HANGS, 'c.jpg': 'good 0' })
+    await run(world, decoder().openPicture, keyed('a.jpg', 'c.jpg'))
+    const { openPicture, tries } = decoder()
+    const purges: [tries: number, tags: readonly string[]][] = []
+    const purge = async (tags: readonly string[]) => void purges.push([tries.length, tags])
+    const again = ['a.jpg', 'b.jpg', 'c.jpg'].map((key) => ({ key, isRedelivered: true }))
+    const { done, failed } = await run({ ...world, purge }, openPicture, again)
+    expect([done, failed]).toEqual([['a.jpg', 'c.jpg'], ['b.jpg']])
+    expect(purges).toEqual([
+      [0, [cacheTag('a.jpg')]],
+      [2, [cacheTag('c.jpg')]],
+    ])
   })
 
   it('has the others stored and purged before it begins', async () => {

@@ -28,6 +28,21 @@ it('does not wait for a run that has ended', async () => {
   expect(calls).toEqual([['a']])
 })
 
+it('makes the call at once when it is told to, and another one for who comes later', async () => {
+  const { purge, ended, flush, calls } = start(3)
+  await flush()
+  expect(calls).toEqual([])
+  const first = purge(['a'])
+  await flush()
+  await first
+  const second = purge(['b'])
+  ended()
+  expect(calls).toEqual([['a']])
+  ended()
+  await second
+  expect(calls).toEqual([['a'], ['b']])
+})
+
 it('names a tag once', async () => {
   const { purge, calls } = start(2)
   await Promise.all([purge(['a']), purge(['a'])])

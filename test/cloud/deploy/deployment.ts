@@ -34,6 +34,8 @@ export interface Deployment extends Functions {
   readonly resolve: Resolve
   readonly distribution: Deployed
   readonly source: EventSource
+  /** Messages of a batch, and batches at once, at most. */
+  readonly reading: { readonly batch: number; readonly most: number }
   readonly queue: Queue
   readonly deadLetters: Queue
   /** Names of all buckets. */
@@ -52,6 +54,7 @@ export function deploy(folder: string, { clock, endpoints, queues, cache, host }
   deployQueues(template, resolve, names, clock, queues)
   const functions = deployFunctions(assembly, resolve, names, { endpoints, host })
   const { properties } = one(resourcesOf(template, resolve, 'AWS::Lambda::EventSourceMapping', eventSource), 'sources')
+  const reading = { batch: properties.BatchSize, most: properties.ScalingConfig?.MaximumConcurrency ?? 2 }
   const queue = queues.get(properties.EventSourceArn)
   const deadLetters = queue?.deadLetters?.queue
   if (queue === undefined || deadLetters === undefined) throw new Error('the source has no queue with dead letters')
@@ -64,6 +67,7 @@ export function deploy(folder: string, { clock, endpoints, queues, cache, host }
     permissions: readRolePermissions(template, resolve, names),
     queue,
     deadLetters,
+    reading,
     distribution: deployDistribution(template, resolve, {
       names,
       s3: endpoints.s3,
@@ -74,8 +78,8 @@ export function deploy(folder: string, { clock, endpoints, queues, cache, host }
     source: createSource({
       queue,
       target: functions.reconcile,
-      batchSize: properties.BatchSize,
-      concurrency: properties.ScalingConfig?.MaximumConcurrency ?? 2,
+      batchSize: reading.batch,
+      concurrency: reading.most,
       reportsFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     }),
     buckets: resourcesOf(template, resolve, 'AWS::S3::Bucket', bucket).map(({ id }) =>

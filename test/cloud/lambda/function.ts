@@ -17,6 +17,13 @@ export interface FunctionOptions {
   readonly host?: string
 }
 
+/** An event that a function was given. */
+interface Given {
+  readonly event: unknown
+  /** How long it was worked on, in ms; `undefined` while it is. */
+  ms?: number
+}
+
 /** More events at once than the function may have processes. */
 export class Throttled extends Error {
   override name = 'Throttled'
@@ -30,6 +37,8 @@ export interface LambdaFunction extends FunctionOptions {
   busy(): number
   /** Settles when those that are being worked on now are done. */
   idle(): Promise<void>
+  /** Every event, the oldest first. */
+  readonly given: readonly Given[]
   /** What it has printed, a line each. */
   readonly logs: readonly string[]
   /** Ends the processes that are at work, as a crash of the machine does. */
@@ -39,6 +48,7 @@ export interface LambdaFunction extends FunctionOptions {
 
 export function createFunction(options: FunctionOptions): LambdaFunction {
   const logs: string[] = []
+  const given: Given[] = []
   const processes = new Set<FunctionProcess>()
   const running = new Set<Promise<void>>()
 
@@ -68,9 +78,18 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
   return {
     ...options,
     logs,
+    given,
     async invoke(event) {
       const invocation = await begin(event)
-      const done = invocation.over.catch(() => {}).finally(() => running.delete(done))
+      const one: Given = { event }
+      const begun = performance.now()
+      given.push(one)
+      const done = invocation.over
+        .catch(() => {})
+        .finally(() => {
+          one.ms = performance.now() - begun
+          running.delete(done)
+        })
       running.add(done)
       return invocation
     },
