@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ImageServiceProps } from '../../infra/image-service.ts'
-import type { Config } from '../../src/config/config.ts'
+import { createCatalogue } from '../../src/config/catalogue.ts'
+import { type Config, resolveConfig } from '../../src/config/config.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
 import { at, flat, isObject, type Json } from './json.ts'
 import { synth } from './synth.ts'
@@ -66,6 +67,9 @@ async function notice(now: Properties, before?: Properties): Promise<string> {
 }
 
 const usually = propertiesOf({})
+const withSize = (width: number): Config => ({
+  variants: { ...resolveConfig({}).variants, x: { width, height: width } },
+})
 const dated = (text: string) => new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC: ${text}$`)
 
 describe('a deployment', () => {
@@ -81,6 +85,8 @@ describe('a deployment', () => {
       { variants: { thumbnail: { width: 150, height: 150, fit: 'cover' }, hero: { width: 9 } } },
       'changed: info, thumbnail, thumbnail.webp; new: hero, hero.webp; dropped: large, medium, medium.webp, webp',
     ],
+    ['the sizes by a small one', withSize(60), 'changed: info; new: x, x.webp'],
+    ['the sizes by a large one', withSize(2000), 'changed: all 7 that there are; new: x, x.webp'],
     [
       'all of them',
       { limits: { frames: 7 } },
@@ -128,6 +134,10 @@ it('every deployment with other code or another configuration is told of', () =>
   const told = usual.resource(TYPE)
   expect(at(told.properties, 'code', 0)).toMatchObject({ s3Key: expect.anything() })
   expect(at(told.properties, 'code', 1)).toMatchObject({ s3Key: expect.anything() })
+  const shown = at(told.properties, 'renditions') // `cdk diff` shows the properties one by one
+  expect(Object.keys(isObject(shown) ? shown : {}).toSorted()).toEqual(
+    [...createCatalogue(resolveConfig({}), []).renditions.keys()].toSorted(),
+  )
   expect(JSON.stringify(at(told.json, 'DependsOn'))).toContain('ImagesReconcile')
   const { properties } = synth({ rolloutOnDeploy: true }).resource(TYPE)
   expect(flat(at(properties, 'started'))).toMatch(/^<RolloutOnDeploy.*\.executionArn>$/)
