@@ -38,10 +38,10 @@ export interface ImageServiceProps {
   readonly originals?: AnyBucket
 
   /**
-   * How the service learns that an original came, changed or went.
+   * How the service learns that an original came, changed, went or was restored from an archive.
    *
-   * `'notifications'`: S3 notifications to the queue. S3 refuses them where the bucket has others for an overlapping
-   * prefix.
+   * `'notifications'`: S3 notifications to the queue. S3 refuses them where the bucket has others of the same
+   * kind for an overlapping prefix.
    * `'eventbridge'`: a rule, for an existing bucket whose owner has switched EventBridge on; here it is only switched
    * on where the bucket is new, as doing so to another would remove the notifications that others manage.
    *
