@@ -16,7 +16,10 @@ export type EventSource = 'notifications' | 'eventbridge'
 
 /** S3 does not count the expiry of an object by a lifecycle rule among the removals; we do. */
 const KINDS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION]
-/** An archived original can be read again. That it is archived, or its restored copy expires, changes nothing. */
+/**
+ * An archived original can be read again, be it from a storage class or a tier of Intelligent-Tiering. That it is archived,
+ * or its restored copy expires, changes nothing. https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ */
 const RESTORED = EventType.OBJECT_RESTORE_COMPLETED
 
 /** S3 takes so many notifications for a bucket, and each prefix needs one of every kind. */

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono/tiny'
 import { handedAnswer, storedAnswer } from '../../core/answers.ts'
+import { Archived } from '../../errors.ts'
 import { cutNames } from '../../stores/folder/key-paths.ts'
-import type { Store } from '../../stores/store.ts'
+import type { Store, StoredObject } from '../../stores/store.ts'
 import type { Edge } from './edge-function.ts'
 
 /** What CloudFront's origins are in the cloud: gives what is stored under a rendition path, or else has it made. */
@@ -14,11 +15,21 @@ interface OriginRequest {
 
 export function createOrigin(processed: Store, app: Hono): Origin {
   return async (path, { method = 'GET', ifNoneMatch } = {}) => {
-    const stored = await processed.get(path)
+    const stored = await getUnlessArchived(processed, path)
     if (stored !== null) return storedAnswer(stored, ifNoneMatch)
     const answer = await app.request(`/${path}`, { method })
     answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
     return answer
+  }
+}
+
+/** What somebody has moved to an archive is made for each request, as in the cloud, where CloudFront cannot read it. */
+async function getUnlessArchived(processed: Store, path: string): Promise<StoredObject | null> {
+  try {
+    return await processed.get(path)
+  } catch (error) {
+    if (error instanceof Archived) return null
+    throw error
   }
 }
 
