@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib'
 import { readFonts } from '../src/cli/fonts.ts'
 import { type NamedImage, readWatermarks } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings, withFaults } from '../src/config/config.ts'
+import { fontVariables } from '../src/image/fonts/fonts.ts'
 import { concurrencyFaults } from './concurrency.ts'
 import { billFaults, webAclFaults } from './check-bill.ts'
 import { isTight, outermost } from './permissions.ts'
@@ -19,11 +20,10 @@ import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
  */
 export function checkProps(props: ImageServiceProps, region: string | undefined): Settings {
   const folder = props.configFolder ?? process.cwd()
-  const withImages = readWatermarks(props.config ?? {}, folder)
-  const { config, faults } = readFonts(withImages.config, folder)
-  return withFaults([...withImages.faults, ...findDamages(withImages.images), ...faults], () =>
-    checkSettings({ ...props, config }, region),
-  )
+  const withFonts = readFonts(props.config ?? {}, folder)
+  const { config, images, faults } = readWatermarks(withFonts.config, folder)
+  const damages = findDamages(images, fontVariables(withFonts.folder, {}))
+  return withFaults([...faults, ...damages, ...withFonts.faults], () => checkSettings({ ...props, config }, region))
 }
 
 function checkSettings(props: ImageServiceProps, region: string | undefined): Settings {
@@ -91,8 +91,11 @@ function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServicePro
   return faults
 }
 
-/** Decodes the images in a process of its own, for a construct cannot wait, and Sharp has no synchronous decoding. */
-function findDamages(images: readonly NamedImage[]): string[] {
+/**
+ * Decodes the images in a process of its own, for a construct cannot wait, and Sharp has no synchronous decoding. It has the
+ * fonts that the functions will have, whatever this machine is set to.
+ */
+function findDamages(images: readonly NamedImage[], fonts: Readonly<Record<string, string>>): string[] {
   if (images.length === 0) return []
   const script = `
     import { readFileSync } from 'node:fs'
@@ -102,6 +105,7 @@ function findDamages(images: readonly NamedImage[]): string[] {
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     input: JSON.stringify(images.map(({ image }) => image)),
     encoding: 'utf8',
+    env: { ...process.env, ...fonts },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const faults = output.split('\n')

@@ -14,6 +14,8 @@ const MOST_BYTES = 200_000_000
 /** A configuration that knows its fonts instead of naming a folder. */
 interface WithFonts<C> {
   readonly config: C
+  /** The folder, where there is nothing wrong with it. */
+  readonly folder?: string | undefined
   /** What is wrong with them, in one line each. */
   readonly faults: readonly string[]
 }
@@ -31,7 +33,8 @@ export function readFonts<C>(config: C, folder: string): WithFonts<C> {
   const found = fromFolder(name, folder)
   const isGood = 'hash' in found
   const known: unknown = isGood ? { ...others, fonts: found } : others
-  return { config: known as C, faults: isGood ? [] : found.map((fault) => `fonts: ${fault}`) } // oxlint-disable-line typescript/no-unsafe-type-assertion -- what they are took the place of their name
+  const faults = isGood ? [] : found.map((fault) => `fonts: ${fault}`)
+  return { config: known as C, faults, folder: isGood ? found.folder : undefined } // oxlint-disable-line typescript/no-unsafe-type-assertion -- what they are took the place of their name
 }
 
 /** The fonts, or what is wrong with them. */

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigFault, resolveConfig, type Settings, withFaults } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
-import { foreignFontconfig } from '../image/fonts/fonts.ts'
+import { foreignFontconfig, useFonts } from '../image/fonts/fonts.ts'
 import { findWatermarkFault } from '../image/watermark/watermark.ts'
 import { readFonts } from './fonts.ts'
 import { type NamedImage, readWatermarks } from './watermarks.ts'
@@ -22,10 +22,11 @@ export async function loadConfig(named: string | undefined): Promise<Settings> {
     if (named === undefined) return withFontsOfMachine(resolveConfig({}))
     throw new ConfigFault([`${named}: there is no such file`])
   }
-  const withImages = readWatermarks(await importDefault(file), dirname(file))
-  const { config, faults } = readFonts(withImages.config, dirname(file))
-  const damages = await Promise.all(withImages.images.map(findDamage))
-  const settings = withFaults([...withImages.faults, ...damages.flat(), ...faults], () => resolveConfig(config))
+  const withFonts = readFonts(await importDefault(file), dirname(file))
+  useFonts(withFonts.folder)
+  const { config, images, faults } = readWatermarks(withFonts.config, dirname(file))
+  const damages = await Promise.all(images.map(findDamage))
+  const settings = withFaults([...faults, ...damages.flat(), ...withFonts.faults], () => resolveConfig(config))
   return withFontsOfMachine(settings)
 }
 

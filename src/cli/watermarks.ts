@@ -9,10 +9,11 @@ import { sniff } from '../image/sniff.ts'
 /** The most bytes of an image: it becomes a part of the configuration, and of the code that is deployed. */
 const MOST_BYTES = 2 ** 20
 
+const SVG = 'image/svg+xml'
 const TYPES: Partial<Record<Kind, string>> = {
   png: 'image/png',
   webp: 'image/webp',
-  svg: 'image/svg+xml',
+  svg: SVG,
   jpeg: 'image/jpeg',
   gif: 'image/gif',
   avif: 'image/avif',
@@ -38,7 +39,8 @@ interface WithImages<C> {
 }
 
 /**
- * Puts the bytes of its watermarks' files into a configuration, as data URLs; an image that is one already stays it.
+ * Puts the bytes of its watermarks' files into a configuration, as data URLs; an image that is one already stays it, but for
+ * how a drawing is written.
  * Whatever else is in it is left to `resolveConfig` to check.
  *
  * @param folder what the files' paths are relative to
@@ -86,7 +88,7 @@ function fromFile(name: string, folder: string): FoundImage {
     if (!found.isFile()) return { fault: `${name} is no file` }
     if (found.size > MOST_BYTES) return { fault: tooLarge(name, found.size) }
     const bytes = readFileSync(path)
-    return check(name, bytes, (type) => `data:${type};base64,${bytes.toString('base64')}`)
+    return check(name, bytes, (type) => dataUrlOf(type, bytes))
   } catch (error) {
     return { fault: `${name} cannot be read: ${messageOf(error)}` }
   }
@@ -95,7 +97,8 @@ function fromFile(name: string, folder: string): FoundImage {
 function fromDataUrl(url: string): FoundImage {
   const bytes = bytesOf(url)
   if (bytes === null) return { fault: 'the data URL is malformed' }
-  return check('the data URL', bytes, () => url)
+  // A drawing must be seen to be one, as its recipe may have to follow the fonts.
+  return check('the data URL', bytes, (type) => (type === SVG ? dataUrlOf(type, bytes) : url))
 }
 
 function check(name: string, bytes: Buffer, imageOf: (type: string) => string): FoundImage {
@@ -103,23 +106,15 @@ function check(name: string, bytes: Buffer, imageOf: (type: string) => string): 
   const kind = sniff(bytes)
   const type = kind === null ? undefined : TYPES[kind]
   if (type === undefined) return { fault: `${name} is no PNG, WebP, SVG, JPEG, GIF or AVIF picture` }
-  if (kind === 'svg' && hasText(bytes))
-    return { fault: `${name} has text, which looks different wherever other fonts are installed: convert it to paths` }
   return { image: imageOf(type) }
+}
+
+function dataUrlOf(type: string, bytes: Buffer): string {
+  return `data:${type};base64,${bytes.toString('base64')}`
 }
 
 function tooLarge(name: string, bytes: number): string {
   return `${name} has ${bytes} bytes, the limit is ${MOST_BYTES}`
-}
-
-/** Whether a drawing has text, for which Lambda has no fonts at all. */
-function hasText(svg: Buffer): boolean {
-  return /<(?:[\w-]+:)?text[\s>]/.test(withoutComments(svg.toString('utf8')))
-}
-
-function withoutComments(text: string): string {
-  const [before = '', ...comments] = text.split('<!--')
-  return before + comments.map((part) => part.split('-->').slice(1).join('-->')).join('')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

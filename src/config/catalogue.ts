@@ -100,7 +100,7 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   }
   const pictures = new Map(
     [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => {
-      const recipe = pictureRecipe({ box, encoding, watermark }, boxes, settings.limits)
+      const recipe = pictureRecipe({ box, encoding, watermark }, boxes, settings.limits, fonts)
       return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, ...both(recipe) }]
     }),
   )

@@ -22,14 +22,17 @@ interface Hashed {
  *
  * @param boxes of all variants
  * @param limits those that decide whether an animation moves
+ * @param fonts a hash of those for drawings
  */
 export function pictureRecipe(
   { box, encoding, watermark }: Making,
   boxes: readonly Box[],
   { frames, animationPixels }: Pick<Limits, 'frames' | 'animationPixels'>,
+  fonts: string,
 ): string {
   const parents = boxes.filter((other) => canExceed(other, box))
-  return hash([generation, frames, animationPixels, box, encoding, digestOf(watermark), parents])
+  const mark = watermark !== null && mayHaveText(watermark.image) ? [digestOf(watermark), fonts] : digestOf(watermark)
+  return hash([generation, frames, animationPixels, box, encoding, mark, parents])
 }
 
 /**
@@ -88,6 +91,15 @@ export function storedFacts({ renditions, table, decodeRecipe, fonts }: Facts) {
 /** The same text for two makings that give the same bytes, and for no others. */
 export function identityOf({ box, encoding, watermark }: Making): string {
   return JSON.stringify([box, encoding, digestOf(watermark)])
+}
+
+const DRAWING = 'data:image/svg+xml;base64,'
+
+/** Whether the image of a watermark may be drawn with fonts: it is a drawing that has this word, or is written so that nobody can tell. */
+function mayHaveText(image: string): boolean {
+  if (!image.startsWith(DRAWING)) return false
+  const bytes = Buffer.from(image.slice(DRAWING.length), 'base64')
+  return bytes.includes('text') || bytes[0] === 0x1f || bytes.includes(0) // as it is zipped, or in UTF-16
 }
 
 const digests = new WeakMap<Watermark, object>()

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { type Catalogue, createCatalogue } from '../../src/config/catalogue.ts'
@@ -281,6 +282,23 @@ describe('the recipes of drawings', () => {
     const [before, after] = [withFonts(fonts), withFonts(fonts, { quality: { jpeg: 60, webp: 60 } })]
     for (const [index, recipe] of drawn(before).entries()) expect(recipe).not.toBe(drawn(after)[index])
     expect(new Set([...drawn(before), ...plain(before)])).toHaveLength(2 * drawn(before).length)
+  })
+
+  it('of a photo follow the fonts where a watermark has text, which is drawn with them', () => {
+    const svg = (bytes: Uint8Array) => `data:image/svg+xml;base64,${Buffer.from(bytes).toString('base64')}`
+    const text = Buffer.from('<svg><text>©</text></svg>')
+    const follows = (image: string) => {
+      const [a, b] = ['a', 'b'].map((hash) => plain(withFonts({ hash }, { watermark: { image } })))
+      expect(a![0], 'the thumbnail is too small for one').toBe(b![0])
+      return a!.filter((recipe, index) => recipe !== b![index]).length > 0
+    }
+    expect([text, gzipSync(text), Buffer.from(text.toString(), 'utf16le')].map((one) => follows(svg(one)))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(follows(svg(Buffer.from('<svg><path/></svg>')))).toBe(false)
+    expect(follows(`data:image/png;base64,${Buffer.from('text').toString('base64')}`)).toBe(false)
   })
 
   it('do not follow where the fonts lie', () => {

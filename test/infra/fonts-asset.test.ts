@@ -30,3 +30,11 @@ it('fonts that are none are told of with all other faults', () => {
     /has 2 faults:[^]*uploadOrigins: must be like[^]*fonts: there is no folder none in /,
   )
 })
+
+it('a watermark with text is tried with the fonts that will be there, whatever this machine has', () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="15">漢</text></svg>'
+  const watermark = { image: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` }
+  const check = (fonts?: string) => checkProps({ config: { watermark, fonts }, configFolder: root }, undefined)
+  expect(() => check()).toThrow('watermark.image: the data URL cannot be used: the drawing has text in Han')
+  expect(check('mine').watermark).toMatchObject(watermark)
+})

@@ -46,6 +46,27 @@ it('a drawing that lacks a font is refused with what to do, and drawn at the nex
   await withFonts.stop()
 })
 
+it('a watermark may have text, where there is a font for it', async () => {
+  const { root, originals, data } = await folders()
+  const config = join(root, 'sizewright.config.js')
+  await writeFile(join(root, 'mark.svg'), drawing('漢'))
+  await writeFile(config, "export default { watermark: { image: 'mark.svg' } }")
+  const { output } = await runOnce([originals, '--data', data, '--config', config])
+  expect(output).toContain(
+    'watermark.image: mark.svg cannot be used: the drawing has text in Han, for which there is no font',
+  )
+  await mkdir(join(root, 'fonts'))
+  await writeFile(join(root, 'fonts/han.ttf'), makeFont({ family: 'Test Han', characters: '漢' }))
+  await writeFile(config, "export default { watermark: { image: 'mark.svg', smallest: 1 }, fonts: 'fonts' }")
+  await writeFile(join(originals, 'latin.svg'), drawing('Latin'))
+  const service = await start([originals, '--data', data, '--port', '0', '--config', config])
+  await eventually(
+    () => stored(service, 'latin.svg'),
+    (etag) => etag !== null,
+  )
+  await service.stop()
+})
+
 it('fonts of the machine are used where FONTCONFIG_FILE says so, and the start tells', async () => {
   const { root, originals, data } = await folders()
   await mkdir(join(root, 'fonts'))

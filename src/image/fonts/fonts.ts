@@ -39,9 +39,13 @@ export function foreignFontconfig(environment: Environment = process.env): strin
   return path ? 'FONTCONFIG_PATH' : null
 }
 
-/** Sets the variables in this process, unless whoever started it did. */
-export function useFonts(): void {
-  if (process.env['FONTCONFIG_FILE'] !== OURS) Object.assign(process.env, fontVariables())
+/**
+ * Sets the variables in this process, unless whoever started it did.
+ *
+ * @param folder of fonts that the configuration adds, where that is known only now, but nothing has been drawn
+ */
+export function useFonts(folder?: string): void {
+  if (folder !== undefined || process.env['FONTCONFIG_FILE'] !== OURS) Object.assign(process.env, fontVariables(folder))
 }
 
 /** How many scripts are named: they are kept in metadata. */

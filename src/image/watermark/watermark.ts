@@ -1,6 +1,9 @@
+import { Refused } from '../../errors.ts'
 import type { Watermark } from '../../recipe.ts'
+import { bytesOf } from '../data-url.ts'
 import type { Size } from '../geometry.ts'
 import type { Pixels } from '../sharp.ts'
+import { readSvg } from '../svg/svg.ts'
 import { blend, type Place } from './blend.ts'
 import { MOST_PIXELS, readWatermarkImage } from './image.ts'
 
@@ -31,9 +34,12 @@ export async function findWatermarkFault(dataUrl: string): Promise<string | null
     const { width, height } = image.size
     if (!image.isDrawing && width * height > MOST_PIXELS)
       return `has ${width} x ${height} pixels, the limit is ${MOST_PIXELS} altogether`
+    if (image.isDrawing) readSvg(bytesOf(dataUrl)!)
     await image.at(64, 64)
     return null
-  } catch {
+  } catch (error) {
+    // What a drawing is refused for as an original would be wrong with every rendition here.
+    if (error instanceof Refused && error.reason !== 'damaged') return `cannot be used: ${error.message}`
     return 'is damaged and cannot be decoded'
   }
 }
