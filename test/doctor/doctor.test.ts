@@ -2,6 +2,7 @@ import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/doctor/report.ts'
+import { makeFont } from '../image/fonts/make-font.ts'
 import type { Place } from '../s3/archive.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
 import { config, makeMess } from './mess.ts'
@@ -32,6 +33,29 @@ async function stateOf(folder: string): Promise<string[]> {
 }
 
 describe('a folder', () => {
+  it('is told which drawings lack a font, and which would lose their labels', async () => {
+    const svg = (inside: string) =>
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="90" height="50">${inside}</svg>`)
+    const html = svg('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">Start</p></foreignObject>')
+    const drawings = new Map([
+      ['han.svg', svg('<text y="40">漢字</text>')],
+      ['thai.svg', svg('<text y="40">ไทย</text>')],
+      ['flow.svg', html],
+      ['latin.svg', svg('<text y="40">Latin</text>')],
+    ])
+    const folder = await inFolder(drawings)
+    const report = await reportOn([folder])
+    expect(counted(report.refused)).toEqual({ 'no-font': ['han.svg', 'thai.svg'], 'foreign-html': ['flow.svg'] })
+    const { stdout: output } = await runDoctor([folder])
+    expect(output).toMatch(/ 2 +Drawings with text for which there is no font: name a folder with one as fonts/)
+    expect(output).toMatch(/ 1 +Drawings with labels in HTML/)
+
+    const fonts = await inFolder(new Map([['han.ttf', makeFont({ family: 'Test', characters: '漢字' })]]))
+    const config = await configFile(`export default { fonts: ${JSON.stringify(fonts)} }`)
+    const after = await reportOn([folder, '--config', config])
+    expect(counted(after.refused)).toEqual({ 'no-font': ['thai.svg'], 'foreign-html': ['flow.svg'] })
+  })
+
   it('is told of by what is in it, one of everything', async () => {
     const mess = await makeMess()
     const folder = await inFolder(mess)

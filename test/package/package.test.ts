@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { makeFont } from '../image/fonts/make-font.ts'
 import { jpegOf } from '../image/pictures.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -46,6 +47,11 @@ it('serves a folder', async () => {
   const response = await fetch(`${url}/hero/boat.jpg`, { headers: { accept: 'image/webp' } })
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
   expect((await fetch(url)).status).toBe(200)
+  const drawing = (text: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="50">${text}</svg>`
+  await writeFile(join(folder, 'photos/drawing.svg'), drawing('<text y="40">Grüße, Жук</text>'))
+  await writeFile(join(folder, 'photos/paths.svg'), drawing('<path d=""/>'))
+  const of = async (name: string) => Buffer.from(await (await fetch(`${url}/hero/${name}`)).arrayBuffer())
+  expect((await of('drawing.svg')).length, 'its fonts are there').toBeGreaterThan(2 * (await of('paths.svg')).length)
 })
 
 it('says what to install for a check of the account', async () => {
@@ -63,7 +69,7 @@ it('gives another CDK app the construct, with its types', async () => {
 
     const app = new App({ outdir: 'cdk.out' })
     const stack = new Stack(app, 'Mine')
-    const config = defineConfig({ variants: { hero: { width: 1920, height: 800, fit: 'cover' } } })
+    const config = defineConfig({ variants: { hero: { width: 1920, height: 800, fit: 'cover' } }, fonts: './fonts' })
     const own: Config = config
     const props: ImageServiceProps = { config: own, reconcileConcurrency: 10 }
     const images: ImageService = new ImageService(stack, 'Images', props)
@@ -76,6 +82,8 @@ it('gives another CDK app the construct, with its types', async () => {
     void images.nothing
     app.synth()
   `
+  await mkdir(join(folder, 'fonts'))
+  await writeFile(join(folder, 'fonts/han.ttf'), makeFont({ family: 'Test', characters: '漢' }))
   await writeFile(join(folder, 'app.ts'), app)
   await checkTypes('app.ts')
   await run(process.execPath, ['app.ts'], { cwd: folder })
@@ -87,6 +95,7 @@ it('gives another CDK app the construct, with its types', async () => {
   )
   const functions = contents.filter((names) => names.includes('index.mjs') && names.includes('settings.json'))
   expect(functions.length).toBeGreaterThanOrEqual(2)
+  for (const names of functions) expect(names).toEqual(expect.arrayContaining(['fonts', 'fonts.conf', 'typefaces']))
   const settings = await Promise.all(
     assets.map((asset) => readFile(join(folder, 'cdk.out', asset, 'settings.json'), 'utf8').catch(() => '')),
   )
