@@ -9,7 +9,7 @@ import { billFaults, webAclFaults } from './check-bill.ts'
 import { isTight, outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { rangeFault } from './range-fault.ts'
-import { MOST_NOTIFIED_PREFIXES } from './s3-events.ts'
+import { LONGEST_PATTERN, MOST_NOTIFIED_PREFIXES, patternLength } from './s3-events.ts'
 
 /**
  * Checks everything that was asked for, the configuration, its images and its fonts included, before anything is made of it.
@@ -87,6 +87,11 @@ function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServicePro
   if (originalsEvents !== 'eventbridge' && needed.length > MOST_NOTIFIED_PREFIXES)
     faults.push(
       `prefixes: S3 notifies of ${MOST_NOTIFIED_PREFIXES} at most, and these are ${needed.length}; originalsEvents: 'eventbridge' takes more`,
+    )
+  const length = patternLength(needed)
+  if (originalsEvents === 'eventbridge' && length > LONGEST_PATTERN)
+    faults.push(
+      `prefixes: EventBridge takes a pattern of ${LONGEST_PATTERN} characters, and these ${needed.length} make one of ${length}; put some of them into one folder, and give that`,
     )
   return faults
 }

@@ -97,17 +97,32 @@ function sendFromEventBridge(
   prefixes: readonly string[],
   { queue, deadLetters }: Queues,
 ): Rule {
-  const detail: EventPattern['detail'] = { bucket: { name: [originals.bucketName] } }
-  const object = { key: prefixes.map((prefix) => ({ prefix })) }
   return new Rule(scope, 'OriginalsChanged', {
     description: 'Sizewright: an original came, changed, went or was restored',
-    eventPattern: {
-      source: ['aws.s3'],
-      detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
-      detail: prefixes.includes('') ? detail : { ...detail, object },
-    },
+    eventPattern: eventPattern(originals.bucketName, prefixes),
     targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
   })
+}
+
+function eventPattern(bucket: string, prefixes: readonly string[]): EventPattern {
+  const detail: EventPattern['detail'] = { bucket: { name: [bucket] } }
+  const object = { key: prefixes.map((prefix) => ({ prefix })) }
+  return {
+    source: ['aws.s3'],
+    detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
+    detail: prefixes.includes('') ? detail : { ...detail, object },
+  }
+}
+
+/**
+ * How many characters EventBridge takes for a pattern; AWS raises it for those who ask, to 4,096 at most.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+export const LONGEST_PATTERN = 2048
+
+/** How many characters the pattern for these prefixes has, with the longest name that a bucket can have. */
+export function patternLength(prefixes: readonly string[]): number {
+  return JSON.stringify(eventPattern('x'.repeat(63), prefixes)).length
 }
 
 /**

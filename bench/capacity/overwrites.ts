@@ -20,7 +20,7 @@ const CALLS = { 'ten calls a second': 10, 'any number of calls': 1e6 }
 
 /**
  * In ms: "under 25 seconds at P95" by AWS's announcement of tags, the status included; the median is an assumption.
- * https://aws.amazon.com/about-aws/whats-new/2026/04/amazon-cloudfront-cache-tag-invalidation/
+ * https://aws.amazon.com/about-aws/whats-new/2026/04/cloudfront-invalidation-cache-tag/
  */
 const lastsMs = logNormal(10_000, { value: 25_000, z: Z95 })
 

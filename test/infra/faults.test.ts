@@ -79,6 +79,16 @@ it('S3 notifies of so many prefixes only, EventBridge of more', () => {
   expect(faultsOf({ config: { prefixes: prefixes(34) }, originalsEvents: 'eventbridge' })).toEqual([])
 })
 
+it('EventBridge takes so long a pattern only', () => {
+  const prefixes = (count: number) => Array.from({ length: count }, (_, index) => `folder-${100 + index}/`)
+  expect(faultsOf({ config: { prefixes: prefixes(70) }, originalsEvents: 'eventbridge' })).toEqual([])
+  expect(faultsOf({ config: { prefixes: prefixes(80) }, originalsEvents: 'eventbridge' })).toEqual([
+    expect.stringMatching(
+      /^prefixes: EventBridge takes a pattern of 2048 characters, and these 80 make one of 2\d{3}; put some of them into one folder, and give that$/,
+    ),
+  ])
+})
+
 it('an edge function that would be too large is told', () => {
   const variants = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [`a-size-with-a-long-name-${index}`, { width: 100 + index }]),

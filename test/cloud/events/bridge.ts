@@ -6,16 +6,22 @@ import type { Notice } from './notifications.ts'
 
 const matchers = v.array(v.union([v.string(), v.strictObject({ prefix: v.string() })]))
 
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const LONGEST_PATTERN = 2048
+
 /** A rule of EventBridge about objects in buckets, as a template has it. */
 export const objectRule = v.object({
-  EventPattern: v.strictObject({
-    source: v.tuple([v.literal('aws.s3')]),
-    'detail-type': matchers,
-    detail: v.strictObject({
-      bucket: v.strictObject({ name: matchers }),
-      object: v.optional(v.strictObject({ key: matchers })),
+  EventPattern: v.pipe(
+    v.strictObject({
+      source: v.tuple([v.literal('aws.s3')]),
+      'detail-type': matchers,
+      detail: v.strictObject({
+        bucket: v.strictObject({ name: matchers }),
+        object: v.optional(v.strictObject({ key: matchers })),
+      }),
     }),
-  }),
+    v.check((pattern) => JSON.stringify(pattern).length <= LONGEST_PATTERN),
+  ),
   State: v.optional(v.literal('ENABLED')),
   Targets: v.array(
     v.object({ Arn: v.string(), Input: v.optional(v.undefined()), InputPath: v.optional(v.undefined()) }),

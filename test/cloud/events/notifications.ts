@@ -2,22 +2,44 @@ import * as v from 'valibot'
 import type { Change } from '../../s3/objects.ts'
 import type { Clock } from '../clock.ts'
 
+/**
+ * S3 takes so many for a bucket:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+ */
+const MOST = 100
+
+const queueConfiguration = v.object({
+  QueueArn: v.string(),
+  Events: v.array(v.string()),
+  Filter: v.optional(
+    v.object({ Key: v.object({ FilterRules: v.array(v.object({ Name: v.string(), Value: v.string() })) }) }),
+  ),
+})
+
+type QueueConfiguration = v.InferOutput<typeof queueConfiguration>
+
 const configuration = v.object({
   /** If it is there at all, the bucket tells EventBridge of everything. */
   EventBridgeConfiguration: v.optional(v.object({})),
   QueueConfigurations: v.optional(
-    v.array(
-      v.object({
-        QueueArn: v.string(),
-        Events: v.array(v.string()),
-        Filter: v.optional(
-          v.object({ Key: v.object({ FilterRules: v.array(v.object({ Name: v.string(), Value: v.string() })) }) }),
-        ),
-      }),
+    v.pipe(
+      v.array(queueConfiguration),
+      v.maxLength(MOST),
+      v.check((all) => !all.some((one, index) => all.slice(index + 1).some((other) => overlap(one, other)))),
     ),
     [],
   ),
 })
+
+/** S3 refuses two for one event whose prefixes begin alike; that one kind of event is part of another is not looked at. */
+function overlap(one: QueueConfiguration, other: QueueConfiguration): boolean {
+  const [a, b] = [prefixOf(one), prefixOf(other)]
+  return one.Events.some((event) => other.Events.includes(event)) && (a.startsWith(b) || b.startsWith(a))
+}
+
+function prefixOf({ Filter }: QueueConfiguration): string {
+  return Filter?.Key.FilterRules.find(({ Name }) => Name.toLowerCase() === 'prefix')?.Value ?? ''
+}
 
 /** What a template says of one bucket's notifications, as CDK's custom resource has it. */
 export const bucketNotifications = v.object({ BucketName: v.string(), NotificationConfiguration: configuration })
