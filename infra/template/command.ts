@@ -31,8 +31,14 @@ function run({ context, region, name, output }: TemplateOptions): string {
       treeMetadata: false,
     })
     createStacks(app, { region, name })
-    return deployCommands(writeTemplates(app, synthesizer, output))
+    return notice(context, region) + deployCommands(writeTemplates(app, synthesizer, output))
   } finally {
     rmSync(outdir, { recursive: true, force: true })
   }
+}
+
+/** What is left out without a word otherwise, as a comment for the shell. */
+function notice(context: TemplateOptions['context'], region: string | undefined): string {
+  if (region !== undefined || context['alarmEmail'] === undefined) return ''
+  return '# Without --region there are no alarms on what CloudFront counts.\n'
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { arch } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { startCloud } from './cloud.ts'
 import { fromPrimary, gist } from './viewer.ts'
@@ -36,8 +36,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function deploy(): Promise<string[]> {
   const architecture = arch === 'arm64' ? 'arm64' : 'x86_64'
   const out = join(folder, 'out')
-  const args = ['run', '--silent', 'template', '--', '-c', `architecture=${architecture}`, '--output', out]
-  const { stdout } = await run('npm', args, { cwd: ROOT })
+  const context = ['-c', `architecture=${architecture}`, '-c', 'alarmEmail=ops@example.com']
+  const { stdout } = await run('npm', ['run', '--silent', 'template', '--', ...context, '--output', out], { cwd: ROOT })
+  expect(stdout).toMatch(/^# Without --region there are no alarms on what CloudFront counts\.\n: "\$\{BUCKET/)
   const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, BUCKET: 'assets', CLOUD: folder }
   await run('sh', ['-c', stdout], { env })
   return (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')
@@ -48,7 +49,8 @@ async function asAssembly(): Promise<void> {
   const unpacked = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name))
   const files = unpacked.map((name) => [`sizewright/${name}`, { source: { path: join('..', name) } }])
   const properties = { templateFile: 'Sizewright.template.json' }
-  const manifest = { artifacts: { Sizewright: { type: 'aws:cloudformation:stack', properties } } }
+  const environment = 'aws://111122223333/eu-west-1' // which the template does not say
+  const manifest = { artifacts: { Sizewright: { type: 'aws:cloudformation:stack', environment, properties } } }
   await writeFile(join(folder, 'out/manifest.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'out/Sizewright.assets.json'), JSON.stringify({ files: Object.fromEntries(files) }))
 }
@@ -71,4 +73,28 @@ it('what `npm run template` writes and prints is deployed, and serves a picture 
   } finally {
     await cloud.close()
   }
+})
+
+describe('the command', () => {
+  /** Without npm, which has words of its own for what fails. */
+  const call = (...args: string[]) =>
+    run(process.execPath, ['infra/template/command.ts', ...args, '--output', join(folder, 'none')], { cwd: ROOT })
+
+  it('says how it is called', async () =>
+    expect((await call('--help')).stdout).toMatch(/^Usage: npm run template -- \[options\]/))
+
+  it.each([
+    ['a wrong call', 2, ['--regoin', 'eu-central-1'], /^Unknown option '--regoin'/],
+    [
+      'what makes no sense',
+      1,
+      ['-c', 'rateLimit=2000', '-c', 'memorySize=7'],
+      /memorySize: must be .*of `npm run template` --region/s,
+    ],
+  ])('tells of %s without a stack trace, writes nothing, and ends with %i', async (_, code, args, said) => {
+    const ended: unknown = await call(...args).catch((error: unknown) => error)
+    expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(said) })
+    expect(ended).toMatchObject({ stderr: expect.not.stringMatching(/^\s+at /m) })
+    expect(await readdir(folder)).not.toContain('none')
+  })
 })
