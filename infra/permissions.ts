@@ -66,7 +66,7 @@ export function outermost(prefixes: readonly string[]): string[] {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
 const SPECIAL = /[*?$[\]{}]|[^\t\n\r -\u00ff]/g
-const SPECIAL_WHOLE = new RegExp(SPECIAL, 'gu')
+const SPECIAL_WHOLE = /[*?$[\]{}]|[^\t\n\r -\u00ff]/gu
 
 /**
  * Writes a prefix as patterns of IAM, in which a star, a question mark and a dollar sign stand for something else. A
