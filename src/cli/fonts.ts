@@ -7,7 +7,7 @@ import type { AddedFonts } from '../recipe.ts'
 
 /**
  * The most bytes of all fonts together. They become a part of the code that is deployed, which may have 250 MB, unzipped
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), of which ours has 32.
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), of which ours has 28.
  */
 const MOST_BYTES = 200_000_000
 

@@ -14,6 +14,7 @@ import { openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
+import { contentOf } from '../../src/image/svg/content.ts'
 import { rootOf } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { readSvgText } from '../../src/image/svg/text.ts'
@@ -62,6 +63,7 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   drawing(bytes) {
     const text = withSize(readSvgText(bytes))
     const scaled = scaleSvg(text, box, { width: 48, height: 32 })
+    must(contentOf(scaled).losesHtml === contentOf(text).losesHtml, 'its size changes nothing of what it shows')
     must((rootOf(scaled) === null) === (rootOf(text) === null), 'a drawing stays one')
   },
 }

@@ -124,6 +124,7 @@ export function environmentOf({
 }: FunctionOptions): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
+    LANG: 'en_US.UTF-8',
     LAMBDA_TASK_ROOT: root,
     _HANDLER: handler,
     AWS_LAMBDA_FUNCTION_NAME: name,
