@@ -64,7 +64,7 @@ it('other fonts make drawings anew, and nothing else, whoever made them', async 
         before = config
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 5 },
   )
 })
 

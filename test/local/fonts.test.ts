@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { loadConfig } from '../../src/cli/load-config.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
-import { eventually, folders, runOnce, start } from './running.ts'
+import { eventually, folders, start } from './running.ts'
 
 const drawing = (text: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="50" font-size="30"><text y="40">${text}</text></svg>`
@@ -47,24 +48,18 @@ it('a drawing that lacks a font is refused with what to do, and drawn at the nex
 })
 
 it('a watermark may have text, where there is a font for it', async () => {
-  const { root, originals, data } = await folders()
+  const { root } = await folders()
   const config = join(root, 'sizewright.config.js')
   await writeFile(join(root, 'mark.svg'), drawing('漢'))
   await writeFile(config, "export default { watermark: { image: 'mark.svg' } }")
-  const { output } = await runOnce([originals, '--data', data, '--config', config])
-  expect(output).toContain(
+  await expect(loadConfig(config)).rejects.toThrow(
     'watermark.image: mark.svg cannot be used: the drawing has text in Han, for which there is no font',
   )
   await mkdir(join(root, 'fonts'))
   await writeFile(join(root, 'fonts/han.ttf'), makeFont({ family: 'Test Han', characters: '漢' }))
-  await writeFile(config, "export default { watermark: { image: 'mark.svg', smallest: 1 }, fonts: 'fonts' }")
-  await writeFile(join(originals, 'latin.svg'), drawing('Latin'))
-  const service = await start([originals, '--data', data, '--port', '0', '--config', config])
-  await eventually(
-    () => stored(service, 'latin.svg'),
-    (etag) => etag !== null,
-  )
-  await service.stop()
+  const withFonts = join(root, 'with-fonts.js')
+  await writeFile(withFonts, "export default { watermark: { image: 'mark.svg' }, fonts: 'fonts' }")
+  expect((await loadConfig(withFonts)).fonts).toMatchObject({ folder: join(root, 'fonts') })
 })
 
 it('fonts of the machine are used where FONTCONFIG_FILE says so, and the start tells', async () => {
@@ -87,13 +82,13 @@ it('fonts of the machine are used where FONTCONFIG_FILE says so, and the start t
   await service.stop()
 })
 
-it('nothing starts with fonts that are none', async () => {
-  const { root, originals, data } = await folders()
-  await writeFile(join(root, 'sizewright.config.js'), "export default { fonts: './fonts', formats: ['png'] }")
-  const { code, output } = await runOnce([originals, '--data', data, '--config', join(root, 'sizewright.config.js')])
-  expect(code).toBe(1)
-  expect(output).toContain('the configuration has 2 faults:')
-  expect(output).toContain(`  fonts: there is no folder ./fonts in ${root}\n`)
+it('fonts that are none are told of with all other faults', async () => {
+  const { root } = await folders()
+  const config = join(root, 'sizewright.config.js')
+  await writeFile(config, "export default { fonts: './fonts', formats: ['png'] }")
+  await expect(loadConfig(config)).rejects.toThrow(
+    /has 2 faults:\n {2}formats\.0: must be [^]*\n {2}fonts: there is no folder \.\/fonts in /,
+  )
 })
 
 /** The version that is stored; what is made on the spot has none. */
