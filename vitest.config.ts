@@ -25,7 +25,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // The service is started hundreds of times, of which more than half is compiling it.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url)) },
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url)),
+      XDG_CACHE_HOME: fileURLToPath(new URL('node_modules/.cache', import.meta.url)), // what fontconfig has read
+    },
     projects: [
       {
         extends: true,

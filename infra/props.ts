@@ -18,7 +18,7 @@ export interface ImageServiceProps {
   readonly config?: Config
 
   /**
-   * The folder that the paths of the configuration's images (watermarks) are relative to: `import.meta.dirname` where
+   * The folder that the paths of the configuration's images (watermarks) and fonts are relative to: `import.meta.dirname` where
    * they lie beside the file that says so.
    *
    * @default the working directory
