@@ -48,8 +48,10 @@ export interface S3Location {
 export function parseS3Url(text: string): S3Location | null {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text)
   if (parts?.[1] === undefined) return null
-  const prefix = (parts[2] ?? '').replace(/(?<!\/)\/+$/, '')
-  return { title: text, bucket: parts[1], prefix: prefix === '' ? '' : `${prefix}/` }
+  const segments = (parts[2] ?? '').split('/')
+  const last = segments.findLastIndex((segment) => segment !== '')
+  const prefix = segments.slice(0, last + 1).map((segment) => `${segment}/`)
+  return { title: text, bucket: parts[1], prefix: prefix.join('') }
 }
 
 /** Whether an object could lie in both. */
