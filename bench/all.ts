@@ -7,8 +7,17 @@ import type { Part } from './kit/part.ts'
 import { draw } from './kit/plot.ts'
 import { verdictTable } from './kit/report.ts'
 
-/** The parts of the suite, the short ones first. */
-const PARTS = ['prewarm', 'miss', 'hit', 'cold', 'memory', 'scale']
+/** The parts of the suite, the short ones first. What decodes photos is measured on baseline JPEG, too, as cameras write it. */
+const PARTS = [
+  ['prewarm'],
+  ['prewarm', '--baseline'],
+  ['miss'],
+  ['miss', '--baseline'],
+  ['hit'],
+  ['cold'],
+  ['memory'],
+  ['scale'],
+] as const
 
 /** Each part runs with the option of Node that the service gives itself (`src/local/restart.ts`), ours and theirs. */
 const COLLECT_AFTER = '--initial-old-space-size=128'
@@ -28,9 +37,9 @@ const { values } = parseArgs({
 const scratch = await mkdtemp(join(tmpdir(), 'sizewright-bench-all-'))
 try {
   const parts: Part[] = []
-  for (const name of PARTS) {
-    console.log(`\n${name}`)
-    const part = await runPart(name)
+  for (const [name, ...options] of PARTS) {
+    console.log(`\n${[name, ...options].join(' ')}`)
+    const part = await runPart(name, options)
     console.log(verdictTable(part.measures))
     parts.push(part)
   }
@@ -47,11 +56,11 @@ try {
   await rm(scratch, { recursive: true, force: true })
 }
 
-async function runPart(name: string): Promise<Part> {
+async function runPart(name: string, options: readonly string[]): Promise<Part> {
   const file = join(scratch, `${name}.json`)
   const script = new URL(`./${name}.ts`, import.meta.url).pathname
   const photos = values.photos === undefined ? [] : ['--photos', values.photos]
-  await promisify(execFile)(process.execPath, [COLLECT_AFTER, script, ...photos, '--json', file])
+  await promisify(execFile)(process.execPath, [COLLECT_AFTER, script, ...photos, ...options, '--json', file])
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own script writes it
   return JSON.parse(await readFile(file, 'utf8')) as Part
 }

@@ -20,7 +20,7 @@ export const house: readonly Room[] = [
     floor: 5,
     name: 'bench',
     files: ['bench/**'],
-    imports: ['local', 'lambda', 'infra', 'doctor', 'decoders', 'core', 'edge', 'image', 'stores', 'config'],
+    imports: ['local', 'lambda', 'infra', 'doctor', 'decoders', 'core', 'edge', 'image', 'stores', 'config', 'ground'],
   },
   {
     floor: 4,

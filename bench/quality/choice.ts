@@ -1,6 +1,8 @@
+import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
+import { decoders } from '../../src/image/sniff.ts'
 import { reference, type Setting } from './grid.ts'
-import type { Row } from './judge.ts'
+import { isAsGood, type Row } from './judge.ts'
 
 /** A row, and why it is looked at. */
 export interface Choice {
@@ -12,10 +14,14 @@ export function referenceOf(rows: readonly Row[]): Row {
   return rows.find(({ setting }) => setting === reference)!
 }
 
-/** The defaults, and the settings that one size's figures speak for instead, if there are any. */
-export function choicesAmong(rows: readonly Row[]): Choice[] {
+/**
+ * The defaults, and the settings that one size's figures speak for instead, if there are any.
+ *
+ * @param side of the variant's box, in pixels
+ */
+export function choicesAmong(rows: readonly Row[], side: number): Choice[] {
   const bar = referenceOf(rows)
-  const [webp, avif] = [defaultOf(rows, 'webp'), defaultOf(rows, 'avif')]
+  const [webp, avif] = [defaultOf(rows, side, 'webp'), defaultOf(rows, side, 'avif')]
   const choices = [
     { why: 'reference', row: bar },
     { why: 'default', row: webp },
@@ -27,18 +33,21 @@ export function choicesAmong(rows: readonly Row[]): Choice[] {
   return choices.flatMap(({ why, row }) => (row ? [{ why, row }] : []))
 }
 
-/** The row with the fewest bytes of those that are at least as good as another by every measure, for no more CPU than the reference. */
+/** The row with the fewest bytes of those that are as good as another, for no more CPU than the reference. */
 function smallest(rows: readonly Row[], codec: Setting['codec'], bar: Row): Row | undefined {
-  const good = rows.filter(
-    ({ setting, cpu, ssim, butteraugli }) =>
-      setting.codec === codec && cpu <= 1 && ssim >= bar.ssim && (butteraugli ?? 0) <= (bar.butteraugli ?? 0),
-  )
+  const good = rows.filter((row) => row.setting.codec === codec && row.cpu <= 1 && isAsGood(row, bar))
   return good.toSorted((a, b) => a.bytes - b.bytes)[0]
 }
 
-function defaultOf(rows: readonly Row[], codec: 'webp' | 'avif'): Row | undefined {
-  const { quality, effort } = resolveConfig({})
+/** What the default variant of a size is encoded with; some have a quality of their own. */
+function defaultOf(rows: readonly Row[], side: number, codec: 'webp' | 'avif'): Row | undefined {
+  const { pictures } = createCatalogue(resolveConfig({ formats: ['avif', 'webp'] }), decoders)
+  const { quality, effort } = [...pictures.values()].find(
+    ({ box, encoding }) => box.width === side && encoding.format === codec,
+  )!.encoding
+  // Of AVIF, image/encode.ts takes 4:2:0.
   return rows.find(
-    ({ setting }) => setting.codec === codec && setting.quality === quality[codec] && setting.effort === effort[codec],
+    ({ setting }) =>
+      setting.codec === codec && setting.quality === quality && setting.effort === effort && setting.chroma === '4:2:0',
   )
 }

@@ -19,19 +19,13 @@ export interface Setting {
 export const reference = webp(80, 4)
 
 /** The setting of the fallback. */
-export const jpeg: Setting = {
-  name: 'JPEG 85',
-  codec: 'jpeg',
-  quality: 85,
-  effort: 0,
-  chroma: '4:2:0',
-  isSlow: false,
-  encode: (pixels) => fromPixels(pixels).jpeg({ quality: 85, progressive: true }).toBuffer(),
-}
+export const jpeg = jpegOf(85)
 
 /** The settings that are measured: many qualities where one may be worth having, and one where it only has to be ruled out. */
 export const grid: readonly Setting[] = [
+  ...[45, 55, 65, 75, 80].map(jpegOf),
   jpeg,
+  jpegOf(90),
   ...[0, 1, 3, 5, 6].map((effort) => webp(80, effort)),
   ...[2, 4].flatMap((effort) => [70, 75, 80, 82, 85].map((quality) => at(effort, quality))),
   ...[40, 45, 50, 55, 60, 65].map((quality) => avif(quality, 0, '4:4:4')),
@@ -44,6 +38,18 @@ export const grid: readonly Setting[] = [
   avif(55, 4, '4:4:4'),
   avif(55, 4, '4:2:0'),
 ]
+
+function jpegOf(quality: number): Setting {
+  return {
+    name: `JPEG ${quality}`,
+    codec: 'jpeg',
+    quality,
+    effort: 0,
+    chroma: '4:2:0',
+    isSlow: false,
+    encode: (pixels) => fromPixels(pixels).jpeg({ quality, progressive: true }).toBuffer(),
+  }
+}
 
 function at(effort: number, quality: number): Setting {
   return effort === reference.effort && quality === reference.quality ? reference : webp(quality, effort)

@@ -23,7 +23,7 @@ export function markdown(rows: readonly (readonly string[])[]): string {
 }
 
 function headOf({ butteraugli }: Row): string[] {
-  return ['setting', 'bytes', 'CPU', 'SSIM', ...(butteraugli === null ? [] : ['Butteraugli']), 'as good on']
+  return ['setting', 'bytes', 'CPU', 'S2', 'SSIM', ...(butteraugli === null ? [] : ['Butteraugli']), 'as good on']
 }
 
 function cellsOf(row: Row, bar: Row, pictures: number): string[] {
@@ -31,6 +31,7 @@ function cellsOf(row: Row, bar: Row, pictures: number): string[] {
     row.setting.name,
     `${Math.round((100 * row.bytes) / bar.bytes)} %`,
     row.cpu.toPrecision(2),
+    row.s2.toFixed(1),
     row.ssim.toFixed(4),
     ...(row.butteraugli === null ? [] : [row.butteraugli.toFixed(3)]),
     `${row.asGood} of ${pictures}`,
