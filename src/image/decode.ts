@@ -3,7 +3,9 @@ import { Refused } from '../errors.ts'
 import type { Colour } from './colour/colour.ts'
 import { type Size, sizeAt } from './geometry.ts'
 import type { Kind } from './kinds.ts'
+import { dropLast, resize } from './pixels.ts'
 import { type Pixels, sharp } from './sharp.ts'
+import { inSharpsWords, type TiffPage } from './tiff/page.ts'
 import { decodeTolerantly } from './tolerant-decode.ts'
 
 /** What is known of a picture before it is decoded. */
@@ -13,6 +15,7 @@ interface Encoded {
   readonly orientation: number
   readonly frames: number
   readonly colour: Colour
+  readonly tiff: TiffPage | null
 }
 
 /** Runs the pipeline that decodes, with a step for the picture's colours at its end. */
@@ -26,25 +29,30 @@ export type Convert = (input: Sharp, colour: Colour, frames: number) => Promise<
  */
 export async function decode(
   bytes: Uint8Array,
-  { kind, size, orientation, frames, colour }: Encoded,
+  { kind, size, orientation, frames, colour, tiff }: Encoded,
   scale: number,
   convert: Convert,
 ): Promise<Pixels> {
-  const pixels = await decodeTolerantly(bytes, kind, (mended, failOn) => {
-    const isAnimated = frames > 1
+  const isAnimated = frames > 1
+  const hasSpare = tiff?.hasSpare === true
+  const wanted = sizeAt(scale, size)
+  const pixels = await decodeTolerantly(bytes, kind, (mended, failOn, warn) => {
     const input = sharp(mended, {
       limitInputPixels: false, // the header was held to the limits already
       failOn,
       ignoreIcc: !colour.hasProfile,
       autoOrient: !isAnimated,
       ...(isAnimated && { pages: -1 }),
+      ...(tiff && inSharpsWords(tiff)),
     })
-    const { width, height } = sizeAt(scale, size)
+    input.on('warning', warn)
+    const { width, height } = wanted
     const isLying = isAnimated && orientation > 4
-    input.resize(isLying ? height : width, isLying ? width : height, { fit: 'fill' })
+    if (!hasSpare) input.resize(isLying ? height : width, isLying ? width : height, { fit: 'fill' })
     return convert(input, colour, frames)
   })
   // A TIFF may have as many channels as it likes, of which nobody can say what they mean.
   if (pixels.channels > 4) throw new Refused('unsupported', 'the picture has more channels than a picture has')
-  return pixels
+  // Sharp takes a spare channel for alpha, by which it would weigh the colours where it resizes.
+  return hasSpare ? resize(dropLast(pixels), wanted) : pixels
 }

@@ -6,12 +6,13 @@ import type { Size } from './geometry.ts'
 import { countScans, holdScans } from './jpeg-scans.ts'
 import type { Kind } from './kinds.ts'
 import { holdPixels, isAnimation } from './limits.ts'
+import { alone } from './mutex.ts'
 import { type EmbeddedMetadata, readMetadata } from './metadata/metadata.ts'
 import { sharp } from './sharp.ts'
+import { choosePage, inSharpsWords, type TiffPage } from './tiff/page.ts'
 import { throwVerdict } from './tolerant-decode.ts'
 
 const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'
-const LUMA = 'a TIFF of YCbCr pixels is not supported: save it as RGB'
 
 /** The longest delay in ms, and the most times that an animation plays, that Sharp can write. */
 const MOST = 65_535
@@ -38,6 +39,8 @@ export interface Header extends Pick<EmbeddedMetadata, 'rights' | 'capture' | 'h
   readonly colourSpace: string
   /** Whether it is a JPEG that also says how to make HDR of it. */
   readonly hasGainMap: boolean
+  /** Which of its pictures is shown, of a TIFF. */
+  readonly tiff: TiffPage | null
 }
 
 /**
@@ -55,7 +58,8 @@ export async function readHeader(
 ): Promise<Header> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const scans = kind === 'jpeg' ? countScans(file) : 0
-  const metadata = await askSharp(bytes)
+  const tiff = kind === 'tiff' ? choosePage(file) : null
+  const metadata = await askSharp(bytes, tiff)
   if (kind === null || !isOfKind(metadata, kind)) throw new Refused('unsupported', AMBIGUOUS)
   const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height }
   holdPixels(metadata, size, limits)
@@ -63,7 +67,6 @@ export async function readHeader(
   // A TIFF is itself what an EXIF block is made like, and libvips gives none of it.
   const isTiff = metadata.format === 'tiff'
   const embedded = readMetadata({ ...metadata, exif: isTiff ? file : metadata.exif })
-  if (isTiff && embedded.storesLuma) throw new Refused('unsupported', LUMA)
   const { rights, capture, hasPlace, isAdobeRgb } = embedded
   const colour = colourOf(file, metadata, isAdobeRgb)
   return {
@@ -77,6 +80,7 @@ export async function readHeader(
     colour,
     colourSpace: colour.space,
     hasGainMap: metadata.gainMap !== undefined,
+    tiff,
     rights,
     capture,
     hasPlace,
@@ -91,9 +95,10 @@ function isOfKind({ format }: Metadata, kind: Kind): boolean {
   return format === (kind === 'avif' ? 'heif' : kind) // the brand alone says which coding that is, and only AV1 is decoded
 }
 
-async function askSharp(bytes: Uint8Array): Promise<Metadata> {
+async function askSharp(bytes: Uint8Array, tiff: TiffPage | null): Promise<Metadata> {
   try {
-    return await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
+    const options = { limitInputPixels: false, failOn: 'none', ...(tiff && inSharpsWords(tiff)) } as const
+    return await alone(() => sharp(bytes, options).metadata())
   } catch (error) {
     return throwVerdict(error)
   }

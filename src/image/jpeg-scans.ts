@@ -12,6 +12,7 @@ const SCANS = 32
 const SEGMENTS = 10_000
 
 const [MARKER, SOI, EOI, SOS, TEM] = [0xff, 0xd8, 0xd9, 0xda, 0x01]
+const [PROGRESSIVE, PROGRESSIVE_ARITHMETIC] = [0xc2, 0xca]
 
 /**
  * How many scans a decoder finds in a JPEG; those of an EXIF thumbnail, or of pictures behind its end, are none of them.
@@ -19,20 +20,58 @@ const [MARKER, SOI, EOI, SOS, TEM] = [0xff, 0xd8, 0xd9, 0xda, 0x01]
  * @throws Refused when there are more segments than a picture has
  */
 export function countScans(jpeg: Buffer): number {
-  let [scans, segments] = [0, 0]
+  let scans = 0
+  for (const { marker } of segmentsOf(jpeg)) if (marker === SOS) scans += 1
+  return scans
+}
+
+/** The segments up to the end of the picture. @throws Refused when there are more than a picture has */
+function* segmentsOf(jpeg: Buffer): Generator<{ readonly marker: number; readonly body: Buffer }> {
+  let segments = 0
   for (let at = nextMarker(jpeg, 2); at !== -1; at = nextMarker(jpeg, at)) {
     const marker = jpeg[at + 1]!
-    if (marker === EOI) break
+    if (marker === EOI) return
     if (isAlone(marker)) {
       at += 2
       continue
     }
-    if (marker === SOS) scans += 1
     segments += 1
     if (segments > SEGMENTS) throw new Refused('unsupported', `the picture is in more than ${SEGMENTS} segments`)
-    at += at + 4 > jpeg.length ? 2 : 2 + Math.max(2, jpeg.readUInt16BE(at + 2))
+    const length = at + 4 > jpeg.length ? 0 : Math.max(2, jpeg.readUInt16BE(at + 2))
+    yield { marker, body: jpeg.subarray(at + 4, at + 2 + length) }
+    at += 2 + length
   }
-  return scans
+}
+
+/**
+ * How often libjpeg warns of how the scans of a JPEG begin, if it is as it should be otherwise: of a scan that is said to
+ * have a part of the frequencies where no scan has, and of each frequency that is refined before it was there, or twice.
+ */
+export function countScanWarnings(bytes: Uint8Array): number {
+  const jpeg = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const known = new Map<number, Int8Array>()
+  let [isProgressive, warnings] = [false, 0]
+  for (const { marker, body } of segmentsOf(jpeg)) {
+    if (marker === PROGRESSIVE || marker === PROGRESSIVE_ARITHMETIC) isProgressive = true
+    if (marker !== SOS) continue
+    const count = body[0] ?? 0
+    const [from = 0, to = 63, bits = 0] = body.subarray(1 + 2 * count)
+    if (!isProgressive) {
+      if (from !== 0 || to !== 63 || bits !== 0) warnings += 1
+      continue
+    }
+    for (let place = 0; place < count; place += 1) {
+      const component = body[1 + 2 * place] ?? 0
+      const low = known.get(component) ?? new Int8Array(64).fill(-1)
+      known.set(component, low)
+      if (from > 0 && low[0]! < 0) warnings += 1
+      for (let at = from; at <= Math.min(to, 63); at += 1) {
+        if (bits >> 4 !== Math.max(0, low[at]!)) warnings += 1
+        low[at] = bits & 15
+      }
+    }
+  }
+  return warnings
 }
 
 /**

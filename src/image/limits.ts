@@ -24,6 +24,7 @@ export function holdPixels({ format, depth }: Metadata, { width, height }: Size,
 interface Undecoded {
   readonly size: Size
   readonly colour: { readonly isDeep: boolean; readonly isFloat: boolean }
+  readonly tiff: { readonly hasSpare: boolean } | null
 }
 
 /**
@@ -32,8 +33,8 @@ interface Undecoded {
  *
  * @throws Refused
  */
-export function holdDecoded({ size, colour }: Undecoded, scale: number, limits: Limits): void {
-  const { width, height } = sizeAt(scale, size)
+export function holdDecoded({ size, colour, tiff }: Undecoded, scale: number, limits: Limits): void {
+  const { width, height } = sizeAt(tiff?.hasSpare ? 1 : scale, size)
   const most = Math.floor(limits.pixels / (colour.isDeep || colour.isFloat ? 2 : 1))
   if (width * height <= most) return
   throw new Refused('too-many-pixels', `${width} x ${height} pixels would have to be decoded, the limit is ${most}`)

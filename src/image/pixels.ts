@@ -35,7 +35,12 @@ export function orient(pixels: Pixels, orientation: number): Pixels {
 
 /** Drops an alpha channel that makes nothing transparent: what is opaque can be a JPEG. */
 export function dropNeedlessAlpha(pixels: Pixels): Pixels {
-  if ((pixels.channels !== 2 && pixels.channels !== 4) || hasTransparency(pixels)) return pixels
+  return hasTransparency(pixels) ? pixels : dropLast(pixels)
+}
+
+/** Drops a fourth channel, or the second of two. */
+export function dropLast(pixels: Pixels): Pixels {
+  if (pixels.channels !== 2 && pixels.channels !== 4) return pixels
   return pixels.channels === 2 ? withoutLast(pixels, 1) : withoutLast(pixels, 3)
 }
 

@@ -49,6 +49,7 @@ const plain = {
   colour: plainSrgb,
   colourSpace: 'srgb',
   hasGainMap: false,
+  tiff: null,
   rights: {},
   capture: {},
   hasPlace: false,

@@ -9,6 +9,7 @@ import { createDecoderPool } from '../../src/decoders/pool.ts'
 import { readFixtures } from '../pictures/fixtures.ts'
 import { makeBombs } from './bombs.ts'
 import { createChance, mutate } from './mutate.ts'
+import { countWrongVerdicts } from './pairs.ts'
 import { takeUp } from './take-up.ts'
 
 /** What all that is made of one file may take; in memory less than a function has. */
@@ -41,6 +42,9 @@ for (let number = 0; number < Number(values.files); number += 1) {
   await take(`${number}-${how}-${seed.name}`, bytes)
 }
 pool.close()
+
+const wrong = await countWrongVerdicts(seeds.find(({ name }) => name === 'baseline.jpg')!.bytes, 1000)
+if (wrong > 0) faults.push(`${wrong} of 2,000 JPEGs that were decoded together have another's verdict`)
 
 for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) console.log(`${what}: ${count}`)
 console.log(`slowest: ${slowest.name}, ${(slowest.ms / 1000).toFixed(1)} s of CPU`)

@@ -122,10 +122,11 @@ describe('what a decoder says', () => {
 
   it('is tried again with what it warned of let pass, where that is harmless', async () => {
     const tried: string[] = []
-    const result = await decodeTolerantly(Buffer.alloc(9), 'jpeg', (_, failOn) => {
+    const result = await decodeTolerantly(Buffer.alloc(9), 'jpeg', (_, failOn, warn) => {
       tried.push(failOn)
+      warn('VipsJpeg: JFIF revision')
       if (failOn === 'error') return Promise.resolve('a picture')
-      return Promise.reject(new Error('VipsJpeg: Invalid SOS parameters for sequential JPEG'))
+      return Promise.reject(new Error('VipsJpeg: Warning: unknown JFIF revision number 2.01'))
     })
     expect([result, tried]).toEqual(['a picture', ['warning', 'error']])
     await expect(refusing('jpeg', 'Corrupt JPEG data: bad Huffman code')).rejects.toThrow('damaged')

@@ -2,6 +2,7 @@ import type { Making, Rendered } from '../../recipe.ts'
 import type { Size } from '../geometry.ts'
 import type { Header } from '../header.ts'
 import { countScans, holdScans } from '../jpeg-scans.ts'
+import { alone } from '../mutex.ts'
 import { orient } from '../pixels.ts'
 import { sharp } from '../sharp.ts'
 import { sniff } from '../sniff.ts'
@@ -52,7 +53,7 @@ export async function withGainMap(
   quality: number,
 ): Promise<Buffer | null> {
   if (!header.hasGainMap) return null
-  const { gainMap } = await sharp(original, { limitInputPixels: false, failOn: 'none' }).metadata()
+  const { gainMap } = await alone(() => sharp(original, { limitInputPixels: false, failOn: 'none' }).metadata())
   if (gainMap === undefined || sniff(gainMap.image) !== 'jpeg') return null
   const meaning = meaningOf(gainMap.image)
   if (meaning === null) return null
@@ -98,10 +99,11 @@ function partsOf(map: Buffer): { readonly iso?: Buffer; readonly xmp?: Buffer; r
 async function resize(map: Buffer, orientation: number, size: Size, quality: number): Promise<Buffer> {
   const isLying = orientation > 4
   const scans = countScans(map)
-  const { channels: colours, ...whole } = await sharp(map).metadata()
+  const { channels: colours, ...whole } = await alone(() => sharp(map).metadata())
   holdScans(scans, whole, { pixels: MOST_PIXELS })
-  const { data, info } = await decodeTolerantly(map, 'jpeg', (bytes, failOn) => {
+  const { data, info } = await decodeTolerantly(map, 'jpeg', (bytes, failOn, warn) => {
     const input = sharp(bytes, { limitInputPixels: size.width * size.height * 64, failOn, ignoreIcc: true })
+    input.on('warning', warn)
     const width = Math.ceil((isLying ? size.height : size.width) * SHARE)
     const height = Math.ceil((isLying ? size.width : size.height) * SHARE)
     input.resize(width, height, { fit: 'fill' }).toColourspace(colours === 1 ? 'b-w' : 'srgb')

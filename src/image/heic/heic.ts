@@ -2,6 +2,7 @@ import { Refused } from '../../errors.ts'
 import type { Limits } from '../../recipe.ts'
 import type { Size } from '../geometry.ts'
 import { findHeicDecoder, withoutHeicDecoder } from '../heic-decoder.ts'
+import { createMutex } from '../mutex.ts'
 import { startHeicThread } from './thread.ts'
 import { tiffHead } from './tiff-head.ts'
 
@@ -91,11 +92,5 @@ function exifOf(item: Uint8Array): Buffer | null {
   return start < bytes.length ? bytes.subarray(start) : null
 }
 
-let last: Promise<unknown> = Promise.resolve()
-
-/** A mutex: runs what it is given when all that it was given before has ended. */
-function exclusively<T>(run: () => Promise<T>): Promise<T> {
-  const next = last.then(run)
-  last = next.catch(() => {})
-  return next
-}
+/** Each takes much memory. */
+const exclusively = createMutex()

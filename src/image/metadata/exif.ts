@@ -10,12 +10,9 @@ type Directory = ReadonlyMap<number, Field>
 
 /** The tags that are read here: EXIF 3.0, 4.6.4 to 4.6.7. */
 export const tags = {
-  compression: 0x01_03,
-  photometricInterpretation: 0x01_06,
   make: 0x01_0f,
   model: 0x01_10,
   artist: 0x01_3b,
-  chromaSubsampling: 0x02_12,
   copyright: 0x82_98,
   exif: 0x87_69,
   gps: 0x88_25,

@@ -22,8 +22,6 @@ export interface EmbeddedMetadata {
   readonly hasPlace: boolean
   /** Whether it says that its colours are Adobe RGB. */
   readonly isAdobeRgb: boolean
-  /** Whether it is a TIFF of luma and chroma that libvips would take for red, green and blue. */
-  readonly storesLuma: boolean
 }
 
 /** Reads who has the rights, what took it and when, and what decoding must know. Nothing else is taken from metadata. */
@@ -34,7 +32,6 @@ export function readMetadata(blocks: Blocks): EmbeddedMetadata {
     capture: captureOf(exif),
     hasPlace: hasPlace(exif, blocks.xmp ?? null),
     isAdobeRgb: exif !== null && isAdobeRgb(exif),
-    storesLuma: exif !== null && storesLuma(exif),
   }
 }
 
@@ -76,14 +73,4 @@ function size(text: string): number {
 function isAdobeRgb(exif: Exif): boolean {
   const directory = exif.under(exif.under(exif.main, tags.exif), tags.interoperability)
   return exif.text(directory, tags.interoperabilityIndex) === 'R03'
-}
-
-const YCBCR = 6
-/** Old and new JPEG: there the colours are libtiff's affair. */
-const JPEG: ReadonlySet<number> = new Set([6, 7])
-
-/** libvips takes luma and chroma for red, green and blue unless there are fewer of the chroma, or they are in a JPEG. */
-function storesLuma({ main, number }: Exif): boolean {
-  if (number(main, tags.photometricInterpretation) !== YCBCR) return false
-  return !JPEG.has(number(main, tags.compression) ?? 1) && number(main, tags.chromaSubsampling) === 1
 }
