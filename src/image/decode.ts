@@ -5,7 +5,7 @@ import { type Size, sizeAt } from './geometry.ts'
 import type { Kind } from './kinds.ts'
 import { dropLast, resize } from './pixels.ts'
 import { type Pixels, sharp } from './sharp.ts'
-import { inSharpsWords, type TiffPage } from './tiff/page.ts'
+import { inSharpsWords, type TiffPage } from './tiff/tiff.ts'
 import { decodeTolerantly } from './tolerant-decode.ts'
 
 /** What is known of a picture before it is decoded. */

@@ -9,7 +9,7 @@ import { holdPixels, isAnimation } from './limits.ts'
 import { alone } from './mutex.ts'
 import { type EmbeddedMetadata, readMetadata } from './metadata/metadata.ts'
 import { sharp } from './sharp.ts'
-import { choosePage, inSharpsWords, type TiffPage } from './tiff/page.ts'
+import { choosePage, inSharpsWords, type TiffPage } from './tiff/tiff.ts'
 import { throwVerdict } from './tolerant-decode.ts'
 
 const AMBIGUOUS = 'the file begins as one kind of picture and is read as another'

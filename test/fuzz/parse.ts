@@ -8,7 +8,7 @@ import { boundFrames } from '../../src/image/container/webp-frames.ts'
 import { segmentsOf, withSegments } from '../../src/image/gain-map/segments.ts'
 import { joinPictures } from '../../src/image/gain-map/segments.ts'
 import { hdrProperties, xmpOfMap } from '../../src/image/gain-map/xmp.ts'
-import { countScans } from '../../src/image/jpeg-scans.ts'
+import { countScans, countScanWarnings } from '../../src/image/jpeg-scans.ts'
 import { captureOf, hasPlace } from '../../src/image/metadata/capture.ts'
 import { openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
@@ -18,6 +18,7 @@ import { contentOf } from '../../src/image/svg/content.ts'
 import { rootOf } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { readSvgText } from '../../src/image/svg/text.ts'
+import { choosePage } from '../../src/image/tiff/tiff.ts'
 
 const types = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']
 const box = { width: 24, height: 16 }
@@ -28,6 +29,8 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   sniff,
   bare: (bytes) => types.map((type) => isBare(bytes, type)),
   scans: countScans,
+  scanWarnings: countScanWarnings,
+  tiff: choosePage,
   segments: (bytes) => [...segmentsOf(bytes)],
   twice: (bytes) => {
     const added = withSegments(bytes, [Buffer.from([0xff, 0xfe, 0, 2])])
@@ -67,7 +70,7 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
     must((rootOf(scaled) === null) === (rootOf(text) === null), 'a drawing stays one')
   },
 }
-const refusing: ReadonlySet<string> = new Set(['scans', 'drawing'])
+const refusing: ReadonlySet<string> = new Set(['scans', 'scanWarnings', 'tiff', 'drawing'])
 
 /** Reads a file with all of our own parsers. @throws Error that says which one did what it must not */
 export function parseAll(bytes: Buffer): void {
