@@ -2,6 +2,7 @@ import { judge } from '../../src/core/original.ts'
 import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare/bare.ts'
 import { colourOf } from '../../src/image/colour/colour.ts'
+import { withUncovered } from '../../src/image/container/gif-cover.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { boundText } from '../../src/image/container/png-text.ts'
 import { boundFrames } from '../../src/image/container/webp-frames.ts'
@@ -39,6 +40,7 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   },
   text: (bytes) => must(boundText(bytes).length <= bytes.length, 'text is only ever left out'),
   clearing: (bytes) => must(withClearing(bytes, 3).length <= bytes.length + 1, 'frames are only ever left out'),
+  uncovered: (bytes) => must(withUncovered(bytes).length <= bytes.length + 8, 'no more than a block is added'),
   frames: (bytes) => must(boundFrames(bytes, 3).length <= bytes.length, 'frames are only ever left out'),
   metadata(bytes) {
     const exif = openExif(bytes)

@@ -1,4 +1,5 @@
 import type { Kind } from '../kinds.ts'
+import { withUncovered } from './gif-cover.ts'
 import { withClearing } from './gif-frames.ts'
 import { boundText } from './png-text.ts'
 import { boundFrames } from './webp-frames.ts'
@@ -12,6 +13,6 @@ const MOST_FRAMES = 10_000
  */
 export function boundContainer(kind: Kind | null, bytes: Uint8Array): Uint8Array {
   if (kind === 'png') return boundText(bytes)
-  if (kind === 'gif') return withClearing(bytes, MOST_FRAMES)
+  if (kind === 'gif') return withClearing(withUncovered(bytes), MOST_FRAMES)
   return kind === 'webp' ? boundFrames(bytes, MOST_FRAMES) : bytes
 }

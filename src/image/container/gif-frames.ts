@@ -1,4 +1,5 @@
-const [EXTENSION, IMAGE, TRAILER, CONTROL] = [0x21, 0x2c, 0x3b, 0xf9]
+export const [EXTENSION, IMAGE, CONTROL] = [0x21, 0x2c, 0xf9]
+const TRAILER = 0x3b
 /** The flags of a control block that say disposal 2, "restore to background", and no transparent colour: GIF89a 23. */
 const [FLAGS, CLEARS] = [0b0001_1101, 0b0000_1000]
 
@@ -38,11 +39,11 @@ export function withClearing(bytes: Uint8Array, most: number): Buffer {
 }
 
 /** The length in bytes of the table of colours that the flags announce. */
-function tableLength(flags = 0): number {
+export function tableLength(flags = 0): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
 }
 
-function endOfBlocks(gif: Buffer, from: number): number {
+export function endOfBlocks(gif: Buffer, from: number): number {
   let at = from
   while (at < gif.length && gif[at] !== 0) at += 1 + gif[at]!
   return at + 1
