@@ -2,10 +2,12 @@ import type { ReadableStreamDefaultReader } from 'node:stream/web'
 import { Refused } from '../errors.ts'
 import { type Focus, parseFocus } from '../image/geometry.ts'
 import { withoutHeicDecoder } from '../image/heic-decoder.ts'
-import { claimsPicture, type Kind } from '../image/kinds.ts'
+import { claimsPicture, type Kind, withoutDecoder } from '../image/kinds.ts'
 import { decoders, sniff, SNIFF_BYTES } from '../image/sniff.ts'
 import type { Ports } from './ports.ts'
 import { sourceOf } from './stored.ts'
+
+const GZIP = 'the file is packed with gzip, perhaps by its upload (Content-Encoding): store the picture as it is'
 
 /** An original of which only the first bytes have been read. */
 export interface Original {
@@ -85,11 +87,14 @@ export function judge(
   if (kind === null && !claimsPicture(key, contentType)) return 'other'
   if (size === 0) return new Refused('empty')
   if (size > limit) return new Refused('too-many-bytes', `the file has ${size} bytes, the limit is ${limit}`)
-  if (kind === null) return new Refused('not-a-picture')
+  if (kind === null) return isGzip(first) ? new Refused('unsupported', GZIP) : new Refused('not-a-picture')
   if (kind === 'heic' && !decoders.includes(kind)) return withoutHeicDecoder()
-  return decoders.includes(kind)
-    ? 'picture'
-    : new Refused('unsupported', `${kind.toUpperCase()} pictures are not supported`)
+  return decoders.includes(kind) ? 'picture' : withoutDecoder(kind)
+}
+
+/** RFC 1952, 2.3.1. Some upload everything with `Content-Encoding: gzip`, which a store keeps as it is. */
+function isGzip(first: Uint8Array): boolean {
+  return first[0] === 0x1f && first[1] === 0x8b
 }
 
 async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, wanted: number): Promise<Uint8Array[]> {

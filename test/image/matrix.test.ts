@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createCatalogue, type PictureRendition } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
@@ -63,12 +64,22 @@ it.each([
     'JXL',
     'ff0a08109050b9b78a200012880200d4005de5120000152aa38c1bbc9cebf9f24387c5b48deb0c6db56d6149a2c8383649277048128bc0c605780303803173d8040f94a89204',
   ],
+  ['ICO', '0000010001001010000001002000680400001600000000'],
 ])('%s is refused by its name, whatever it claims to be', async (kind, hex) => {
   const world = createWorld()
   await upload(world.originals, 'boat.jpg', Buffer.from(hex, 'hex'))
   const original = await openOriginal(world, 'boat.jpg')
   await original?.close()
   expect(original?.verdict).toMatchObject({ reason: 'unsupported', message: `${kind} pictures are not supported` })
+})
+
+it('is refused with the reason where its upload has packed it with gzip', async () => {
+  const world = createWorld()
+  await upload(world.originals, 'boat.jpg', gzipSync(named('baseline.jpg').bytes))
+  const original = await openOriginal(world, 'boat.jpg')
+  await original?.close()
+  const message = 'the file is packed with gzip, perhaps by its upload (Content-Encoding): store the picture as it is'
+  expect(original?.verdict).toMatchObject({ reason: 'unsupported', message })
 })
 
 function named(name: string): Fixture {

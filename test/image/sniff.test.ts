@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { claimsPicture } from '../../src/image/kinds.ts'
+import { claimsPicture, isMisleading, withoutDecoder } from '../../src/image/kinds.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { animatedGif, jpegOf, pngWithAlpha } from './pictures.ts'
 
@@ -15,6 +15,20 @@ it('tells pictures by their first bytes', async () => {
   expect(sniff(Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'))).toBe('heic')
   expect(sniff(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toBe('svg')
   expect(sniff(Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE svg>\n<svg>'))).toBe('svg')
+})
+
+it('tells those apart that nobody here decodes', () => {
+  const icon = Buffer.from('00000100010010100000010020006804000016000000', 'hex')
+  expect(sniff(icon)).toBe('ico')
+  expect(sniff(icon.subarray(0, 21))).toBeNull()
+  const brand = (...brands: string[]) =>
+    sniff(Buffer.from(`\0\0\0\x1cftyp${brands[0]}\0\0\0\0${brands.join('')}`, 'latin1'))
+  expect(brand('avis', 'avif', 'msf1')).toBe('avis')
+  expect(brand('avif', 'avis', 'msf1')).toBe('avif')
+  expect(brand('mif3', 'avif', 'miaf')).toBe('mif3')
+  expect(isMisleading('film.avif', 'avis')).toBe(false)
+  expect(isMisleading('favicon.ico', 'ico')).toBe(false)
+  expect(withoutDecoder('avis').message).toBe('AVIF sequences are not supported')
 })
 
 it.each([
