@@ -1,5 +1,4 @@
 import { type Box, boxName, type Limits, type Making, type Rendered } from '../recipe.ts'
-import { isBare } from './bare/bare.ts'
 import { toSrgb } from './colour/colour.ts'
 import { boundContainer } from './container/container.ts'
 import { encode } from './encode.ts'
@@ -12,6 +11,7 @@ import { crop, dropNeedlessAlpha, orient, resize } from './pixels.ts'
 import type { Pixels } from './sharp.ts'
 import { sniff } from './sniff.ts'
 import { openSource } from './source.ts'
+import { standInFor } from './stand-in.ts'
 import { stampWatermark } from './watermark/watermark.ts'
 
 /** An original, decoded once, from which any of its renditions can be made. */
@@ -63,6 +63,7 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
   const decoded = await decode(scale, toSrgb)
   const upright = header.frames > 1 ? orient(decoded, header.orientation) : decoded // decoding turns a single frame
   const base = dropNeedlessAlpha(upright)
+  const standIn = standInFor(bytes, header)
 
   const pixelsFor = oncePerBox(async (box) => {
     const parent = parentOf(box, boxes, header.size)
@@ -78,7 +79,7 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
       const encoded = await encode(pixels, encoding, header)
       const withGainMap = await addGainMap(encoded, bytes, header, { box, encoding })
       if (withGainMap !== null) return withGainMap
-      return pixels === plain && isWhole(pixels, header) ? standIn(bytes, encoded) : encoded
+      return pixels === plain && isWhole(pixels, header) ? standIn(encoded, encoding) : encoded
     },
     async facts() {
       const parent = parentOf(factsBox, boxes, header.size)
@@ -102,10 +103,4 @@ function oncePerBox(make: (box: Box) => Promise<Pixels>): (box: Box) => Promise<
 /** Whether the pixels are all of the original's: none resized or cut away, no frame left out. */
 function isWhole({ width, height, frames }: Pixels, { size, pages }: Header): boolean {
   return width === size.width && height === size.height && frames === pages
-}
-
-/** The original stands in for a rendition that is no better and has more bytes, where there is nothing to strip from it. */
-function standIn(original: Uint8Array, rendered: Rendered): Rendered {
-  const isAsGood = original.length <= rendered.bytes.length && isBare(original, rendered.contentType)
-  return isAsGood ? { ...rendered, bytes: original } : rendered
 }

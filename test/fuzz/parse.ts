@@ -1,8 +1,9 @@
 import { judge } from '../../src/core/original.ts'
 import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare/bare.ts'
-import { colourOf } from '../../src/image/colour/colour.ts'
 import { withUncovered } from '../../src/image/container/gif-cover.ts'
+import { colourOf, plainSrgb } from '../../src/image/colour/colour.ts'
+import { isSrgbProfile } from '../../src/image/colour/srgb-profile.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { boundText } from '../../src/image/container/png-text.ts'
 import { boundFrames } from '../../src/image/container/webp-frames.ts'
@@ -16,12 +17,14 @@ import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 import { contentOf } from '../../src/image/svg/content.ts'
+import { stripped } from '../../src/image/stripped.ts'
 import { rootOf } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { readSvgText } from '../../src/image/svg/text.ts'
 import { choosePage } from '../../src/image/tiff/tiff.ts'
 
 const types = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']
+const plain = { orientation: 1, hasGainMap: false, colour: plainSrgb, rights: {} }
 const box = { width: 24, height: 16 }
 
 /** What our own code reads of a file, each by its name. Only those in `refusing` may throw, and nothing but a refusal. */
@@ -29,6 +32,16 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   judge: (bytes) => judge('a.jpg', undefined, bytes.length, bytes.subarray(0, SNIFF_BYTES), 2 ** 20),
   sniff,
   bare: (bytes) => types.map((type) => isBare(bytes, type)),
+  stripped(bytes) {
+    for (const kind of ['jpeg', 'png', 'gif', 'webp', 'avif'] as const) {
+      const clean = stripped(bytes, { ...plain, kind })
+      if (clean === null) continue
+      must(clean.length <= bytes.length && isBare(clean, `image/${kind}`), 'what is stripped is bare')
+      const signed = stripped(bytes, { ...plain, kind, rights: { Artist: 'Ann' } })
+      must(signed === null || signed.length <= clean.length + 50, 'little is added to it')
+    }
+  },
+  profile: isSrgbProfile,
   scans: countScans,
   scanWarnings: countScanWarnings,
   tiff: choosePage,

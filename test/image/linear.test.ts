@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare/bare.ts'
-import { colourOf } from '../../src/image/colour/colour.ts'
+import { colourOf, plainSrgb } from '../../src/image/colour/colour.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { boundText } from '../../src/image/container/png-text.ts'
 import { boundFrames } from '../../src/image/container/webp-frames.ts'
@@ -16,6 +16,8 @@ import { cleanText, openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { sniff } from '../../src/image/sniff.ts'
+import { isSrgbProfile } from '../../src/image/colour/srgb-profile.ts'
+import { stripped } from '../../src/image/stripped.ts'
 import { contentOf } from '../../src/image/svg/content.ts'
 import { declaresEntities, rootOf, withoutDeclaration } from '../../src/image/svg/prolog.ts'
 import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
@@ -133,6 +135,8 @@ const files = casesOf([
   ['blocks of a GIF', `${GIF}!\xfe`, '\x01a'],
   ['controls of a GIF', GIF, '!\xf9\x04\x09\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0'],
   ['frames of a WebP', `RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\0\0\0\0\0\0ANIM\x06\0\0\0\0\0\0\0\0\0`, FRAME],
+  ['comments of a GIF', GIF, '!\xfe\0'],
+  ['metadata of a WebP', 'RIFF\0\0\0\0WEBP', 'EXIF\0\0\0\0'],
   ['chunks of a WebP', 'RIFF\0\0\0\0WEBP', 'ABCD\0\0\0\0'],
   ['boxes of an AVIF', `${u32(16)}ftypavif${u32(0)}`, `${u32(8)}free`],
   ['an empty box of an AVIF', `${u32(16)}ftypavif${u32(0)}${u32(0x7fff_ffff)}free`, '\0'],
@@ -146,6 +150,9 @@ describe('a file of many', () => {
     const all = (bytes: Buffer) => {
       if (bytes.subarray(0, 4).equals(Buffer.from('RIFF'))) bytes.writeUInt32LE(bytes.length - 8, 4)
       for (const type of bareTypes) isBare(bytes, type)
+      for (const kind of ['jpeg', 'png', 'gif', 'webp'] as const) {
+        stripped(bytes, { kind, orientation: 1, hasGainMap: false, colour: plainSrgb, rights: { Artist: 'Ann' } })
+      }
       attempt(() => countScans(bytes))
       for (const segment of segmentsOf(bytes)) if (segment.marker === 0) break
       boundText(bytes)
@@ -161,6 +168,11 @@ describe('a file of many', () => {
     }
     expect(growthOf(bytesOf(one), all, 200_000)).toBeLessThan(MOST)
   })
+})
+
+it('a profile takes no more to be told when there is more of it', () => {
+  const [one] = casesOf([['tags of a profile', `${'\0'.repeat(16)}RGB XYZ ${'\0'.repeat(104)}\0\0\0\x64`, 'A2B0']])
+  expect(growthOf(bytesOf(one!), isSrgbProfile, 400_000)).toBeLessThan(3)
 })
 
 const metadata = casesOf([

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createCatalogue, type PictureRendition } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
 import { openOriginal } from '../../src/core/original.ts'
+import { boundContainer } from '../../src/image/container/container.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { sharp } from '../../src/image/sharp.ts'
-import { decoders } from '../../src/image/sniff.ts'
+import { decoders, sniff } from '../../src/image/sniff.ts'
 import type { Rendered } from '../../src/recipe.ts'
 import { type Fixture, readFixtures } from '../pictures/fixtures.ts'
 import { createWorld, upload } from '../world.ts'
@@ -20,7 +21,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
     const picture = await openPicture(fixture.bytes, settings.limits, boxes)
     for (const rendition of pictures.values()) {
       const rendered = await picture.render(rendition)
-      expect(rendered.contentType, rendition.name).toBe(typeFor(rendition, fixture))
+      expect(typesFor(rendition, fixture), rendition.name).toContain(rendered.contentType)
       expect([rendered.width, rendered.height], rendition.name).toEqual(sizeFor(rendition, fixture))
       await expectFrames(rendered, fixture, rendition.name)
       await expectNothingElse(rendered, fixture, rendition.name)
@@ -86,6 +87,13 @@ function named(name: string): Fixture {
   return fixtures.find((fixture) => fixture.name === name)!
 }
 
+/** A fallback may be the original, where that is a picture that every browser shows. */
+function typesFor(rendition: PictureRendition, fixture: Fixture): string[] {
+  const own = /\.(jpg|png|gif)$/.exec(fixture.name)?.[1]?.replace('jpg', 'jpeg')
+  const mayStandIn = rendition.encoding.format === 'fallback' && own !== undefined
+  return [typeFor(rendition, fixture), ...(mayStandIn ? [`image/${own}`] : [])]
+}
+
 /** By the configuration above, and by what is in the picture. */
 function typeFor({ encoding: { format } }: PictureRendition, { frames }: Fixture): string {
   if (frames.length > 1) return format === 'fallback' ? 'image/gif' : 'image/webp'
@@ -105,9 +113,10 @@ function sizeFor({ box }: PictureRendition, fixture: Fixture): [number, number] 
 }
 
 async function expectFrames({ bytes, width, height }: Rendered, fixture: Fixture, name: string): Promise<void> {
-  const { pages = 1, delay = [], loop = 0 } = await sharp(bytes).metadata()
+  const file = boundContainer(sniff(bytes), bytes) // browsers need no such help to show an original
+  const { pages = 1, delay = [], loop = 0 } = await sharp(file).metadata()
   expect([pages, delay, loop], name).toEqual([fixture.frames.length, fixture.delay, fixture.loop])
-  const all = sharp(bytes, { pages: pages > 1 ? -1 : 1 })
+  const all = sharp(file, { pages: pages > 1 ? -1 : 1 })
     .toColourspace('srgb')
     .ensureAlpha()
   const { data, info } = await all.raw().toBuffer({ resolveWithObject: true })

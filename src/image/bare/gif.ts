@@ -40,11 +40,11 @@ function isWithin(bytes: Buffer, at: number): boolean {
 }
 
 /** The length in bytes of the table of colours that the flags announce. */
-function tableLength(flags: number): number {
+export function tableLength(flags: number): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
 }
 
-function endOfBlocks(bytes: Buffer, from: number): number {
+export function endOfBlocks(bytes: Buffer, from: number): number {
   let at = from
   for (let length = bytes.readUInt8(at); length > 0; length = bytes.readUInt8(at)) at += 1 + length
   return at + 1

@@ -73,7 +73,7 @@ function areTables(body: Buffer, last: number, lengthAt: (at: number) => number)
 }
 
 /** Where the next marker is that is no part of the coded data: stuffed zeros and restarts in their order are. */
-function endOfScan(bytes: Buffer, from: number, hasRestarts: boolean): number {
+export function endOfScan(bytes: Buffer, from: number, hasRestarts: boolean): number {
   let restarts = 0
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 2)) {
     const next = bytes.readUInt8(at + 1)

@@ -2,6 +2,7 @@ import type { Metadata, Sharp } from 'sharp'
 import { type Pixels, toPixels } from '../sharp.ts'
 import { ADOBE } from './primaries.ts'
 import { encodingByCodes, encodingOfAvif, encodingOfPng } from './signal.ts'
+import { isSrgbProfile } from './srgb-profile.ts'
 import { grayToSrgb, to8Bits, type Values, valuesToSrgb } from './to-srgb.ts'
 import type { ColourEncoding } from './transfer.ts'
 
@@ -9,7 +10,7 @@ import type { ColourEncoding } from './transfer.ts'
 export interface Colour {
   /** What libvips calls it, such as `srgb`, `cmyk`, `b-w`, `rgb16`. */
   readonly space: string
-  /** Whether an ICC profile says it. */
+  /** Whether an ICC profile says it, and says something else than sRGB. */
   readonly hasProfile: boolean
   /** Whether a value has 16 bits. */
   readonly isDeep: boolean
@@ -27,11 +28,12 @@ export const plainSrgb: Colour = { space: 'srgb', hasProfile: false, isDeep: fal
  * @param isAdobeRgb whether its EXIF says so: cameras write no profile for it
  */
 export function colourOf(bytes: Buffer, metadata: Metadata, isAdobeRgb: boolean): Colour {
-  const { space, depth } = metadata
+  const { space, depth, icc } = metadata
   const encoding = encodingOf(bytes, metadata, isAdobeRgb)
+  const isSrgb = space === 'srgb' && icc !== undefined && isSrgbProfile(icc)
   return {
     space,
-    hasProfile: metadata.hasProfile && encoding === null,
+    hasProfile: metadata.hasProfile && encoding === null && !isSrgb,
     isDeep: depth === 'ushort' && (space === 'rgb16' || space === 'grey16'),
     isFloat: depth === 'float' || depth === 'double',
     encoding,

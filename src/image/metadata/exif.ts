@@ -27,7 +27,7 @@ export const tags = {
 const KNOWN: ReadonlySet<number> = new Set(Object.values(tags))
 /** Bytes of one value by type number: TIFF 6.0, section 2. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
-const ASCII = 2
+export const ASCII = 2
 const SHORT = 3
 const LONG = 4
 const UTF8 = 129
