@@ -44,6 +44,8 @@ const special: Readonly<Record<string, Special>> = {
   'large.jpg': { width: 1408, height: 704 },
   'hdr.jpg': { width: 1408, height: 704 },
   'gray.jpg': { frames: [grays(98, 172, 58, 194)] },
+  'gray-limited-8.avif': { frames: [grays(98, 172, 58, 194)], tolerance: 3 },
+  'gray-limited-10.avif': { frames: [grays(98, 172, 58, 194)], tolerance: 3 },
   'gray-alpha.png': { frames: [[...grays(42, 143, 14), [0, 0, 0, 0]]] },
   'gray-2.png': { frames: [grays(0, 85, 0, 170)], tolerance: 4 },
   'gray-4.png': { frames: [grays(34, 136, 0, 170)], tolerance: 4 },

@@ -1,6 +1,6 @@
 /**
  * Makes the rarer of the pictures in `files`, as make.ts makes the others: `node test/pictures/make-rare.ts`. It needs
- * Debian's imagemagick, libimage-exiftool-perl, libgs9-common and libtiff-tools, and that make.ts has run.
+ * Debian's imagemagick, libimage-exiftool-perl, libgs9-common, libtiff-tools and libavif-bin, and that make.ts has run.
  */
 import { copyFileSync, readFileSync } from 'node:fs'
 import { sharp } from '../../src/image/sharp.ts'
@@ -27,6 +27,12 @@ for (const depth of [2, 4, 16]) magick(`gray-${depth}.png`, 'scene.png', '-color
 magick('rgba-16.png', 'clear.png', ...asPng(6, 16))
 await save('10-bit.avif', scene().avif({ quality: 90, effort: 1, bitdepth: 10 }))
 await save('10-bit-alpha.avif', scene({ isClear: true }).avif({ quality: 90, effort: 1, bitdepth: 10 }))
+
+// Gray as films have it, from 16 to 235, which Sharp does not write.
+await scene().toColourspace('b-w').png().toFile(at('gray.png'))
+const film = ['--yuv', '400', '--range', 'limited', '--min', '0', '--max', '10']
+for (const depth of ['8', '10'])
+  run('avifenc', ...film, '--depth', depth, at('gray.png'), out(`gray-limited-${depth}.avif`))
 
 function asPng(colours: number, depth: number): string[] {
   return ['-depth', `${depth}`, '-define', `png:color-type=${colours}`, '-define', `png:bit-depth=${depth}`]

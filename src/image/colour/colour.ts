@@ -1,7 +1,7 @@
 import type { Metadata, Sharp } from 'sharp'
 import { type Pixels, toPixels } from '../sharp.ts'
 import { ADOBE } from './primaries.ts'
-import { encodingByCodes, encodingOfAvif, encodingOfPng } from './signal.ts'
+import { encodingByCodes, encodingOfAvif, encodingOfPng, isLimitedGray } from './signal.ts'
 import { isSrgbProfile } from './srgb-profile.ts'
 import { grayToSrgb, to8Bits, type Values, valuesToSrgb } from './to-srgb.ts'
 import type { ColourEncoding } from './transfer.ts'
@@ -15,12 +15,21 @@ export interface Colour {
   /** Whether a value has 16 bits. */
   readonly isDeep: boolean
   readonly isFloat: boolean
+  /** Whether black is 16 and white 235 of 255, as in films, and the decoder has left it so. */
+  readonly isLimited: boolean
   /** What libvips does not know, and is converted from after decoding; `null` where it is sRGB, or a profile says. */
   readonly encoding: ColourEncoding | null
 }
 
 /** The colour of what is sRGB in 8 bits, and says so. */
-export const plainSrgb: Colour = { space: 'srgb', hasProfile: false, isDeep: false, isFloat: false, encoding: null }
+export const plainSrgb: Colour = {
+  space: 'srgb',
+  hasProfile: false,
+  isDeep: false,
+  isFloat: false,
+  isLimited: false,
+  encoding: null,
+}
 
 /**
  * What a file says of its colours.
@@ -36,6 +45,7 @@ export function colourOf(bytes: Buffer, metadata: Metadata, isAdobeRgb: boolean)
     hasProfile: metadata.hasProfile && encoding === null && !isSrgb,
     isDeep: depth === 'ushort' && (space === 'rgb16' || space === 'grey16'),
     isFloat: depth === 'float' || depth === 'double',
+    isLimited: metadata.format === 'heif' && isLimitedGray(bytes),
     encoding,
   }
 }
@@ -62,7 +72,13 @@ export function colourOfHeic(
 
 /** Runs a pipeline to pixels in sRGB, 8 bits a channel, whatever colours come into it. */
 export async function toSrgb(input: Sharp, colour: Colour, frames: number): Promise<Pixels> {
-  const { space, hasProfile, isDeep, isFloat, encoding } = colour
+  const { space, hasProfile, isDeep, isFloat, isLimited, encoding } = colour
+  if (isLimited) {
+    // ITU-T H.273, 8.3: the same shares of the range, whatever the bits.
+    const [black, white, most] = isDeep ? [16 << 8, 235 << 8, 65_535] : [16, 235, 255]
+    const scale = most / (white - black)
+    input.linear(scale, 0.5 - black * scale) // what comes out is cut off, not rounded
+  }
   if (isFloat && space === 'b-w') {
     const raw = await rawOf(input.toColourspace('b-w').removeAlpha(), 'float')
     return { ...raw, data: await grayToSrgb(new Float32Array(raw.data.buffer)), channels: 3, frames }

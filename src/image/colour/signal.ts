@@ -61,6 +61,17 @@ export function encodingOfAvif(bytes: Buffer): ColourEncoding | null {
 }
 
 /**
+ * Whether the first picture of an AVIF file is gray and says that its range is limited (AV1 in ISO base media 2.3, monochrome; ISO
+ * 14496-12 12.1.5, full_range_flag). libheif widens the range where it makes RGB of luma and chroma, and leaves it where there is luma only.
+ */
+export function isLimitedGray(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 2 ** 16)
+  const [configuration, colours] = [head.indexOf('av1C', 0, 'latin1'), head.indexOf('colrnclx', 0, 'latin1')]
+  if (configuration === -1 || colours === -1 || colours + 15 > head.length) return false
+  return ((head[configuration + 6] ?? 0) & 0x10) !== 0 && (head[colours + 14]! & 0x80) === 0
+}
+
+/**
  * What code points of ITU-T H.273, tables 2 and 3, mean (CICP); `null` is sRGB. What is unknown is taken for sRGB, and so is a
  * video's transfer function, which is meant to look like it.
  */
