@@ -3,7 +3,7 @@ import { Refused } from '../errors.ts'
 import type { Colour } from './colour/colour.ts'
 import { type Size, sizeAt } from './geometry.ts'
 import type { Kind } from './kinds.ts'
-import { dropLast, resize } from './pixels.ts'
+import { dropLast, resize, widenAlpha } from './pixels.ts'
 import { type Pixels, sharp } from './sharp.ts'
 import { inSharpsWords, type TiffPage } from './tiff/tiff.ts'
 import { decodeTolerantly } from './tolerant-decode.ts'
@@ -54,5 +54,6 @@ export async function decode(
   // A TIFF may have as many channels as it likes, of which nobody can say what they mean.
   if (pixels.channels > 4) throw new Refused('unsupported', 'the picture has more channels than a picture has')
   // Sharp takes a spare channel for alpha, by which it would weigh the colours where it resizes.
-  return hasSpare ? resize(dropLast(pixels), wanted) : pixels
+  if (hasSpare) return resize(dropLast(pixels), wanted)
+  return colour.hasLimitedAlpha ? widenAlpha(pixels) : pixels
 }

@@ -38,6 +38,15 @@ export function dropNeedlessAlpha(pixels: Pixels): Pixels {
   return hasTransparency(pixels) ? pixels : dropLast(pixels)
 }
 
+/** Widens alpha that goes from 16 to 235: ITU-T H.273, 8.3. It is written over itself. */
+export function widenAlpha(pixels: Pixels): Pixels {
+  const { data, channels } = pixels
+  if (channels !== 2 && channels !== 4) return pixels
+  for (let at = channels - 1; at < data.length; at += channels)
+    data[at] = Math.max(0, Math.min(255, Math.round(((data[at]! - 16) * 255) / 219)))
+  return pixels
+}
+
 /** Drops a fourth channel, or the second of two. */
 export function dropLast(pixels: Pixels): Pixels {
   if (pixels.channels !== 2 && pixels.channels !== 4) return pixels

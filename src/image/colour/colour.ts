@@ -1,5 +1,6 @@
 import type { Metadata, Sharp } from 'sharp'
 import { type Pixels, toPixels } from '../sharp.ts'
+import { isLimitedAlpha } from './alpha-range.ts'
 import { ADOBE } from './primaries.ts'
 import { encodingByCodes, encodingOfAvif, encodingOfPng, isLimitedGray } from './signal.ts'
 import { isSrgbProfile } from './srgb-profile.ts'
@@ -17,6 +18,8 @@ export interface Colour {
   readonly isFloat: boolean
   /** Whether black is 16 and white 235 of 255, as in films, and the decoder has left it so. */
   readonly isLimited: boolean
+  /** Whether that is so of its alpha. */
+  readonly hasLimitedAlpha: boolean
   /** What libvips does not know, and is converted from after decoding; `null` where it is sRGB, or a profile says. */
   readonly encoding: ColourEncoding | null
 }
@@ -28,6 +31,7 @@ export const plainSrgb: Colour = {
   isDeep: false,
   isFloat: false,
   isLimited: false,
+  hasLimitedAlpha: false,
   encoding: null,
 }
 
@@ -46,6 +50,7 @@ export function colourOf(bytes: Buffer, metadata: Metadata, isAdobeRgb: boolean)
     isDeep: depth === 'ushort' && (space === 'rgb16' || space === 'grey16'),
     isFloat: depth === 'float' || depth === 'double',
     isLimited: metadata.format === 'heif' && isLimitedGray(bytes),
+    hasLimitedAlpha: metadata.format === 'heif' && isLimitedAlpha(bytes),
     encoding,
   }
 }
