@@ -5,7 +5,7 @@ import { type Size, sizeAt } from './geometry.ts'
 import type { Kind } from './kinds.ts'
 import { dropLast, resize, widenAlpha } from './pixels.ts'
 import { type Pixels, sharp } from './sharp.ts'
-import { inSharpsWords, type TiffPage } from './tiff/tiff.ts'
+import { holdSums, inSharpsWords, type TiffPage } from './tiff/tiff.ts'
 import { decodeTolerantly } from './tolerant-decode.ts'
 
 /** What is known of a picture before it is decoded. */
@@ -33,6 +33,7 @@ export async function decode(
   scale: number,
   convert: Convert,
 ): Promise<Pixels> {
+  if (tiff !== null) holdSums(bytes, tiff, size.width * size.height)
   const isAnimated = frames > 1
   const hasSpare = tiff?.hasSpare === true
   const wanted = sizeAt(scale, size)

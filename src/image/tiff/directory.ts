@@ -1,6 +1,10 @@
 /** The tags that say how the pixels of a directory are stored: TIFF 6.0, section 8, and Adobe's supplements. */
 export const tags = {
   newSubfileType: 254,
+  stripOffsets: 273,
+  stripLengths: 279,
+  tileOffsets: 324,
+  tileLengths: 325,
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
@@ -21,7 +25,7 @@ const SIZES: ReadonlyMap<number, number> = new Map([
   [16, 8],
   [18, 8],
 ])
-/** So many values of a field are read: nobody's pixels have more channels, and a hostile field has four thousand million. */
+/** So many values of a field are read where no more are asked for: nobody's pixels have more channels, and a hostile field has four thousand million. */
 const MOST_VALUES = 16
 /** The most directories that are looked at: scanners write hundreds of pages, but the picture is among the first. */
 const MOST_DIRECTORIES = 16
@@ -32,8 +36,8 @@ export interface TiffDirectory {
   readonly page: number
   /** Which of the directories below the first page it is; `null` for a page. */
   readonly below: number | null
-  /** The whole numbers of a field, as far as they lie in the file. */
-  readonly numbers: (tag: number) => readonly number[]
+  /** The whole numbers of a field, or the first of them, if they lie in the file. */
+  readonly numbers: (tag: number, most?: number) => readonly number[]
 }
 
 /**
@@ -52,32 +56,39 @@ export function readDirectories(tiff: Buffer): TiffDirectory[] {
     return isLittle ? tiff.readUIntLE(at, size) : tiff.readUIntBE(at, size)
   }
 
-  function valuesAt(entry: number): number[] {
+  function valuesAt(entry: number, most: number): number[] {
     const size = SIZES.get(read(entry + 2, 2))
     if (size === undefined) return []
     const count = read(entry + 4, wordSize)
     const field = entry + 4 + wordSize
     const from = count * size <= wordSize ? field : read(field, wordSize)
-    if (from + Math.min(count, MOST_VALUES) * size > tiff.length) return []
-    return Array.from({ length: Math.min(count, MOST_VALUES) }, (_, index) => read(from + index * size, size))
+    if (from + Math.min(count, most) * size > tiff.length) return []
+    return Array.from({ length: Math.min(count, most) }, (_, index) => read(from + index * size, size))
   }
 
   function fieldsAt(offset: number): {
-    readonly fields: ReadonlyMap<number, readonly number[]>
+    readonly fields: ReadonlyMap<number, number>
     readonly next: number
   } {
-    const fields = new Map<number, readonly number[]>()
+    const fields = new Map<number, number>()
     const first = offset + countSize
     const end = first + Math.min(read(offset, countSize), 65_535) * entrySize
     for (let entry = first; entry < Math.min(end, tiff.length); entry += entrySize) {
       const tag = read(entry, 2)
-      if (KNOWN.has(tag) && !fields.has(tag)) fields.set(tag, valuesAt(entry))
+      if (KNOWN.has(tag) && !fields.has(tag)) fields.set(tag, entry)
     }
     return { fields, next: read(end, wordSize) }
   }
 
-  function describe(fields: ReadonlyMap<number, readonly number[]>, page: number, below: number | null): TiffDirectory {
-    return { page, below, numbers: (tag) => fields.get(tag) ?? [] }
+  function describe(fields: ReadonlyMap<number, number>, page: number, below: number | null): TiffDirectory {
+    return {
+      page,
+      below,
+      numbers(tag, most = MOST_VALUES) {
+        const entry = fields.get(tag)
+        return entry === undefined ? [] : valuesAt(entry, most)
+      },
+    }
   }
 
   const pages: TiffDirectory[] = []

@@ -1,5 +1,6 @@
 import type { SharpOptions } from 'sharp'
 import { Refused } from '../../errors.ts'
+import { hasWrongSum } from './checksums.ts'
 import { readDirectories, type TiffDirectory, tags } from './directory.ts'
 
 /** Which of a TIFF's pictures is shown. */
@@ -51,6 +52,18 @@ export function choosePage(tiff: Buffer): TiffPage {
   const kind = unsupportedKind(chosen)
   if (kind !== null) throw new Refused('unsupported', kind)
   return { page: chosen.page, below: chosen.below, hasSpare: hasSpare(chosen) }
+}
+
+/**
+ * Holds the check sums of a picture's parts, which libtiff does not look at.
+ *
+ * @param pixels of the whole picture
+ * @throws Refused where one is wrong
+ */
+export function holdSums(bytes: Uint8Array, { page, below }: TiffPage, pixels: number): void {
+  const tiff = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const directory = readDirectories(tiff).find((other) => other.page === page && other.below === below)
+  if (directory !== undefined && hasWrongSum(tiff, directory, pixels)) throw new Refused('damaged')
 }
 
 /** The options by which Sharp reads that picture. */

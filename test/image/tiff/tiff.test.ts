@@ -1,4 +1,6 @@
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { hasWrongSum } from '../../../src/image/tiff/checksums.ts'
 import { readDirectories } from '../../../src/image/tiff/directory.ts'
 import { sharp } from '../../../src/image/sharp.ts'
 import { decoded, headerOf, limits, middleOf, near, refusalOf } from '../decoded.ts'
@@ -15,7 +17,13 @@ const refusal = (...pages: Directory[]) =>
   )
 
 const noise = Buffer.from(Uint8Array.from({ length: 256 * 256 * 3 }, (_, at) => (at * 7 + (at >> 7) * 13) & 0xff))
+/** Of which each value is packed by itself, so that others in its place can be unpacked as well. */
+const grain = noise.map((_, at) => (Math.imul(at, 2_654_435_761) >>> 24) & 0xe0)
 const scene = () => sharp(noise, { raw: { width: 256, height: 256, channels: 3 } })
+
+async function sameAs(one: Buffer, other: Buffer): Promise<boolean> {
+  return (await sharp(one).raw().toBuffer()).equals(await sharp(other).raw().toBuffer())
+}
 
 describe('lost data', () => {
   it.each(['deflate', 'lzw', 'jpeg', 'webp'] as const)(
@@ -32,6 +40,48 @@ describe('lost data', () => {
       }
     },
   )
+
+  it('is found by the check sum, where it gives pixels as good as any', async () => {
+    for (const tile of [true, false]) {
+      const bytes = await sharp(grain, { raw: { width: 256, height: 256, channels: 3 } })
+        .tiff({ compression: 'deflate', tile, tileWidth: 128, tileHeight: 128 })
+        .toBuffer()
+      let seen = 0
+      for (let at = 0.1; at < 0.9; at += 0.1) {
+        const lost = Buffer.from(bytes).fill(0, Math.floor(bytes.length * at), Math.floor(bytes.length * at) + 2)
+        const isShown = await sharp(lost, { failOn: 'warning' })
+          .raw()
+          .toBuffer()
+          .then(
+            () => true,
+            () => false,
+          )
+        if (isShown && !(await sameAs(lost, bytes))) seen += 1
+        if (isShown)
+          expect(await refusalOf(lost), `${at}`).toBe((await sameAs(lost, bytes)) ? 'none' : 'Refused damaged')
+      }
+      expect(seen).toBeGreaterThan(0) // or it would prove nothing
+    }
+  })
+
+  it('is sought in no more bytes than a picture has', () => {
+    const zeros = deflateSync(Buffer.alloc(2 ** 22))
+    const directory = {
+      page: 0,
+      below: null,
+      numbers: (tag: number) =>
+        tag === 259
+          ? [8]
+          : tag === 273
+            ? Array<number>(20_000).fill(0)
+            : tag === 279
+              ? Array<number>(20_000).fill(zeros.length)
+              : [],
+    }
+    expect(hasWrongSum(zeros, directory, 64)).toBe(false) // of 84 GB no more than 17 MB are unpacked
+    zeros[zeros.length - 1]! ^= 1
+    expect(hasWrongSum(zeros, directory, 64)).toBe(true)
+  })
 
   it('is not what a decoder warns of that reads an untidy directory', async () => {
     const bytes = await scene().tiff({ compression: 'deflate', tile: true, tileWidth: 64, tileHeight: 64 }).toBuffer()
