@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { useFonts } from './fonts/fonts.ts'
+import { alone } from './mutex.ts'
 
 useFonts()
 
@@ -14,23 +15,19 @@ sharp.unblock({
   operation: ['Jpeg', 'Uhdr', 'Png', 'Nsgif', 'Webp', 'Heif', 'Tiff'].map((kind) => `VipsForeignLoad${kind}`),
 })
 const DRAWINGS = { operation: ['VipsForeignLoadSvg'] }
-let drawn = 0
 
 export { sharp }
 
-/**
- * Lets Sharp read SVG while this runs, and is for what is known to be one. It holds for all of the process, which has one
- * original at a time.
- */
-export async function whileDrawing<T>(run: () => Promise<T>): Promise<T> {
-  drawn += 1
-  sharp.unblock(DRAWINGS)
-  try {
-    return await run()
-  } finally {
-    drawn -= 1
-    if (drawn === 0) sharp.block(DRAWINGS)
-  }
+/** Lets Sharp read SVG while this runs, alone, and is for what is known to be one. */
+export function whileDrawing<T>(run: () => Promise<T>): Promise<T> {
+  return alone(async () => {
+    sharp.unblock(DRAWINGS)
+    try {
+      return await run()
+    } finally {
+      sharp.block(DRAWINGS)
+    }
+  })
 }
 
 /** Pixels in memory, 8 bits a channel in sRGB; the frames of an animation lie below each other. */
