@@ -3,6 +3,7 @@ export const tags = {
   newSubfileType: 254,
   stripOffsets: 273,
   stripLengths: 279,
+  planarConfiguration: 284,
   tileOffsets: 324,
   tileLengths: 325,
   bitsPerSample: 258,

@@ -86,6 +86,9 @@ function unsupportedKind(directory: TiffDirectory): string | null {
   if (photometric === YCBCR && compression !== OLD_JPEG && compression !== JPEG)
     if (directory.numbers(tags.chromaSubsampling)[0] === 1)
       return 'a TIFF of YCbCr pixels is not supported: save it as RGB'
+  const isPlanar = numberOf(directory, tags.planarConfiguration, 1) === 2
+  if (isPlanar && directory.numbers(tags.tileOffsets).length > 0)
+    return 'a TIFF in tiles with each channel by itself is not supported: save it in strips'
   return unsupportedValues(directory, photometric)
 }
 

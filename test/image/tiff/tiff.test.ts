@@ -127,6 +127,19 @@ describe('values', () => {
     ['odd depth', { bits: [12], photometric: 1, data: flat(1, 2) }, 'a TIFF with 12 bits a value'],
     ['RGB of 4 bits', { bits: [4, 4, 4], data: flat(1, 2) }, 'a TIFF with 4 bits a value'],
     ['unequal', { bits: [5, 6, 5], data: flat(1, 2) }, 'a TIFF with 5, 6, 5 bits a value'],
+    [
+      'tiles of one channel',
+      {
+        more: [
+          [284, 3, 2],
+          [322, 3, 16],
+          [323, 3, 16],
+          [324, 4, 8],
+        ],
+        data: flat(1, 2, 3),
+      },
+      'a TIFF in tiles with each channel by itself',
+    ],
     ['LZMA', { packing: 34_925, data: flat(1, 2, 3) }, 'a TIFF packed with LZMA'],
     ['JBIG', { packing: 34_661, bits: [1], photometric: 1, data: flat(1) }, 'a TIFF packed with JBIG'],
     ['Zstandard', { packing: 50_000, data: flat(1, 2, 3) }, 'a TIFF packed with Zstandard'],

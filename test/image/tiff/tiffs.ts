@@ -50,7 +50,6 @@ export function tiffOf(...pages: readonly Directory[]): Buffer {
       [277, 3, 1, bits.length] as const,
       [278, 3, 1, SIDE] as const,
       [279, 4, 1, directory.data.length] as const,
-      [284, 3, 1, 1] as const,
       ...(below.length === 0 ? [] : [[330, 4, below.length, values(below, 4)] as const]),
       ...(extraSamples === undefined ? [] : [[338, 3, 1, extraSamples] as const]),
       [339, 3, bits.length, values(Array<number>(bits.length).fill(format), 2)] as const,
