@@ -106,7 +106,7 @@ describe('stills', () => {
     const opaque = await decoded(await frame.flatten({ background: '#00c800' }).gif().toBuffer())
     expect([opaque.frames, opaque.channels]).toEqual([1, 3])
     const made = await encode(opaque, { format: 'fallback', quality: 80 }, opaque.header)
-    expect(made.contentType).toBe('image/jpeg')
+    expect(made.contentType).toBe('image/png')
   })
 
   it('takes the first page of a TIFF, and the default picture of an APNG', async () => {
