@@ -95,10 +95,11 @@ function typesFor(rendition: PictureRendition, fixture: Fixture): string[] {
 }
 
 /** By the configuration above, and by what is in the picture. */
-function typeFor({ encoding: { format } }: PictureRendition, { frames }: Fixture): string {
-  if (frames.length > 1) return format === 'fallback' ? 'image/gif' : 'image/webp'
-  if (format !== 'fallback') return `image/${format}`
-  return frames[0]!.some(([, , , alpha = 255]) => alpha < 255) ? 'image/png' : 'image/jpeg'
+function typesFor({ encoding: { format } }: PictureRendition, { frames }: Fixture): string[] {
+  if (frames.length > 1) return [format === 'fallback' ? 'image/gif' : 'image/webp']
+  if (format !== 'fallback') return [`image/${format}`]
+  const isOpaque = frames[0]!.every(([, , , alpha = 255]) => alpha === 255)
+  return isOpaque ? ['image/jpeg', 'image/png'] : ['image/png']
 }
 
 function sizeFor({ box }: PictureRendition, fixture: Fixture): [number, number] {

@@ -4,17 +4,27 @@ import sharp from 'sharp'
 
 type Rgb = readonly [number, number, number]
 
-/** Four quarters: red, green above blue, yellow. */
+/** Four quarters: red, green above blue, yellow; with some grain, coarse and fine, which makes photos of them in every size. */
 function quarters(width: number, height: number): Buffer {
   const pixels = Buffer.alloc(width * height * 3)
+  let at = 0
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const isRight = x >= width / 2
       const color: Rgb = y < height / 2 ? (isRight ? [0, 200, 0] : [200, 0, 0]) : isRight ? [200, 200, 0] : [0, 0, 200]
-      pixels.set(color, (y * width + x) * 3)
+      for (let channel = 0; channel < 3; channel += 1, at += 1) {
+        pixels[at] =
+          color[channel]! + grain(x, y, channel) + grain(x >> 3, y >> 3, channel) + grain(x >> 6, y >> 6, channel)
+      }
     }
   }
   return pixels
+}
+
+/** A number from 0 to 3 for each place, in no order. */
+function grain(x: number, y: number, channel: number): number {
+  const mixed = Math.imul(Math.imul(x, 0x9e3779b1) ^ Math.imul(y + 1, 0x85ebca6b), 0xc2b2ae35)
+  return (mixed >>> (8 + channel * 4)) & 3
 }
 
 export async function jpegOf(width: number, height: number): Promise<Buffer> {

@@ -71,7 +71,7 @@ const xmpMeaning = [
 
 async function large(original: Buffer, scale: number): Promise<{ plain: Uint8Array; bytes: Buffer | null }> {
   const pixels = await decoded(original, scale)
-  const { bytes: plain } = await encode(pixels, { format: 'fallback', quality: 85 }, pixels.header)
+  const { bytes: plain } = await encode(pixels, { format: 'fallback', quality: 85, keepGainMap: true }, pixels.header)
   return { plain, bytes: await withGainMap(plain, original, pixels.header, pixels, 85) }
 }
 

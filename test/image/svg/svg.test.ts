@@ -65,7 +65,7 @@ describe('a drawing', () => {
     for (const file of [Buffer.from(svg), gzipSync(svg), Buffer.from(`\ufeff${svg}`, 'utf16le')]) {
       expect(sniff(file.subarray(0, 4096))).toBe('svg')
       const medium = await render(file, 'medium')
-      expect([medium.contentType, medium.width, medium.height]).toEqual(['image/jpeg', 600, 400])
+      expect([medium.contentType, medium.width, medium.height]).toEqual(['image/png', 600, 400])
       const [red, green, blue] = medium.at(0.25, 0.25)
       expect(Math.hypot(red! - 0xe0, green! - 0x20, blue! - 0x10)).toBeLessThan(12)
     }
