@@ -91,11 +91,11 @@ function named(name: string): Fixture {
 function typesFor(rendition: PictureRendition, fixture: Fixture): string[] {
   const own = /\.(jpg|png|gif)$/.exec(fixture.name)?.[1]?.replace('jpg', 'jpeg')
   const mayStandIn = rendition.encoding.format === 'fallback' && own !== undefined
-  return [typeFor(rendition, fixture), ...(mayStandIn ? [`image/${own}`] : [])]
+  return [...typesOfAnew(rendition, fixture), ...(mayStandIn ? [`image/${own}`] : [])]
 }
 
 /** By the configuration above, and by what is in the picture. */
-function typesFor({ encoding: { format } }: PictureRendition, { frames }: Fixture): string[] {
+function typesOfAnew({ encoding: { format } }: PictureRendition, { frames }: Fixture): string[] {
   if (frames.length > 1) return [format === 'fallback' ? 'image/gif' : 'image/webp']
   if (format !== 'fallback') return [`image/${format}`]
   const isOpaque = frames[0]!.every(([, , , alpha = 255]) => alpha === 255)

@@ -1,11 +1,10 @@
 import type { Sharp } from 'sharp'
 import type { Encoding } from '../../recipe.ts'
 import type { Header } from '../header.ts'
-import { reserveRights } from '../metadata/metadata.ts'
+import { exifOf, reserveRights } from '../metadata/metadata.ts'
 import { fromPixels, type Pixels } from '../sharp.ts'
 import { type Graphic, type Indexed, withPalette } from './graphic.ts'
 import { indexedPng } from './indexed-png.ts'
-import { rightsChunk } from './rights-chunk.ts'
 
 type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
 
@@ -96,7 +95,7 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
   }
 
   function palettePng(of: Indexed): Way {
-    return { codec: 'png', encode: async () => indexedPng(pixels, of, await rightsChunk(header.rights)) }
+    return { codec: 'png', encode: () => indexedPng(pixels, of, exifOf(header.rights)) }
   }
 
   function way(codec: Codec, write: (input: Sharp) => Sharp, from = pixels): Way {

@@ -10,12 +10,12 @@ const PALETTE = 3
 /**
  * Writes a PNG with a palette: PNG (Third Edition), 11.2 and 11.3. Sharp would choose a palette of its own, with floats.
  *
- * @param more chunks that come before the pixels
+ * @param exif a block of EXIF, where there is one
  */
 export async function indexedPng(
   { width, height }: Size,
   { colours, indices }: Indexed,
-  more: Buffer,
+  exif: Buffer | null,
 ): Promise<Buffer> {
   const depth = depthFor(colours.length / 4)
   const header = Buffer.alloc(13)
@@ -29,7 +29,7 @@ export async function indexedPng(
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    more,
+    ...(exif === null ? [] : [chunk('eXIf', exif)]),
     chunk('PLTE', rgb),
     ...(transparent.length > 0 ? [chunk('tRNS', transparent)] : []),
     chunk('IDAT', await compress(rows, { level: 9, memLevel: 9 })),

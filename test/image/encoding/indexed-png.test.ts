@@ -17,7 +17,7 @@ it('is read as it was written, whatever its size and its colours', async () => {
           at % 4 === 3 && isOpaque ? 255 : noise(at, count),
         )
         const indices = Uint8Array.from({ length: width * height }, (_, at) => noise(at, width) % count)
-        const png = await indexedPng({ width, height }, { colours, indices }, Buffer.alloc(0))
+        const png = await indexedPng({ width, height }, { colours, indices }, null)
         expect(isBare(png, 'image/png')).toBe(true)
         const seen = await sharp(png).toColourspace('srgb').ensureAlpha().raw().toBuffer()
         const drawn = Array.from({ length: indices.length * 4 }, (_, at) => colours[indices[at >> 2]! * 4 + (at & 3)]!)
