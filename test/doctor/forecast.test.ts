@@ -28,7 +28,7 @@ const config = {
     large: { width: 900, height: 900 },
     rare: { width: 500, prewarm: false },
   },
-  limits: { bytes: 200_000, pixels: 4_000_000, frames: 2 },
+  limits: { bytes: 400_000, pixels: 4_000_000, frames: 2 },
   prefixes: ['photos/'],
 }
 

@@ -5,7 +5,7 @@ const fixture = (path: string) => readFileSync(new URL(`../${path}`, import.meta
 
 /** Limits that `tooMany.png` and the animations exceed. */
 export const config = `
-  export default { prefixes: ['photos/'], limits: { bytes: 200000, pixels: 4000000, frames: 2 } }
+  export default { prefixes: ['photos/'], limits: { bytes: 400000, pixels: 4000000, frames: 2 } }
 `
 
 /** A collection with one of everything that can be wrong, by its keys. */
@@ -27,7 +27,7 @@ export async function makeMess(): Promise<Map<string, Uint8Array>> {
     ['photos/notes.txt', Buffer.from('left alone')],
     ['photos/old.bmp', Buffer.concat([Buffer.from('BM\0\0\0\0\0\0\0\0', 'latin1'), Buffer.alloc(60)])],
     ['photos/too many pixels.png', pngHeader(3000, 2000)],
-    ['photos/too many bytes.jpg', Buffer.concat([photo, Buffer.alloc(200_000)])],
+    ['photos/too many bytes.jpg', Buffer.concat([photo, Buffer.alloc(400_000)])],
     ['photos/@eaDir/small.jpg/SYNOPHOTO_THUMB_M.jpg', photo],
     ['photos/._small.jpg', Buffer.from('resource fork')],
     ['photos/back\\slash.jpg', photo],
