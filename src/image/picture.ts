@@ -1,7 +1,7 @@
 import { type Box, boxName, type Limits, type Making, type Rendered } from '../recipe.ts'
 import { toSrgb } from './colour/colour.ts'
 import { boundContainer } from './container/container.ts'
-import { encode } from './encode.ts'
+import { encode } from './encode/encode.ts'
 import { type Facts, factsBox, factsOf } from './facts.ts'
 import { addGainMap } from './gain-map/gain-map.ts'
 import { baseScale, type Focus, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'

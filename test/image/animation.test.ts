@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../src/image/encode.ts'
+import { encode } from '../../src/image/encode/encode.ts'
 import { sharp } from '../../src/image/sharp.ts'
 import { chunkOf, withChunks } from './colour/profiles.ts'
 import { decoded, headerOf, limits, near, pixelAt } from './decoded.ts'

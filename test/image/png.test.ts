@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../src/image/encode.ts'
+import { encode } from '../../src/image/encode/encode.ts'
 import { type Pixels, sharp, whileDrawing } from '../../src/image/sharp.ts'
 import { decoded, near, pixelAt } from './decoded.ts'
 

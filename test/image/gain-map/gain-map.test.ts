@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../../src/image/encode.ts'
+import { encode } from '../../../src/image/encode/encode.ts'
 import { withGainMap } from '../../../src/image/gain-map/gain-map.ts'
 import { segment, withSegments } from '../../../src/image/gain-map/segments.ts'
 import { joinPictures } from '../../../src/image/gain-map/segments.ts'

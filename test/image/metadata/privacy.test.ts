@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../../src/image/encode.ts'
+import { encode } from '../../../src/image/encode/encode.ts'
 import type { Header } from '../../../src/image/header.ts'
 import { sharp } from '../../../src/image/sharp.ts'
 import { chunkOf, pngOf, withChunks } from '../colour/profiles.ts'

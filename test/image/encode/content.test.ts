@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../../src/image/encode.ts'
-import { isFlat } from '../../../src/image/encoding/look.ts'
+import { encode } from '../../../src/image/encode/encode.ts'
+import { isFlat } from '../../../src/image/encode/look.ts'
 import { fromPixels, type Pixels, sharp } from '../../../src/image/sharp.ts'
 import type { Rendered, TargetFormat } from '../../../src/recipe.ts'
 import { drawn, headerFor, logo, noise, sky } from './drawn.ts'

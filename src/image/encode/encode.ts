@@ -1,9 +1,9 @@
-import type { Encoding, Rendered } from '../recipe.ts'
-import { type Candidate, candidatesFor } from './encoding/candidates.ts'
-import { graphicIn } from './encoding/graphic.ts'
-import type { Header } from './header.ts'
-import { stampRights } from './metadata/metadata.ts'
-import type { Pixels } from './sharp.ts'
+import type { Encoding, Rendered } from '../../recipe.ts'
+import { type Candidate, candidatesFor } from './candidates.ts'
+import { graphicIn } from './graphic.ts'
+import type { Header } from '../header.ts'
+import { stampRights } from '../metadata/metadata.ts'
+import type { Pixels } from '../sharp.ts'
 
 /** The renditions that were made of the same pixels. */
 const made = new WeakMap<Pixels, Map<string, Promise<Rendered>>>()

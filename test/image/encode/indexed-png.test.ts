@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { indexedPng } from '../../../src/image/encoding/indexed-png.ts'
+import { indexedPng } from '../../../src/image/encode/indexed-png.ts'
 import { isBare } from '../../../src/image/bare/bare.ts'
 import { sharp } from '../../../src/image/sharp.ts'
 import { noise } from './drawn.ts'
