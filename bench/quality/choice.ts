@@ -45,7 +45,7 @@ function defaultOf(rows: readonly Row[], side: number, codec: 'webp' | 'avif'): 
   const { quality, effort } = [...pictures.values()].find(
     ({ box, encoding }) => box.width === side && encoding.format === codec,
   )!.encoding
-  // Of AVIF, image/encode.ts takes 4:2:0.
+  // Of AVIF, image/encode takes 4:2:0 for photos.
   return rows.find(
     ({ setting }) =>
       setting.codec === codec && setting.quality === quality && setting.effort === effort && setting.chroma === '4:2:0',
