@@ -1,4 +1,4 @@
-import { type Box, boxName, type Limits, type Making, type Rendered } from '../recipe.ts'
+import { type Box, boxName, type Encoding, type Limits, type Making, type Rendered } from '../recipe.ts'
 import { toSrgb } from './colour/colour.ts'
 import { boundContainer } from './container/container.ts'
 import { encode } from './encode/encode.ts'
@@ -10,8 +10,8 @@ import { holdDecoded } from './limits.ts'
 import { crop, dropNeedlessAlpha, orient, resize } from './pixels.ts'
 import type { Pixels } from './sharp.ts'
 import { sniff } from './sniff.ts'
+import { boundBy } from './original-bound.ts'
 import { openSource } from './source.ts'
-import { standInFor } from './stand-in.ts'
 import { stampWatermark } from './watermark/watermark.ts'
 
 /** An original, decoded once, from which any of its renditions can be made. */
@@ -63,7 +63,7 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
   const decoded = await decode(scale, toSrgb)
   const upright = header.frames > 1 ? orient(decoded, header.orientation) : decoded // decoding turns a single frame
   const base = dropNeedlessAlpha(upright)
-  const standIn = standInFor(bytes, header)
+  const bounded = boundBy(bytes, header)
 
   const pixelsFor = oncePerBox(async (box) => {
     const parent = parentOf(box, boxes, header.size)
@@ -76,10 +76,12 @@ export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = nul
     async render({ box, encoding, watermark }) {
       const plain = await pixelsFor(box)
       const pixels = await stampWatermark(plain, watermark)
-      const encoded = await encode(pixels, encoding, header)
-      const withGainMap = await addGainMap(encoded, bytes, header, { box, encoding })
+      const encodeAs = (as: Encoding) => encode(pixels, as, header)
+      const withGainMap = encoding.keepGainMap
+        ? await addGainMap(await encodeAs(encoding), bytes, header, { box, encoding })
+        : null
       if (withGainMap !== null) return withGainMap
-      return pixels === plain && isWhole(pixels, header) ? standIn(encoded, encoding) : encoded
+      return pixels === plain && isWhole(pixels, header) ? bounded(encoding, encodeAs) : encodeAs(encoding)
     },
     async facts() {
       const parent = parentOf(factsBox, boxes, header.size)

@@ -15,6 +15,7 @@ import { captureOf, hasPlace } from '../../src/image/metadata/capture.ts'
 import { openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
+import { qualityWithin } from '../../src/image/quantisation.ts'
 import { sniff, SNIFF_BYTES } from '../../src/image/sniff.ts'
 import { contentOf } from '../../src/image/svg/content.ts'
 import { stripped } from '../../src/image/stripped.ts'
@@ -42,6 +43,10 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
     }
   },
   profile: isSrgbProfile,
+  quantisation(bytes) {
+    const quality = qualityWithin(bytes, 85)
+    must(quality > 0 && quality <= 85, 'a quality is one')
+  },
   scans: countScans,
   scanWarnings: countScanWarnings,
   tiff: choosePage,

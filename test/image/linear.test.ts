@@ -15,6 +15,7 @@ import { captureOf, hasPlace } from '../../src/image/metadata/capture.ts'
 import { cleanText, openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
+import { qualityWithin } from '../../src/image/quantisation.ts'
 import { sniff } from '../../src/image/sniff.ts'
 import { isSrgbProfile } from '../../src/image/colour/srgb-profile.ts'
 import { stripped } from '../../src/image/stripped.ts'
@@ -120,6 +121,7 @@ const FRAME = 'ANMF\x1a\0\0\0' + '\0'.repeat(16) + 'VP8L\x02\0\0\0\x2f\0'
 
 const files = casesOf([
   ['segments of a JPEG', '\xff\xd8', '\xff\xe1\0\x02'],
+  ['tables of a JPEG', '\xff\xd8', `\xff\xdb\0\x43\0${'\x01'.repeat(64)}`],
   ['profiles of a JPEG', '\xff\xd8', '\xff\xe2\0\x0eICC_PROFILE\0'],
   ['scans of a JPEG', '\xff\xd8', '\xff\xda\0\x08\x01\x01\0\x01\x05\x01'],
   ['data of a JPEG', '\xff\xd8\xff\xda\0\x02', '\xff\0\xd8'],
@@ -153,6 +155,7 @@ describe('a file of many', () => {
       for (const kind of ['jpeg', 'png', 'gif', 'webp'] as const) {
         stripped(bytes, { kind, orientation: 1, hasGainMap: false, colour: plainSrgb, rights: { Artist: 'Ann' } })
       }
+      qualityWithin(bytes, 85)
       attempt(() => countScans(bytes))
       for (const segment of segmentsOf(bytes)) if (segment.marker === 0) break
       boundText(bytes)

@@ -75,3 +75,54 @@ describe('an original that is not resized', () => {
     }
   })
 })
+
+describe('what must be encoded anew', () => {
+  it('has tables that are nowhere finer than its own, and no more bytes', async () => {
+    for (const quality of [40, 60, 75]) {
+      const original = await plain.clone().withMetadata({ orientation: 6 }).jpeg({ quality }).toBuffer()
+      const { bytes, width } = await render(original, 'large')
+      expect([width, bytes.length <= original.length]).toEqual([480, true])
+      const same = await plain.clone().jpeg({ quality }).toBuffer()
+      expect(tablesOf(bytes)).toEqual(tablesOf(same))
+    }
+  })
+
+  it('has our own quality where its tables have another shape, or were finer', async () => {
+    const ours = await plain.clone().jpeg({ quality: 85 }).toBuffer()
+    for (const options of [{ quality: 98 }, { quality: 80, quantisationTable: 3 }]) {
+      const original = await plain.clone().withMetadata({ orientation: 6 }).jpeg(options).toBuffer()
+      expect(tablesOf((await render(original, 'large')).bytes)).toEqual(tablesOf(ours))
+    }
+  })
+
+  it('has no more bytes as WebP or AVIF, whatever the quality of a JPEG was', async () => {
+    for (const quality of [30, 50, 70, 85]) {
+      const original = await plain.clone().withIccProfile('srgb').jpeg({ quality }).toBuffer()
+      for (const name of ['webp', 'large.avif']) {
+        const { bytes, contentType } = await render(original, name)
+        expect([contentType, bytes.length <= original.length], `${name}, ${quality}`).toEqual([
+          name === 'webp' ? 'image/webp' : 'image/avif',
+          true,
+        ])
+      }
+    }
+  })
+
+  it('is no worse for it where it is resized', async () => {
+    const original = await plain.clone().jpeg({ quality: 30 }).toBuffer()
+    const resized = await render(original, 'medium')
+    expect([resized.width, tablesOf(resized.bytes)]).toEqual([
+      600,
+      tablesOf(await plain.clone().jpeg({ quality: 85 }).toBuffer()),
+    ])
+  })
+})
+
+/** All quantisation tables as they stand in the file. */
+function tablesOf(jpeg: Uint8Array): Buffer[] {
+  const bytes = Buffer.from(jpeg)
+  const tables: Buffer[] = []
+  for (let at = bytes.indexOf('\xff\xdb', 0, 'latin1'); at !== -1; at = bytes.indexOf('\xff\xdb', at + 1, 'latin1'))
+    tables.push(bytes.subarray(at, at + 2 + bytes.readUInt16BE(at + 2)))
+  return tables
+}
