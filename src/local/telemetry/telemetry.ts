@@ -2,7 +2,7 @@ import type { Settings } from '../../config/config.ts'
 import { PlaceFault } from '../../errors.ts'
 import { createRequestTrace, type RequestTrace } from '../http/request-trace.ts'
 import { createConsoleLog } from './console-log.ts'
-import { createJsonLog } from './json-log.ts'
+import { createJsonLog, type JsonLog } from './json-log.ts'
 import type { Measures } from './measured.ts'
 import type { MetricsOptions } from './metrics-port.ts'
 import type { ServerState } from './state-metrics.ts'
@@ -85,10 +85,17 @@ export async function openTelemetry(options: TelemetryOptions, settings: Setting
       }
       json.info('listening', { url: server.url, ...(metrics !== null && { metrics: metrics.url }) })
       for (const note of notes) json.info(note)
-      void server.caughtUp.then((keys) => keys !== null && json.info('caught up', { keys }))
+      void tellCaughtUp(server, json)
     },
     close: async () => metrics?.close(),
   }
+}
+
+/** What failed is tried again, and may be for long. */
+async function tellCaughtUp(server: Observed, json: JsonLog): Promise<void> {
+  const keys = await server.caughtUp
+  const { failed } = server.state().queue
+  if (keys !== null) json.info(failed === 0 ? 'caught up' : 'caught up, but for what failed', { keys, failed })
 }
 
 /** The library for metrics is loaded only where they are asked for. */

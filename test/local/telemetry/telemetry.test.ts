@@ -3,7 +3,10 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { resolveConfig } from '../../../src/config/config.ts'
+import { openTelemetry } from '../../../src/local/telemetry/telemetry.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { eventually, folders, runOnce, start } from '../running.ts'
 
@@ -172,4 +175,21 @@ it.each([
 ])('%s is refused with what would be right', async (args, message) => {
   const { code, output } = await runOnce(args)
   expect([code, output.includes(message)]).toEqual([1, true])
+})
+
+it('says of a start that has caught up what failed in it', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const about = { queue: { waiting: 0, running: 0, oldest: 0 }, requests: { inside: 0, waiting: 0 } }
+  const said = async (failed: number) => {
+    const options = { log: 'json', metricsPort: null, metricsHost: 'localhost', allowHosts: [] } as const
+    const outputs = await openTelemetry(options, resolveConfig({}))
+    const state = () => ({ ...about, queue: { ...about.queue, failed } })
+    outputs.started({ url: 'http://localhost', caughtUp: Promise.resolve(3), state }, [])
+    await setImmediate()
+    await setImmediate()
+    return String(write.mock.calls.at(-1)?.[0])
+  }
+  expect(await said(0)).toContain('"message":"caught up","keys":3,"failed":0')
+  expect(await said(1)).toContain('"message":"caught up, but for what failed","keys":3,"failed":1')
+  write.mockRestore()
 })
