@@ -65,6 +65,17 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
     expect((await sharp(bytes).metadata()).delay).toEqual([100, 100, 20, 50])
   })
 
+  it('plays no faster as a GIF than browsers play one, and as fast as it is in WebP', async () => {
+    if (from === 'gif') return // it has hundredths of a second
+    const original = await decoded(await animated(from, [11, 14, 17, 40], 0))
+    const delaysOf = async (format: 'fallback' | 'webp') => {
+      const { bytes } = await encode(original, { format, quality: 80 }, original.header)
+      return (await sharp(bytes).metadata()).delay
+    }
+    expect(await delaysOf('fallback')).toEqual([20, 20, 20, 40])
+    expect(await delaysOf('webp')).toEqual([11, 14, 17, 40])
+  })
+
   it('bears delays and repeats that are too many', async () => {
     const bytes = await animated(from, [100, 100, 100, 100], 7)
     if (from === 'gif') {

@@ -36,6 +36,9 @@ const NO_MORE = 100
  */
 const MANY_PIXELS = 2 ** 22
 
+/** The shortest time in ms that a frame of a GIF is shown: browsers take 10 for a mistake, and show it for 100. */
+const SHORTEST = 20
+
 /** Names the ways to encode finished pixels. @param graphic what was seen in them */
 export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header, graphic: Graphic | null): Ways {
   const { format, quality, effort } = encoding
@@ -51,7 +54,8 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
   if (format !== 'fallback') return webp()
   if (isAnimated) {
     const colourEffort = pixels.data.length / pixels.channels > MANY_PIXELS ? 1 : 7
-    return { plain: way('gif', (input) => input.gif({ ...animation, effort: colourEffort })), others: [] }
+    const delay = header.delay.map((ms) => Math.max(ms, SHORTEST))
+    return { plain: way('gif', (input) => input.gif({ ...animation, delay, effort: colourEffort })), others: [] }
   }
   return pixels.channels % 2 === 0 ? png() : jpeg()
 
