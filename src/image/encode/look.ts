@@ -3,7 +3,7 @@ import type { Pixels } from '../sharp.ts'
 /** The most that two neighbours may differ in a value and still be two shades of the same. */
 const NEAR = 4
 /** About how many rows are looked at, spread over the picture. */
-const ROWS = 256
+const ROWS = 128
 
 /**
  * Takes a cheap look at finished pixels: whether it is made of flat areas and hard edges, as graphics are, in which more pixels are
