@@ -62,10 +62,11 @@ export function strip(bytes: Buffer, kind: Kind, exif: Buffer | null): Buffer | 
 }
 
 function partsOf(bytes: Buffer, kind: string): Buffer | null {
-  // One piece of memory: a file may have millions of parts.
-  const rest = Buffer.allocUnsafe(bytes.length)
+  // One piece of memory, as a file may have millions of parts, and none for what is of another kind.
+  let rest = Buffer.alloc(0)
   let length = 0
   const keep: Keep = (from, to) => {
+    if (rest.length === 0) rest = Buffer.allocUnsafe(bytes.length)
     length += bytes.copy(rest, length, from, to)
   }
   try {

@@ -6,6 +6,7 @@ const BESIDE = new Set(['XMP DataXMP', 'ICCRGBG1012', 'ImageMagick', 'MGK8BIM000
 
 /** GIF89a: comments go, and what is known of other applications; all else stays as it stood. */
 export function stripGif(bytes: Buffer, keep: (from: number, to: number) => void): boolean {
+  if (bytes.toString('latin1', 0, 3) !== 'GIF') return false
   const begin = 13 + tableLength(bytes.readUInt8(10))
   keep(0, begin)
   for (let at = begin; ;) {

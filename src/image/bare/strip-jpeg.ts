@@ -16,8 +16,8 @@ const BESIDE: ReadonlyMap<number, readonly string[]> = new Map([
 
 /** ITU-T T.81, annex B: what stays stands as it stood. Fill bytes between segments go, and so does what follows the end. */
 export function stripJpeg(bytes: Buffer, keep: (from: number, to: number) => void): boolean {
-  keep(0, 2)
   if (bytes.readUInt16BE(0) !== 0xff00 + SOI) return false
+  keep(0, 2)
   for (let at = 2, interval = 0; ;) {
     if (bytes.readUInt8(at) !== 0xff) return false
     while (bytes.readUInt8(at + 1) === 0xff) at += 1

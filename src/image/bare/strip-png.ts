@@ -11,6 +11,7 @@ const BESIDE = new Set(
 
 /** PNG, third edition, 5: signature, then chunks to the end of the picture. */
 export function stripPng(bytes: Buffer, keep: (from: number, to: number) => void): boolean {
+  if (bytes.toString('latin1', 1, 4) !== 'PNG') return false
   keep(0, 8)
   for (let at = 8; ;) {
     const type = bytes.toString('latin1', at + 4, at + 8)

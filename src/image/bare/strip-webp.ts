@@ -4,7 +4,7 @@ const BESIDE = new Set(['ICCP', 'EXIF', 'XMP ', 'C2PA'])
 /** RFC 9649: the chunks that are announced, and those to the end that the file says of itself. */
 export function stripWebp(bytes: Buffer, keep: (from: number, to: number) => void): boolean {
   const whole = 8 + bytes.readUInt32LE(4)
-  if (whole > bytes.length) return false
+  if (whole > bytes.length || bytes.toString('latin1', 8, 12) !== 'WEBP') return false
   keep(0, 12)
   for (let at = 12; at < whole;) {
     const length = bytes.readUInt32LE(at + 4)
