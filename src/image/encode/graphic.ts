@@ -29,7 +29,7 @@ const CHOSEN = 64
 /** What a palette aims at, and what is still taken when 256 colours fall short of that. Measured: docs/decisions/046. */
 const AIM: Bounds = { most: 40, colours: 14, soft: 20 }
 const CLEAR_AIM: Bounds = { most: 40, colours: 16, soft: 8 }
-const BEARABLE: Bounds = { most: 48, colours: 16, soft: 40 }
+const BEARABLE: Bounds = { most: 64, colours: 20, soft: 40 }
 const NONE: Bounds = { most: 0, colours: 0, soft: 0 }
 
 const known = new WeakMap<Pixels, Graphic | null>()
