@@ -82,7 +82,7 @@ function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServicePro
     .filter((prefix) => !isTight(prefix))
     .map(
       (prefix) =>
-        `prefixes: a policy of IAM has no characters beyond Latin-1, so that '${prefix}' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it`,
+        `prefixes: a policy of IAM has no characters beyond Latin-1, and no brackets and braces, so that '${prefix}' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it`,
     )
   if (originalsEvents !== 'eventbridge' && needed.length > MOST_NOTIFIED_PREFIXES)
     faults.push(

@@ -138,9 +138,10 @@ export class ImageService extends Construct {
       logRetention,
     })
     const after = [rollout.machine, serve, reconcile, distribution]
-    const started = props.rolloutOnDeploy === true ? startRolloutOnDeploy(this, rollout, catalogue, after) : ''
+    const told = { catalogue, originals: buckets.originals.bucketName }
+    const started = props.rolloutOnDeploy === true ? startRolloutOnDeploy(this, rollout, told, after) : ''
     this.rolloutNotice = createRolloutNotice(this, {
-      catalogue,
+      ...told,
       functions: [serve, reconcile],
       started,
       after,

@@ -32,8 +32,38 @@ export function allowObjects(
   bucket: AnyBucket,
   prefixes: readonly string[] = [''],
 ): void {
-  const resources = prefixes.flatMap(iamPatterns).map((pattern) => bucket.arnForObjects(pattern))
-  allow(role, actions, resources, KEYS)
+  const parts = intoStatements(prefixes.flatMap(iamPatterns))
+  for (const [index, patterns] of parts.entries()) {
+    const resources = patterns.map((pattern) => bucket.arnForObjects(pattern))
+    // CDK makes one of all statements that are alike but for what they allow, unless they have names.
+    const name = parts.length > 1 ? { sid: `Objects${index + 1}` } : {}
+    role.addToPrincipalPolicy(new PolicyStatement({ ...name, actions: [...actions], resources }))
+    acknowledgeStars(role, resources, KEYS)
+  }
+}
+
+/**
+ * In characters, of the resources. A statement that has no room in a role's own policy (10,240) becomes a managed one by CDK,
+ * of which IAM takes 6,144, and which cannot be divided.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LONGEST_STATEMENT = 5000
+/** The characters of a resource but for its pattern, in a bucket with the longest name. */
+const LONGEST_BUCKET = `"arn:aws-us-gov:s3:::${'b'.repeat(63)}/",`.length
+
+function intoStatements(patterns: readonly string[]): string[][] {
+  const parts: string[][] = []
+  let room = 0
+  for (const pattern of patterns) {
+    const length = LONGEST_BUCKET + pattern.length
+    if (length > room) {
+      parts.push([])
+      room = LONGEST_STATEMENT
+    }
+    parts.at(-1)!.push(pattern)
+    room -= length
+  }
+  return parts
 }
 
 /**

@@ -36,6 +36,7 @@ function reasons(told, before) {
     ),
     ...(told.fonts === before.fonts ? [] : ['drawings, for there are other fonts']),
     ...(told.refusing === before.refusing ? [] : ['what is refused is tried again (limits, decoders, fonts)']),
+    ...(told.originals === before.originals ? [] : ['another bucket of originals']),
     ...(told.prefixes === before.prefixes ? [] : ['other public prefixes']),
     ...(told.hidden === before.hidden ? [] : ['hidden names']),
   ]
@@ -57,12 +58,13 @@ function tell(told, before) {
   }
   if (found === null)
     return 'originals that were there before need a rollout (RolloutCommand); a new, empty bucket needs none'
-  if (found.length === 0) return 'nothing has changed that would have to be made anew'
+  if (found.length === 0)
+    return 'since the deployment before nothing has changed that would have to be made anew (a rollout that was due then still is)'
   return `needs a rollout (${why}): start it with RolloutCommand`
 }
 
-function answer({ ResponseURL, StackId, RequestId, LogicalResourceId }, Notice) {
-  const url = new URL(ResponseURL)
+// Storage may refuse once, and a deployment must not fail for a sentence.
+async function answer({ ResponseURL, StackId, RequestId, LogicalResourceId }, Notice) {
   const body = JSON.stringify({
     Status: 'SUCCESS',
     PhysicalResourceId: 'rollout-notice',
@@ -71,11 +73,22 @@ function answer({ ResponseURL, StackId, RequestId, LogicalResourceId }, Notice) 
     LogicalResourceId,
     Data: { Notice },
   })
+  for (let left = 3; left > 0; left -= 1) {
+    const status = await put(new URL(ResponseURL), body).catch(String)
+    if (status === 200) return
+    console.error(`the answer was not taken: ${status}`)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+}
+
+function put(url, body) {
   // The address is signed for an empty content type.
   const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     const { request } = require(url.protocol === 'http:' ? 'node:http' : 'node:https')
-    const sent = request(url, { method: 'PUT', headers }, (response) => response.resume().on('end', resolve))
+    const sent = request(url, { method: 'PUT', headers }, (response) =>
+      response.resume().on('end', () => resolve(response.statusCode)),
+    )
     sent.on('error', reject).end(body)
   })
 }

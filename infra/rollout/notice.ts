@@ -11,6 +11,8 @@ import { allow } from '../permissions.ts'
 /** What the notice of a rollout is made with. */
 export interface NoticeProps {
   readonly catalogue: Catalogue
+  /** The name of the originals' bucket: with another one, all that is stored stems from elsewhere. */
+  readonly originals: string
   /** The functions whose code makes what is stored: with other code the notice is told anew, whatever it says. */
   readonly functions: readonly LambdaFunction[]
   /** The ARN of the execution that this deployment has started; empty where deployments start none. */
@@ -35,7 +37,7 @@ const MAX_CHARACTERS = 4096
  * @returns the notice, for an output
  */
 export function createRolloutNotice(scope: Construct, props: NoticeProps): string {
-  const { catalogue, functions, started, after, logRetention, removalPolicy } = props
+  const { catalogue, originals, functions, started, after, logRetention, removalPolicy } = props
   const logGroup = new LogGroup(scope, 'RolloutNoticeLog', { retention: logRetention, removalPolicy })
   const role = new Role(scope, 'RolloutNoticeRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
@@ -52,11 +54,12 @@ export function createRolloutNotice(scope: Construct, props: NoticeProps): strin
   const notice = new CustomResource(scope, 'RolloutNoticeTold', {
     resourceType: 'Custom::SizewrightRolloutNotice',
     serviceToken: teller.functionArn,
-    serviceTimeout: Duration.minutes(2), // otherwise an answer that never came would be waited for for an hour
+    serviceTimeout: Duration.minutes(10), // without, an answer that never came is waited for for an hour; a throttled call comes again within this
     properties: {
       renditions, // one by one, so that `cdk diff` shows which are others
       refusing,
       fonts,
+      originals,
       prefixes: JSON.stringify(prefixes),
       hidden: String(hidden),
       code: functions.map((one) => Stack.of(scope).resolve((one.node.defaultChild as CfnFunction).code)), // oxlint-disable-line typescript/no-unsafe-type-assertion -- it is none else

@@ -11,16 +11,17 @@ const CALLER = 'AWS679f53fac002430cb0da5b7982bd2287'
 
 /**
  * Starts a rollout at the end of each deployment that changes what is stored: of the first one, and of every one that
- * changes a recipe, the set of renditions, the public prefixes, whether hidden names are served, or what makes an original
- * broken.
+ * changes a recipe, the set of renditions, the public prefixes, whether hidden names are served, what makes an original
+ * broken, or the bucket of the originals.
  *
+ * @param told what must be another for a rollout to be started: the catalogue, and the name of the originals' bucket
  * @param after what must be deployed by then
  * @returns the ARN of the execution that was started last
  */
 export function startRolloutOnDeploy(
   scope: Construct,
   { machine }: Rollout,
-  catalogue: Catalogue,
+  told: { readonly catalogue: Catalogue; readonly originals: string },
   after: readonly IDependable[],
 ): string {
   const start = new AwsCustomResource(scope, 'RolloutOnDeploy', {
@@ -31,7 +32,7 @@ export function startRolloutOnDeploy(
       action: 'startExecution',
       parameters: {
         stateMachineArn: machine.stateMachineArn,
-        input: JSON.stringify({ deployed: configurationHash(catalogue) }),
+        input: JSON.stringify({ deployed: configurationHash(told.catalogue), originals: told.originals }),
       },
       physicalResourceId: PhysicalResourceId.of('rollout'),
       outputPaths: ['executionArn'],

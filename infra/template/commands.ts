@@ -5,13 +5,13 @@ import type { Written } from './write.ts'
 const MOST_INLINE = 51_200
 
 /**
- * The commands that deploy what was written, in their order, as a script for a shell: what is not a command is a comment. Its
- * first line is to be filled in, or left out where the environment says it.
+ * The commands that deploy what was written, in their order, as a script for a shell: what is not a command is a comment. It
+ * ends at the first command that fails, and wants to know the bucket first.
  */
 export function deployCommands(written: readonly Written[]): string {
   const needing = written.find(({ needsAssets }) => needsAssets)
   const lines = needing === undefined ? [] : copyAssets(needing)
-  return [...lines, ...written.flatMap((one) => ['', ...deploy(one)])].join('\n')
+  return ['set -e', ...lines, ...written.flatMap((one) => ['', ...deploy(one)])].join('\n')
 }
 
 function copyAssets({ file, region }: Written): string[] {

@@ -43,7 +43,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Asks AWS. What is the matter with the credentials, which say nothing of the service, becomes a sentence.
+ * Asks AWS. What is the matter with the credentials or the way to AWS, which say nothing of the service, becomes a sentence.
  *
  * @param action that the credentials need, as a policy names it
  * @throws Inconclusive
@@ -69,5 +69,12 @@ function sentenceOf(error: unknown, action: string): string | null {
   if (!success) return null
   const known = SENTENCES[output.name]
   if (known !== undefined) return known
-  return output.$metadata?.httpStatusCode === 403 ? `these AWS credentials may not ${action}` : null
+  const status = output.$metadata?.httpStatusCode
+  if (status === 403) return `these AWS credentials may not ${action}`
+  return status === undefined && isUnreachable(error) ? `AWS does not answer: ${messageOf(error)}` : null
+}
+
+/** Whether it is the network's error, or the SDK's about it: whoever refuses to answer has a status. */
+function isUnreachable(error: unknown): boolean {
+  return typeof codeOf(error) === 'string' || (error instanceof Error && error.name === 'TimeoutError')
 }

@@ -42,6 +42,7 @@ export async function check(args: readonly string[]): Promise<number> {
       return 0
     }
     const opened = values.account && positionals.length === 0 ? null : await open(values, positionals)
+    if (values['dry-run'] && values.json) throw new UsageFault('--dry-run has no --json: the plan is text')
     if (values['dry-run']) return tellPlan(opened, values)
     return await (opened === null ? runAccount(values) : run(opened, values))
   } catch (error) {

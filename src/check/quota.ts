@@ -52,7 +52,7 @@ export function adviceOf({ region, quota, unreserved, deployed }: Account, said:
   const tooMany = counting.find(({ batches }) => 2 * batches >= unreserved)
   if (tooMany === undefined) return { message, lines }
   throw new Failed(
-    `${message}, of which uploads and a rollout may take ${2 * tooMany.batches}: visitors get 429 meanwhile`,
+    `${message}, of which uploads may take ${tooMany.batches}, and a rollout as many (unless rolloutConcurrency says otherwise): visitors get 429 meanwhile`,
     lines,
   )
 }

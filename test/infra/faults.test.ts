@@ -98,7 +98,7 @@ it('an edge function that would be too large is told', () => {
 
 it('a prefix that no policy can tell from others is refused, with the way out', () =>
   expect(faultsOf({ config: { prefixes: ['photos/', '写真/'] } })).toEqual([
-    "prefixes: a policy of IAM has no characters beyond Latin-1, so that '写真/' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it",
+    "prefixes: a policy of IAM has no characters beyond Latin-1, and no brackets and braces, so that '写真/' would take in most other folders with names as long; put it into a folder with a name of other letters, and give that with it",
   ]))
 
 it('originals in another account are refused, since a rollout cannot list them', () => {

@@ -1,7 +1,8 @@
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
-import { at, flat, type Json, listOf } from './json.ts'
+import { iamPatterns } from '../../infra/permissions.ts'
+import { at, flat, isObject, type Json, listOf } from './json.ts'
 import { synth, type Synthesized } from './synth.ts'
 
 /** Everything a role may do, one `action resource` each. */
@@ -163,3 +164,27 @@ it('services that work for anybody may use a role for this account only', () => 
   )
   expect(others.filter(({ account }) => account !== '<AWS::AccountId>')).toEqual([])
 })
+
+it('no policy is longer than IAM takes, however many and long the prefixes are', () => {
+  const prefixes = Array.from({ length: 33 }, (_, index) => `${'a-long-name-'.repeat(8)}🚢${10 + index}/`)
+  const { resources } = synth({ config: { prefixes } })
+  const managed = resources('AWS::IAM::ManagedPolicy')
+  expect(managed.length).toBeGreaterThan(0)
+  for (const { properties } of managed) expect(spelled(properties)).toBeLessThanOrEqual(6144)
+  for (const { properties } of resources('AWS::IAM::Policy')) expect(spelled(properties)).toBeLessThanOrEqual(10_240)
+  const allowed = [...managed, ...resources('AWS::IAM::Policy')]
+    .map(({ properties }) => JSON.stringify(properties))
+    .join()
+  for (const pattern of prefixes.flatMap(iamPatterns)) expect(allowed.split(`/${pattern}`).length - 1).toBe(2) // serve and reconcile
+})
+
+/** The characters that IAM counts, with a name as CloudFormation makes them in the place of each reference. */
+function spelled(properties: Json): number {
+  const arn = 'arn:aws:s3:::sizewright-imagesoriginals12345678-123456789abc'
+  const text = JSON.stringify(at(properties, 'PolicyDocument'), (_, value: Json) =>
+    isObject(value) && ('Fn::Join' in value || 'Fn::GetAtt' in value || 'Ref' in value)
+      ? flat(value).replaceAll(/<[^<>]*>/g, arn)
+      : value,
+  )
+  return text.length
+}

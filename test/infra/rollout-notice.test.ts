@@ -1,3 +1,4 @@
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -5,7 +6,6 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { ImageServiceProps } from '../../infra/image-service.ts'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { type Config, resolveConfig } from '../../src/config/config.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
@@ -19,7 +19,7 @@ const TYPE = 'Custom::SizewrightRolloutNotice'
 const usual = synth()
 
 /** What CloudFormation hands over of a deployment. */
-function propertiesOf(props: ImageServiceProps, execution = ''): Properties {
+function propertiesOf(props: Parameters<typeof synth>[0], execution = ''): Properties {
   const { properties } = synth(props).resource(TYPE)
   const all = Object.entries(isObject(properties) ? properties : {})
   const given = Object.fromEntries(all.map(([name, value]) => [name, name === 'renditions' ? value : flat(value)]))
@@ -75,7 +75,9 @@ const dated = (text: string) => new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d 
 describe('a deployment', () => {
   it('says that nothing has to be made anew where it changes code alone', async () =>
     expect(await notice({ ...usually, code: 'other' }, usually)).toMatch(
-      dated('nothing has changed that would have to be made anew'),
+      dated(
+        'since the deployment before nothing has changed that would have to be made anew \\(a rollout that was due then still is\\)',
+      ),
     ))
 
   it.each<[string, Config, string]>([
@@ -98,6 +100,13 @@ describe('a deployment', () => {
   ])('says that it needs a rollout where it changes %s', async (_, config, why) => {
     const told = await notice(propertiesOf({ config }), usually)
     expect(told).toMatch(dated(`needs a rollout \\(${why}\\): start it with RolloutCommand`))
+  })
+
+  it('says that it needs one where the originals are in another bucket', async () => {
+    const [before, now] = ['photos-a', 'photos-b'].map((name) =>
+      propertiesOf((stack) => ({ originals: Bucket.fromBucketName(stack, 'Uploads', name) })),
+    )
+    expect(await notice(now!, before)).toMatch(dated('needs a rollout \\(another bucket of originals\\): .*'))
   })
 
   it('says that fonts make drawings anew', async () => {

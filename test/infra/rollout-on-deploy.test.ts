@@ -1,3 +1,4 @@
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
@@ -8,8 +9,12 @@ import { synth } from './synth.ts'
 
 const TYPE = 'Custom::SizewrightRollout'
 
-function started(config: Config): { resource: Json; dependsOn: string[]; input: string } {
-  const { properties, json } = synth({ config, rolloutOnDeploy: true }).resource(TYPE)
+function started(config: Config, bucket?: string): { resource: Json; dependsOn: string[]; input: string } {
+  const { properties, json } = synth((stack) => ({
+    config,
+    rolloutOnDeploy: true,
+    ...(bucket !== undefined && { originals: Bucket.fromBucketName(stack, 'Uploads', bucket) }),
+  })).resource(TYPE)
   const call: Json = JSON.parse(flat(at(properties, 'Update')))
   return {
     resource: call,
@@ -47,6 +52,11 @@ it.each<[string, Config]>([
   expect(started(config).input).not.toBe(started({ variants: defaults() }).input),
 )
 
+it('a deployment with the originals in another bucket starts one', () => {
+  expect(started({}, 'photos-a').input).not.toBe(started({}, 'photos-b').input)
+  expect(started({}, 'photos-a').input).toBe(started({}, 'photos-a').input)
+})
+
 it('the first one with a version that hides names starts one, though the configuration is the same', () => {
   const { renditions, decodeRecipe, table } = createCatalogue(resolveConfig({}), decoders)
   const stored = [...renditions.values()]
@@ -54,7 +64,10 @@ it('the first one with a version that hides names starts one, though the configu
     .toSorted()
   const decisive = JSON.stringify([stored, decodeRecipe, table.prefixes]) // as it was before
   const deployed = createHash('sha256').update(decisive).digest('hex').slice(0, 32)
-  expect(started({}).input).not.toBe(JSON.stringify({ deployed }))
+  expect(JSON.parse(started({}).input)).toEqual({
+    deployed: expect.not.stringContaining(deployed),
+    originals: '<Originals>',
+  })
 })
 
 it('one that changes nothing of what is stored does not', () => {

@@ -80,3 +80,14 @@ it('stop before anything where no bucket is said, and say what is wanted', async
   )
   expect(await readFile(join(folder, 'calls'), 'utf8')).toBe('')
 })
+
+it('end at the first command that fails', async () => {
+  await writeFile(join(folder, 'aws'), '#!/bin/sh\n{ printf "<%s>" "$@"; echo; } >>"$CALLS"\nexit 3\n')
+  const [calls, PATH] = [join(folder, 'calls'), `${folder}:${process.env['PATH']}`]
+  await writeFile(calls, '')
+  const running = promisify(execFile)('sh', ['-c', deployCommands([bounds, service])], {
+    env: { PATH, CALLS: calls, BUCKET: 'mine' },
+  })
+  await expect(running).rejects.toMatchObject({ code: 3 })
+  expect((await readFile(calls, 'utf8')).trim().split('\n')).toHaveLength(1)
+})
