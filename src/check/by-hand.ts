@@ -8,6 +8,7 @@ const NEEDS_THE_ACCOUNT: readonly (readonly [title: string, point: number, why: 
   ['a rollout succeeds, and can be stopped', 11, 'it needs the state machine'],
   ['the dashboard has numbers', 12, 'it needs the console'],
   ['private pictures need a signature', 13, 'it needs your keys'],
+  ['what is in an archive stays', 14, 'it needs an object in an archive, and hours for its restore'],
 ]
 
 /** Checks that are listed as not made, so that somebody makes them by hand. */
