@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { Refused } from '../../src/errors.ts'
 import { isBare } from '../../src/image/bare/bare.ts'
 import { colourOf, plainSrgb } from '../../src/image/colour/colour.ts'
+import { withUncovered } from '../../src/image/container/gif-cover.ts'
 import { withClearing } from '../../src/image/container/gif-frames.ts'
 import { boundText } from '../../src/image/container/png-text.ts'
 import { boundFrames } from '../../src/image/container/webp-frames.ts'
 import { segmentsOf } from '../../src/image/gain-map/segments.ts'
 import { hdrProperties } from '../../src/image/gain-map/xmp.ts'
 import { parseFocus } from '../../src/image/geometry.ts'
-import { countScans } from '../../src/image/jpeg-scans.ts'
+import { countScans, countScanWarnings } from '../../src/image/jpeg-scans.ts'
 import { claimsPicture } from '../../src/image/kinds.ts'
 import { captureOf, hasPlace } from '../../src/image/metadata/capture.ts'
 import { cleanText, openExif, tags } from '../../src/image/metadata/exif.ts'
 import { readMetadata } from '../../src/image/metadata/metadata.ts'
+import { choosePage } from '../../src/image/tiff/tiff.ts'
 import { rightsOf } from '../../src/image/metadata/rights.ts'
 import { qualityWithin } from '../../src/image/quantisation.ts'
 import { sniff } from '../../src/image/sniff.ts'
@@ -138,6 +140,11 @@ const files = casesOf([
   ['controls of a GIF', GIF, '!\xf9\x04\x09\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0'],
   ['frames of a WebP', `RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\0\0\0\0\0\0ANIM\x06\0\0\0\0\0\0\0\0\0`, FRAME],
   ['comments of a GIF', GIF, '!\xfe\0'],
+  [
+    'codes of a GIF',
+    `GIF89a\x09\0\x09\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x08`,
+    '\xffabcdefghijklmnopqrstuvwxyz'.padEnd(256, '\0\xff'),
+  ],
   ['metadata of a WebP', 'RIFF\0\0\0\0WEBP', 'EXIF\0\0\0\0'],
   ['chunks of a WebP', 'RIFF\0\0\0\0WEBP', 'ABCD\0\0\0\0'],
   ['boxes of an AVIF', `${u32(16)}ftypavif${u32(0)}`, `${u32(8)}free`],
@@ -157,6 +164,9 @@ describe('a file of many', () => {
       }
       qualityWithin(bytes, 85)
       attempt(() => countScans(bytes))
+      attempt(() => countScanWarnings(bytes))
+      attempt(() => choosePage(bytes))
+      withUncovered(bytes)
       for (const segment of segmentsOf(bytes)) if (segment.marker === 0) break
       boundText(bytes)
       withClearing(bytes, 10_000)
