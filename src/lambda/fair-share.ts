@@ -5,7 +5,7 @@ import type { OpenPicture, Picture } from '../image/picture.ts'
 /** The smallest share, in ms. A large photo takes a few seconds, so that most leave of theirs to the others. */
 const SMALLEST_MS = 10_000
 /** The time in ms that must be left for anything to be begun. */
-const LEAST_MS = 5_000
+export const LEAST_MS = 5_000
 
 /** The share that one original has of the decoder. */
 export interface Share {
@@ -43,7 +43,7 @@ export function createFairShare(openPicture: OpenPicture, until: number): () => 
         try {
           end ??= begin()
           const time = end - performance.now()
-          if (time < LEAST_MS) throw new Unjudged('time', false, 'there was no time left to decode it')
+          if (time < LEAST_MS) throw noTimeLeft()
           const wallMs = Math.min(effort.wallMs ?? Infinity, time)
           return closing(await openPicture(bytes, limits, boxes, focus, { ...effort, wallMs }), release)
         } catch (error) {
@@ -58,6 +58,11 @@ export function createFairShare(openPicture: OpenPicture, until: number): () => 
   }
 
   return enrol
+}
+
+/** Says nothing of the original, which was not begun. */
+export function noTimeLeft(): Unjudged {
+  return new Unjudged('time', false, 'there was no time left to decode it')
 }
 
 /** The same picture, which lets the next one in when it is closed. */

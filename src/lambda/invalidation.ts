@@ -7,6 +7,8 @@ import type { Purge } from '../core/ports.ts'
  * for 7.5 s at most, costs less than one that comes back as a batch of retries (decision 042).
  */
 export const PURGE_TRIES = 5
+/** How long the pauses between the tries of one call are at most, in ms: half a second, one, two and four. */
+export const PURGE_MS = 500 * (2 ** (PURGE_TRIES - 1) - 1)
 
 /**
  * The purge port: invalidates by cache tag in CloudFront, with one call whatever the number of tags.
@@ -36,6 +38,8 @@ export interface CoalescedPurges {
   readonly ended: () => void
   /** Purges at once what is waited for, and returns when that was accepted or refused. */
   readonly flush: () => Promise<void>
+  /** Whether anybody waits. */
+  readonly isOwed: () => boolean
 }
 
 /**
@@ -63,6 +67,7 @@ export function coalescePurges(purge: Purge, runs: number): CoalescedPurges {
   }
 
   return {
+    isOwed: () => waiting > 0,
     purge(tags) {
       const { tags: joined, settled } = next
       for (const tag of tags) joined.add(tag)
