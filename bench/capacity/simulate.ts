@@ -72,7 +72,7 @@ const MORE_PER_MS = 300 / 60_000
 const MINUTE = 60_000
 /** How far the clock moves at a time, in ms. */
 const STEP = 50
-/** Where a call is throttled, the SDK pauses for 0 ms to this before the second try, to twice this before the third, and so on. */
+/** Where a call is throttled, the function pauses for 0 ms to this (lambda/purge-retry.ts) before the second try, to twice this before the third, and so on. */
 const PAUSE = 500
 
 /** An invocation: when it next does something, and the purges that it still has to ask for, each for some messages. */

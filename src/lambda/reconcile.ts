@@ -5,6 +5,7 @@ import { createDecoderPool } from '../decoders/pool.ts'
 import { type Delivery, reconcileBatch } from './batch.ts'
 import { connect, readEnvironment } from './deployment.ts'
 import { invalidateTags, PURGE_TRIES } from './invalidation.ts'
+import { purgeRetry } from './purge-retry.ts'
 import { enqueueLeftovers, isLeftovers, isRolloutBatch, rollOut, type RolloutResult } from './rollout-batch.ts'
 import { isSqsEvent, takeSqsBatch } from './sqs-batch.ts'
 import { sqsDefer } from './sqs.ts'
@@ -16,7 +17,10 @@ const { SIZEWRIGHT_DISTRIBUTION_ID, SIZEWRIGHT_QUEUE_URL } = readEnvironment([
 ])
 const telemetry = createTelemetry()
 const { openPicture } = createDecoderPool({ size: 1, warm: 1 }) // there is one core
-const purge = invalidateTags(new CloudFrontClient({ maxAttempts: PURGE_TRIES }), SIZEWRIGHT_DISTRIBUTION_ID)
+const purge = invalidateTags(
+  new CloudFrontClient({ maxAttempts: PURGE_TRIES, retryStrategy: purgeRetry }),
+  SIZEWRIGHT_DISTRIBUTION_ID,
+)
 const ports = connect(import.meta.url, telemetry, purge, openPicture)
 const defer = sqsDefer(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
 /** The part of the function's time, in ms, that is kept for storing, purging and handing back what failed. */

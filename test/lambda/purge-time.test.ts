@@ -34,13 +34,15 @@ async function run(world: World, deliveries: readonly Delivery[], time: number, 
     await answer()
   }
   const telemetry = { count: () => {}, fault: () => {}, archived: () => {} }
-  const running = reconcileBatch({ ...world, openPicture, purge }, telemetry, deliveries, begun + time).then((runs) => ({
-    done: [...runs.outcomes.keys()].toSorted(),
-    failed: [...runs.faults.keys()].toSorted(),
-    faults: runs.faults,
-    calls,
-    late: performance.now() - begun - time,
-  }))
+  const running = reconcileBatch({ ...world, openPicture, purge }, telemetry, deliveries, begun + time).then(
+    (runs) => ({
+      done: [...runs.outcomes.keys()].toSorted(),
+      failed: [...runs.faults.keys()].toSorted(),
+      faults: runs.faults,
+      calls,
+      late: performance.now() - begun - time,
+    }),
+  )
   await vi.advanceTimersByTimeAsync(300_000)
   return running
 }
@@ -94,14 +96,22 @@ describe('whatever time is left', () => {
       const old = ['a', 'c', 'e', 'f', 'h'].map(named)
       const world = await holding(old, ['b', 'd', 'g'].map(named))
       await world.originals.put('h.jpg', original('good 2'), { etag: (await world.originals.head('h.jpg'))!.etag })
-      const deliveries = [...again(...['a', 'b', 'c', 'd', 'e'].map(named)), ...purging('f.jpg'), ...keyed('g.jpg', 'h.jpg')]
+      const deliveries = [
+        ...again(...['a', 'b', 'c', 'd', 'e'].map(named)),
+        ...purging('f.jpg'),
+        ...keyed('g.jpg', 'h.jpg'),
+      ]
       const stored = new Map<string, number>()
       const begun = performance.now()
       const put: World['processed']['put'] = async (path, ...rest) => {
         stored.set(path.slice(path.indexOf('/') + 1), performance.now() - begun)
         return world.processed.put(path, ...rest)
       }
-      const { done, failed, calls, late } = await run({ ...world, processed: { ...world.processed, put } }, deliveries, time)
+      const { done, failed, calls, late } = await run(
+        { ...world, processed: { ...world.processed, put } },
+        deliveries,
+        time,
+      )
       expect(late).toBeLessThanOrEqual(PURGE_MS)
       expect([...done, ...failed].toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(named))
       for (const key of done.filter((key) => key !== 'g.jpg')) {
