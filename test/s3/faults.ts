@@ -4,6 +4,8 @@ import type { S3Request } from './requests.ts'
 export type Fault =
   /** An error is answered, and nothing is done. */
   | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
+  /** The request is carried out, but an error is answered. */
+  | { readonly kind: 'deny'; readonly status: number; readonly code: string }
   /** The request is carried out, but the connection ends before the answer is sent. */
   | { readonly kind: 'lose-answer' }
   /** The connection is reset in the answer's body. */
@@ -21,6 +23,8 @@ export interface FaultRule {
   readonly bucket?: string
   /** The key itself, or a pattern for it; a request about the bucket has the key ''. */
   readonly key?: string | RegExp
+  /** How many requests it lets pass before; none, by default. */
+  readonly after?: number
   /** How many requests it befalls; all of them, by default. */
   readonly times?: number
   readonly fault: Fault
@@ -34,13 +38,17 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let rules: { readonly rule: FaultRule; left: number }[] = []
+  let rules: { readonly rule: FaultRule; passing: number; left: number }[] = []
   return {
-    add: (rule) => void rules.push({ rule, left: rule.times ?? Infinity }),
+    add: (rule) => void rules.push({ rule, passing: rule.after ?? 0, left: rule.times ?? Infinity }),
     clear: () => void (rules = []),
     take(request) {
       const found = rules.find(({ rule, left }) => left > 0 && fits(rule, request))
       if (found === undefined) return null
+      if (found.passing > 0) {
+        found.passing -= 1
+        return null
+      }
       found.left -= 1
       return found.rule.fault
     },

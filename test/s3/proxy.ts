@@ -25,7 +25,8 @@ export function createProxy({ perform, faults, permits, onExchange }: ProxyOptio
     if (!permits(request)) return send(response, refusal(403, 'AccessDenied'), null)
     const fault = faults.take(request)
     if (fault?.kind === 'wait' && fault.before === 'work') await fault.until
-    const answer = fault?.kind === 'refuse' ? refusal(fault.status, fault.code) : await perform(request)
+    const done = fault?.kind === 'refuse' ? refusal(fault.status, fault.code) : await perform(request)
+    const answer = fault?.kind === 'deny' ? refusal(fault.status, fault.code) : done
     if (fault?.kind === 'wait' && fault.before === 'answer') await fault.until
     return send(response, answer, fault)
   }
