@@ -55,5 +55,7 @@ it('the pauses of a call are as long in all as is kept for it, and no longer', a
   }
   expect(pauses).toEqual([500, 1000, 2000, 4000])
   expect(pauses.reduce((sum, pause) => sum + pause)).toBe(PURGE_MS)
-  await expect(purgeRetry.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow('not tried again')
+  await expect(purgeRetry.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow(
+    'not tried again',
+  )
 })
