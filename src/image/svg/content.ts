@@ -1,8 +1,10 @@
 import { type CodePoints, createCodePoints } from '../code-points.ts'
-import { declaredEntities, referencesIn } from './entities.ts'
+import { createBlanks, declaredEntities, referencesIn } from './entities.ts'
+import { createHidden } from './hidden.ts'
 import { readMarkup } from './markup.ts'
 import { rootOf } from './prolog.ts'
 import { createSwitches } from './switches.ts'
+import { createWithin } from './within.ts'
 
 /** What a drawing shows, as far as that may be more than librsvg draws. */
 export interface Content {
@@ -27,8 +29,8 @@ const SHOWN: ReadonlySet<string> = new Set(
 )
 
 /**
- * Reads what a drawing shows. Text may be hidden in more ways than are looked at: behind something, by a style, in a symbol
- * that is not used. Where in doubt, it is shown.
+ * Reads what a drawing shows. It may be hidden in more ways than are looked at: behind something, by a stylesheet, without a
+ * colour. Where in doubt, it is shown.
  *
  * @param text in which no entity holds another
  */
@@ -36,15 +38,17 @@ export function contentOf(text: string): Content {
   const root = rootOf(text) ?? ''
   const entities = declaredEntities(text.slice(0, text.length - root.length))
   const characters = createCodePoints()
+  // A long one may be named a million times, so none is searched more than once.
+  const withElements = new Set([...entities].flatMap(([name, value]) => (value.includes('<') ? name : [])))
+  const isBlank = createBlanks(entities)
   const switches = createSwitches()
+  const hidden = createHidden(text)
+  const texts = createWithin()
+  const unseen = createWithin()
+  const forBrowsers = createWithin()
+  const foreign = createWithin()
   let hasCharacters = false
   let depth = 0
-  // How deep the outermost element of each kind lies that is open now; 0: none is.
-  let textAt = 0
-  let unseenAt = 0
-  let foreignAt = 0
-  let foreignAttributes = ''
-  let hasHtml = false
 
   function see(codePoint: number): void {
     if (!(codePoint >= FIRST && codePoint <= LAST)) return
@@ -67,42 +71,41 @@ export function contentOf(text: string): Content {
     if (isText) numbers.forEach(see)
     for (const name of names) {
       const value = entities.get(name)
-      if (value === undefined || !(isText || value.includes('<'))) continue
+      if (value === undefined || !(isText || withElements.has(name))) continue
       seeAll(value)
       entities.delete(name) // seen once is enough, however often it is named
     }
   }
 
+  const loseWhere = (isShown: boolean) => {
+    if (isShown && !unseen.is() && !hidden.hidesHtml()) switches.lose()
+  }
+
   readMarkup(root, {
     open(name, attributes) {
-      const isSkipped = switches.child(depth, name, attributes)
+      const drawn = switches.child(depth, attributes)
       depth += 1
+      if (drawn === 'by nobody' || UNSEEN.has(name)) unseen.enter(depth)
+      if (drawn === 'by browsers') forBrowsers.enter(depth)
       if (name === 'switch') switches.open(depth)
-      if (foreignAt > 0) hasHtml ||= unseenAt === 0 && SHOWN.has(name)
-      else if (name === 'foreignObject') {
-        foreignAt = depth
-        foreignAttributes = attributes
-        hasHtml = false
+      if (name === 'text') texts.enter(depth)
+      if (foreign.is()) {
+        loseWhere(SHOWN.has(name))
+        return
       }
-      if (textAt === 0 && name === 'text') textAt = depth
-      if (unseenAt === 0 && (isSkipped || UNSEEN.has(name))) unseenAt = depth
+      hidden.open(depth, name, attributes)
+      if (name === 'foreignObject') foreign.enter(depth)
     },
     close() {
-      if (foreignAt === depth) {
-        foreignAt = 0
-        if (hasHtml) switches.foreign(depth - 1, foreignAttributes)
-      }
-      if (textAt === depth) textAt = 0
-      if (unseenAt === depth) unseenAt = 0
-      switches.close(depth)
+      for (const one of [texts, unseen, forBrowsers, foreign, hidden, switches]) one.leave(depth)
       depth -= 1
     },
     characters(shown, isRaw) {
-      if (unseenAt > 0) return
-      if (foreignAt > 0) hasHtml ||= shown.trim() !== ''
-      else {
-        if (textAt > 0) seeAll(shown)
-        if (!isRaw) seeReferences(shown, textAt > 0)
+      if (unseen.is()) return
+      if (foreign.is()) loseWhere(!isBlank(shown, isRaw))
+      else if (!forBrowsers.is() && !hidden.hidesText()) {
+        if (texts.is()) seeAll(shown)
+        if (!isRaw) seeReferences(shown, texts.is())
       }
     },
   })

@@ -36,3 +36,27 @@ export function referencesIn(text: string): References {
   }
   return { numbers, names }
 }
+
+/** What shows something, however it is drawn: all but blanks, also those of no width. */
+const VISIBLE = /[^\s\u200b]/
+
+/**
+ * Tells whether some text is blank, in whatever way it is written.
+ *
+ * @param entities those that are declared
+ */
+export function createBlanks(entities: ReadonlyMap<string, string>): (text: string, isRaw: boolean) => boolean {
+  const names = new Set<string>()
+  // Each is looked at once, however often it is named. That of HTML is known to many who write it, but to no XML.
+  for (const [name, value] of [['nbsp', '\u00a0'], ...entities] as const) {
+    if (VISIBLE.test(value)) names.delete(name)
+    else names.add(name)
+  }
+  const isBlankNumber = (number: number) => number <= 0xffff && !VISIBLE.test(String.fromCharCode(number))
+  return (text, isRaw) => {
+    if (isRaw || !text.includes('&')) return !VISIBLE.test(text)
+    if (VISIBLE.test(text.replaceAll(REFERENCE, ''))) return false
+    const found = referencesIn(text)
+    return found.numbers.every(isBlankNumber) && found.names.every((name) => names.has(name))
+  }
+}

@@ -1,8 +1,7 @@
 import type { Size } from '../geometry.ts'
+import { type Attribute, attributesIn } from './attributes.ts'
 import { rootOf } from './prolog.ts'
 
-/** Names may be of any letters, and values may hold a `>`: XML 1.0, 2.3 and 3.1. Each begins where the one before ends. */
-const ATTRIBUTE = /\s+([^\s=/>"']+)\s*=\s*("[^"<]*"|'[^'<]*')/gy
 /** The characters that are read of the root's tag: a thousand settings of an editor would fit. Further ones stay as they are. */
 const LONGEST = 65_536
 /** By how much the sides of the view box and of the picture may differ for it to be a matter of rounding. */
@@ -37,14 +36,13 @@ export function withSize(text: string): string {
 }
 
 function attributesOf(text: string): Map<string, string> {
-  return new Map(tagOf(rootOf(text) ?? '').attributes.map(({ name, value }) => [name, value.slice(1, -1)]))
+  return new Map(tagOf(rootOf(text) ?? '').attributes.map(({ name, value }) => [name, value]))
 }
 
 interface Tag {
   /** What opens the tag, such as `<svg`. */
   readonly begin: string
-  /** The attributes in the order of the text, each with the blanks before it. */
-  readonly attributes: readonly { readonly text: string; readonly name: string; readonly value: string }[]
+  readonly attributes: readonly Attribute[]
   /** The characters of all of these together. */
   readonly length: number
 }
@@ -52,8 +50,7 @@ interface Tag {
 function tagOf(root: string): Tag {
   const head = root.slice(0, LONGEST)
   const begin = /^<[^\s/>]+/.exec(head)?.[0] ?? ''
-  const found = head.slice(begin.length).matchAll(ATTRIBUTE)
-  const attributes = [...found].map(([text, name = '', value = '']) => ({ text, name, value }))
+  const attributes = [...attributesIn(head.slice(begin.length))]
   return { begin, attributes, length: attributes.reduce((sum, { text }) => sum + text.length, begin.length) }
 }
 
