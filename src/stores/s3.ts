@@ -3,13 +3,13 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
 import { archivedByHead, archivedByListing } from './s3/archived.ts'
 import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
+import { createListPage } from './s3/list-page.ts'
 import { bodyOf, decodeKey, etagOf, headOf, required, responseDate, writtenBefore } from './s3/response.ts'
 import type { Store } from './store.ts'
 
@@ -51,6 +51,7 @@ export interface S3Options {
 export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Store {
   const here = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) }
   const at = (key: string) => ({ ...here, Key: prefix + key })
+  const listPage = createListPage(client)
 
   return {
     async head(key) {
@@ -86,15 +87,13 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
     async *list({ prefix: under = '', after = '' } = {}) {
       let token: string | undefined
       do {
-        const command = new ListObjectsV2Command({
+        const page = await listPage({
           ...here,
           Prefix: prefix + under,
           StartAfter: after === '' ? undefined : prefix + after,
           ContinuationToken: token,
           EncodingType: 'url', // some keys cannot be written in XML
-          OptionalObjectAttributes: ['RestoreStatus'],
         })
-        const page = await ask('ListObjectsV2', client.send(command))
         for (const object of page.Contents ?? []) {
           const written = required('Key', object.Key)
           const key = page.EncodingType === 'url' ? decodeKey(written) : written

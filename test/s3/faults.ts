@@ -23,6 +23,8 @@ export interface FaultRule {
   readonly bucket?: string
   /** The key itself, or a pattern for it; a request about the bucket has the key ''. */
   readonly key?: string | RegExp
+  /** A header that the request has, in lower case. */
+  readonly header?: string
   /** How many requests it lets pass before; none, by default. */
   readonly after?: number
   /** How many requests it befalls; all of them, by default. */
@@ -55,8 +57,9 @@ export function createFaults(): Faults {
   }
 }
 
-function fits({ method, bucket, key }: FaultRule, request: S3Request): boolean {
+function fits({ method, bucket, key, header }: FaultRule, request: S3Request): boolean {
   if (method !== undefined && method !== request.method) return false
   if (bucket !== undefined && bucket !== request.bucket) return false
+  if (header !== undefined && !(header in request.headers)) return false
   return key === undefined || (typeof key === 'string' ? key === request.key : key.test(request.key))
 }
