@@ -11,6 +11,7 @@ const SUITES = [
   'programs/**',
   'readme/**',
   'runtime/**',
+  'service/**',
   'soak/**',
   'gallery/**',
 ]

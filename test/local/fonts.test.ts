@@ -22,7 +22,10 @@ it('a drawing that lacks a font is refused with what to do, and drawn at the nex
     () => stored(without, 'latin.svg'),
     (etag) => etag !== null,
   )
-  const refused = await without.get('/medium/han.svg')
+  const refused = await eventually(
+    () => without.get('/medium/han.svg'),
+    ({ status }) => status !== 503, // it could be being written, as it is young
+  )
   expect([refused.status, refused.body.toString()]).toEqual([
     415,
     'the drawing has text in Han, for which there is no font: name a folder with one as fonts\n',

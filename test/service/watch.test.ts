@@ -16,9 +16,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { watchFolder } from '../../../src/local/locations/watch.ts'
-import { createChance } from '../../crash/random.ts'
-import { eventually, folders } from '../running.ts'
+import { watchFolder } from '../../src/local/locations/watch.ts'
+import { createChance } from '../crash/random.ts'
+import { eventually, folders } from '../local/running.ts'
 
 async function watching(skips?: (name: string) => boolean) {
   const { originals } = await folders()
@@ -35,7 +35,7 @@ async function watching(skips?: (name: string) => boolean) {
   return { originals, told }
 }
 
-/** `WATCH_ROUNDS=500 npx vitest run test/local/locations/watch.test.ts` tries more. */
+/** `WATCH_ROUNDS=500 npm run test:service -- watch` tries more. */
 const ROUNDS = Number(process.env['WATCH_ROUNDS'] ?? 12)
 
 /** A folder with files, and what somebody knows of it who reads a key when he is told of it, and at no other time. */

@@ -15,8 +15,8 @@ import { createS3Client, s3Store } from '../../src/stores/s3.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { CREDENTIALS, REGION, type S3Server, startS3 } from '../s3/server.ts'
 import { createWorld, roomy, upload, type World } from '../world.ts'
-import { makeMess } from './mess.ts'
-import { inBucket, inFolder } from './collections.ts'
+import { makeMess } from '../doctor/mess.ts'
+import { inBucket, inFolder } from '../doctor/collections.ts'
 
 let server: S3Server
 beforeAll(async () => void (server = await startS3()))

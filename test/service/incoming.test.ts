@@ -2,10 +2,10 @@ import { request } from 'node:http'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
-import { createIncoming, TooSlow } from '../../../src/local/gallery/upload/incoming.ts'
-import { jpegOf } from '../../image/pictures.ts'
-import { eventually, filesBelow, folders, type Running, start } from '../running.ts'
-import { OWN, send } from '../send.ts'
+import { createIncoming, TooSlow } from '../../src/local/gallery/upload/incoming.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { eventually, filesBelow, folders, type Running, start } from '../local/running.ts'
+import { OWN, send } from '../local/send.ts'
 
 afterEach(() => {
   vi.useRealTimers()

@@ -6,9 +6,9 @@ import type { Report } from '../../src/doctor/report.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
 import type { Place } from '../s3/archive.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
-import { config, makeMess } from './mess.ts'
-import { inBucket, inFolder } from './collections.ts'
-import { reportOn, runDoctor } from './run.ts'
+import { config, makeMess } from '../doctor/mess.ts'
+import { inBucket, inFolder } from '../doctor/collections.ts'
+import { reportOn, runDoctor } from '../doctor/run.ts'
 
 let server: S3Server
 beforeAll(async () => void (server = await startS3()))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { readFixtures } from '../pictures/fixtures.ts'
-import { eventually, filesBelow, folders, start } from './running.ts'
+import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
 it('every kind of picture comes out of the whole service as it does of the image core', async () => {
   const { originals, data } = await folders()

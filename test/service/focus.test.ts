@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { colorAt, jpegOf } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, start } from './running.ts'
+import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
 /** Of a picture twice as wide as high, red left of green, cut to a square. */
 const LEFT = ['red', 'red']
