@@ -86,6 +86,7 @@ it('all of it holds for the cloud, the round trip included, which leaves nothing
     'a rollout succeeds, and can be stopped',
     'the dashboard has numbers',
     'private pictures need a signature',
+    'what is in an archive stays',
   ])
   expect(code).toBe(0)
   expect(await cloud.originals.keys()).toEqual([KEY])

@@ -38,7 +38,7 @@ async function deploy(): Promise<string[]> {
   const out = join(folder, 'out')
   const context = ['-c', `architecture=${architecture}`, '-c', 'alarmEmail=ops@example.com']
   const { stdout } = await run('npm', ['run', '--silent', 'template', '--', ...context, '--output', out], { cwd: ROOT })
-  expect(stdout).toMatch(/^# Without --region there are no alarms on what CloudFront counts\.\n: "\$\{BUCKET/)
+  expect(stdout).toMatch(/^# Without --region there are no alarms on what CloudFront counts\.\nset -e\n: "\$\{BUCKET/)
   const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, BUCKET: 'assets', CLOUD: folder }
   await run('sh', ['-c', stdout], { env })
   return (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')
