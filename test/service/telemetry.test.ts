@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { resolveConfig } from '../../../src/config/config.ts'
-import { openTelemetry } from '../../../src/local/telemetry/telemetry.ts'
-import { jpegOf } from '../../image/pictures.ts'
-import { eventually, folders, runOnce, start } from '../running.ts'
+import { resolveConfig } from '../../src/config/config.ts'
+import { openTelemetry } from '../../src/local/telemetry/telemetry.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { eventually, folders, runOnce, start } from '../local/running.ts'
 
 /** With two pictures, one under a name that an attacker would like, all made. */
 async function serving(...more: string[]) {

@@ -1,12 +1,12 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
-import { resolveConfig } from '../../../src/config/config.ts'
-import { openOriginal } from '../../../src/core/original.ts'
-import { readAll } from '../../../src/stores/store.ts'
-import type { Delivery } from '../../s3/answering.ts'
-import type { Fault } from '../../s3/faults.ts'
-import { type Opened, useS3 } from '../../s3/use.ts'
-import { object, put } from '../objects.ts'
+import { resolveConfig } from '../../src/config/config.ts'
+import { openOriginal } from '../../src/core/original.ts'
+import { readAll } from '../../src/stores/store.ts'
+import type { Delivery } from '../s3/answering.ts'
+import type { Fault } from '../s3/faults.ts'
+import { type Opened, useS3 } from '../s3/use.ts'
+import { object, put } from '../stores/objects.ts'
 
 const { open } = useS3()
 
