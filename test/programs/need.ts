@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { isOnPath } from '../on-path.ts'
 
 /** The programs that tests of this suite are held against, and the Debian packages that bring them. */
 const PACKAGES = { nginx: 'nginx-light', njs: 'njs', 'systemd-analyze': 'systemd' } as const
@@ -10,16 +9,6 @@ const PACKAGES = { nginx: 'nginx-light', njs: 'njs', 'systemd-analyze': 'systemd
  * @throws with what to install
  */
 export function need(program: keyof typeof PACKAGES): void {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  if (folders.some((folder) => isProgram(join(folder, program)))) return
+  if (isOnPath(program)) return
   throw new Error(`there is no ${program}, which this test needs: apt-get install ${PACKAGES[program]}`)
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { arch } from 'node:process'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { isOnPath } from '../on-path.ts'
 
 /** What it is compiled with (its own curl and C++ client among it, so no headers but Node's), and the Debian packages that bring it. */
 const PACKAGES = { cmake: 'cmake', 'g++': 'g++', make: 'make', python3: 'python3', xz: 'xz-utils' } as const
@@ -44,21 +45,11 @@ async function install(to: string): Promise<void> {
 
 /** @throws Error that names all that is missing, and what to install */
 function requireTools(): void {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const missing = Object.entries(PACKAGES).filter(([tool]) => !folders.some((folder) => isProgram(join(folder, tool))))
+  const missing = Object.entries(PACKAGES).filter(([tool]) => !isOnPath(tool))
   if (missing.length === 0) return
   const [tools, packages] = [missing.map(([tool]) => tool), missing.map(([, name]) => name)]
   throw new Error(
     `there is no ${tools.join(', no ')}, with which Lambda's runtime interface client is compiled: ` +
       `apt-get install ${packages.join(' ')}`,
   )
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
