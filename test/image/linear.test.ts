@@ -27,8 +27,8 @@ import { scaleSvg, withSize } from '../../src/image/svg/scale.ts'
 import { isAddressable, parsePath } from '../../src/path.ts'
 import { growthOf } from './growth.ts'
 
-/** Ten times the input takes ten times the CPU, up to three times that where others keep emptying the caches; squared, a hundred. */
-const MOST = 30
+/** Ten times the input takes ten times the CPU, and a bit more where it does not fit into a cache. */
+const MOST = 15
 
 interface Case {
   readonly name: string
