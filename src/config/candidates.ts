@@ -1,6 +1,7 @@
 import { type Box, boxName, type Encoding, type Making, OPEN, type TargetFormat, type Watermark } from '../recipe.ts'
 import type { Settings } from './config.ts'
 import { identityOf } from './recipe-hashes.ts'
+import { rungsOf } from './widths.ts'
 
 /** One variant in one format. Several may give the same bytes, and are one rendition then. */
 export interface Candidate extends Making {
@@ -20,7 +21,7 @@ type VariantSettings = Settings['variants'][string]
  */
 export function candidatesOf(settings: Settings): Candidate[] {
   return (
-    Object.entries(settings.variants)
+    Object.entries(allVariants(settings))
       .flatMap(([name, variant]) =>
         formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
       )
@@ -35,11 +36,17 @@ export function candidatesOf(settings: Settings): Candidate[] {
  */
 export function boxesOf(settings: Settings): Box[] {
   const byName = new Map(
-    Object.values(settings.variants)
+    Object.values(allVariants(settings))
       .map(boxOf)
       .map((box) => [boxName(box), box]),
   )
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, box]) => box)
+}
+
+/** The named variants, and those of the ladder. */
+function allVariants({ variants, widths }: Settings): Settings['variants'] {
+  const rungs = Object.entries(rungsOf(widths)).map(([name, rung]) => [name, { ...rung, quality: {} }] as const)
+  return { ...variants, ...Object.fromEntries(rungs) }
 }
 
 function boxOf({ width = OPEN, height = OPEN, fit, position }: VariantSettings): Box {

@@ -56,6 +56,8 @@ export interface Catalogue {
    * wanted.
    */
   readonly boxes: readonly Box[]
+  /** The widths of the ladder in pixels, the narrowest first; empty where there is none. `rungName` says what each is called. */
+  readonly widths: readonly number[]
   readonly table: NegotiationTable
   /** A hash of what decides whether an original can be decoded; where it changes, refused originals get another try. */
   readonly decodeRecipe: string
@@ -117,6 +119,7 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
     renditions: new Map<string, Rendition>([...pictures, [INFO, info]]),
     pictures,
     boxes,
+    widths: settings.widths.toSorted((a, b) => a - b),
     table,
     decodeRecipe: decodeRecipe(settings.limits, decoders, fonts),
     fonts,

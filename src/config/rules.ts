@@ -15,7 +15,7 @@ export function settings<E extends v.ObjectEntries>(entries: E): v.StrictObjectS
 }
 
 /** A list that names nothing twice. */
-export const unique = <T extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(item: T) =>
+export const unique = <T extends v.BaseSchema<unknown, string | number, v.BaseIssue<unknown>>>(item: T) =>
   v.pipe(
     v.array(item, 'must be a list'),
     // A mere check would not run where one of the items is at fault.

@@ -98,6 +98,30 @@ describe('the renditions', () => {
   })
 })
 
+describe('the ladder', () => {
+  const widths = [960, 320, 2560]
+
+  it('is of variants that are named by their widths and made when they are asked for', () => {
+    const { pictures, table, widths: sorted } = catalogueOf({ widths, formats: ['avif', 'webp'] })
+    expect(sorted).toEqual([320, 960, 2560])
+    expect(table.names['w320']).toEqual({ '': 'w320', webp: 'w320.webp', avif: 'w320.avif' })
+    expect(pictures.get('w2560.avif')).toMatchObject({
+      box: { width: 2560, height: 16_383, fit: 'inside' },
+      encoding: { format: 'avif', quality: 58, effort: 0 },
+      watermark: null,
+      prewarm: false,
+    })
+    expect(pictures).toHaveLength(9 + 9)
+  })
+
+  it('leaves its name to a variant that is the same', () => {
+    const { pictures, table } = catalogueOf({ variants: { small: { width: 320 } }, widths: [320] })
+    expect([...pictures.keys()]).toEqual(['small', 'small.webp'])
+    expect(table.names['w320']).toEqual({ '': 'small', webp: 'small.webp' })
+    expect(pictures.get('small')?.prewarm).toBe(true)
+  })
+})
+
 describe('the info', () => {
   const infoOf = (config: Config) => catalogueOf(config).renditions.get('info')?.recipe
   it.each<[string, Config]>([
