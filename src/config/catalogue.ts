@@ -33,7 +33,8 @@ export type Rendition = PictureRendition | InfoRendition
 
 /**
  * What the edge needs to know, as plain data. `names` has an entry for every name that a viewer may write; a variant's
- * entry gives the canonical name for each format, with the fallback under `''`.
+ * entry gives the canonical name for each format, with the fallback under `''`. Where formats are negotiated,
+ * `medium.fallback` is what `medium` is to somebody who asks for none of them; nothing is stored under that name.
  */
 export interface NegotiationTable {
   /** Negotiated formats, the most wanted first. */
@@ -137,8 +138,10 @@ function tableOf(
   const names: Record<string, Record<string, string>> = {}
   for (const { name, variant, format, canonical } of spellings) {
     const forVariant = (names[variant] ??= {})
-    if (name === variant) forVariant[''] = canonical
-    else {
+    if (name === variant) {
+      forVariant[''] = canonical
+      if (format === 'fallback' && variant !== INFO) names[`${name}.fallback`] = { '': canonical }
+    } else {
       forVariant[format] = canonical
       names[name] = { '': canonical }
     }

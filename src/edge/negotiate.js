@@ -2,7 +2,7 @@
 // any origin hears of it. Shipped without the comments and with the table put in. The runtime is an old njs: no destructuring,
 // default parameters, spread, for-of, `?.`, `??`, classes, and no `catch` without a name.
 
-/** The EdgeTable of ship.ts. */
+/** The EdgeTable of edge-table.ts. */
 const table = __TABLE__
 
 /** S3's limit on a key. */
@@ -40,14 +40,21 @@ function handler(event) {
   const slash = path.indexOf('/')
   const name = path.slice(0, slash)
   const key = path.slice(slash + 1)
-  if (slash === -1 || !has(table.names, name)) return refuse(404, 'Not Found', 'there is no such size')
+  const dot = name.indexOf('.')
+  const variant = dot === -1 ? name : name.slice(0, dot)
+  const isNegotiated = isListed(table.negotiated, variant)
+  if (
+    slash === -1 ||
+    !(isNegotiated ? dot === -1 || isListed(table.endings, name.slice(dot)) : isListed(table.fixed, name))
+  )
+    return refuse(404, 'Not Found', 'there is no such size')
   if (!isPublic(key) || (!table.hidden && HIDDEN.test(path)))
     return refuse(404, 'Not Found', 'there is no such picture')
   if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')
 
-  const formats = table.names[name]
-  const format = chooseFormat(formats, acceptOf(request.headers))
-  request.uri = `/${has(formats, format) ? formats[format] : name}/${key}`
+  const ending = isNegotiated && dot === -1 ? chooseEnding(acceptOf(request.headers)) : name.slice(variant.length)
+  const stored = ending === '.fallback' ? variant : variant + ending
+  request.uri = `/${has(table.aliases, stored) ? table.aliases[stored] : stored}/${key}`
   request.querystring = {}
   return request
 }
@@ -85,11 +92,13 @@ function isPublic(key) {
 }
 
 /**
+ * What `Accept` makes of a variant's name: `.webp`, or nothing for the fallback.
+ *
  * A negotiated format must be asked for by its own name: old browsers and curl say that they take anything, and cannot
  * decode WebP. It must be wanted at least as much as the fallback; of several the most wanted, then the table's first.
  */
-function chooseFormat(formats, accept) {
-  const plain = plainChoice(formats, accept)
+function chooseEnding(accept) {
+  const plain = plainChoice(accept)
   if (plain !== null) return plain
   if (accept.split(',').length > MOST_RANGES) return ''
   const ranges = parseAccept(accept)
@@ -97,34 +106,31 @@ function chooseFormat(formats, accept) {
   let best = Math.max(fallbackWeights[0], fallbackWeights[1], fallbackWeights[2])
   let chosen = ''
   for (let i = 0; i < table.formats.length; i++) {
-    const format = table.formats[i]
-    const weight = has(formats, format) ? weightIn(ranges, [`image/${format}`]) : 0
+    const weight = weightIn(ranges, [`image/${table.formats[i]}`])
     if (weight > best || (weight === best && weight > 0 && chosen === '')) {
       best = weight
-      chosen = format
+      chosen = `.${table.formats[i]}`
     }
   }
   return chosen
 }
 
 /**
- * What `chooseFormat` chooses, where that can be told without taking `Accept` apart: no negotiated format is named at
+ * What `chooseEnding` chooses, where that can be told without taking `Accept` apart: no negotiated format is named at
  * all, or the first that is stands there by itself, with no weight, which is the most that anything can be wanted. `null`
  * where there is more to it.
  */
-function plainChoice(formats, accept) {
+function plainChoice(accept) {
   const ranges = accept.toLowerCase()
   if (ranges.indexOf('"') !== -1) return null
   for (let i = 0; i < table.formats.length; i++) {
-    const format = table.formats[i]
-    if (!has(formats, format)) continue
-    const type = `image/${format}`
+    const type = `image/${table.formats[i]}`
     const start = ranges.indexOf(type)
     if (start === -1) continue
     const before = ranges.charAt(start - 1)
     const after = ranges.charAt(start + type.length)
     const isWhole = (before === '' || before === ',') && (after === '' || after === ',')
-    return isWhole ? format : null
+    return isWhole ? `.${table.formats[i]}` : null
   }
   return ''
 }
@@ -179,6 +185,11 @@ function refuse(statusCode, statusDescription, text) {
     },
     body: { encoding: 'text', data: text },
   }
+}
+
+/** Whether a word is in a list like ` medium large `; a word of a canonical path has no space. */
+function isListed(list, word) {
+  return list.indexOf(` ${word} `) !== -1
 }
 
 function has(object, name) {

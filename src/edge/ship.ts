@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { asciiJson } from '../printable.ts'
 import type { NegotiationTable } from '../config/catalogue.ts'
-import { escapeKey } from '../path.ts'
+import { edgeTable } from './edge-table.ts'
 
 /** CloudFront's limit on a function. */
 const MAX_BYTES = 10_240
@@ -31,28 +31,4 @@ export function edgeText(source: string, table: NegotiationTable): string {
     `the edge function would have ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: ` +
       'leave out some variants, formats or prefixes, or give them shorter names',
   )
-}
-
-/** The negotiation table as the edge looks things up in it: with nothing to escape or to search for a request, and short. */
-interface EdgeTable extends Omit<NegotiationTable, 'prefixes'> {
-  /** The escaped prefixes, as keys, so that the edge looks one up instead of searching. */
-  readonly prefixes: Readonly<Record<string, 1>>
-  /** The most slashes that a prefix has. */
-  readonly depth: number
-}
-
-function edgeTable({ formats, names, prefixes, hidden, longestName }: NegotiationTable): EdgeTable {
-  return {
-    formats,
-    names: Object.fromEntries(Object.entries(names).map(([name, targets]) => [name, withoutSelf(name, targets)])),
-    prefixes: Object.fromEntries(prefixes.map((prefix) => [escapeKey(prefix), 1])),
-    depth: Math.max(...prefixes.map((prefix) => prefix.split('/').length - 1)),
-    hidden,
-    longestName,
-  }
-}
-
-/** Leaves out the fallback of a name where it is the name itself, as it is for nearly all names: the edge takes the name then. */
-function withoutSelf(name: string, targets: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(targets).filter(([format, target]) => format !== '' || target !== name))
 }

@@ -144,10 +144,13 @@ describe('the negotiation table', () => {
       formats: ['webp'],
       names: {
         thumbnail: { '': 'thumbnail', webp: 'thumbnail.webp' },
+        'thumbnail.fallback': { '': 'thumbnail' },
         'thumbnail.webp': { '': 'thumbnail.webp' },
         medium: { '': 'medium', webp: 'medium.webp' },
+        'medium.fallback': { '': 'medium' },
         'medium.webp': { '': 'medium.webp' },
         large: { '': 'large', webp: 'webp' },
+        'large.fallback': { '': 'large' },
         'large.webp': { '': 'webp' },
         webp: { '': 'webp' },
         info: { '': 'info' },
@@ -169,7 +172,9 @@ describe('the negotiation table', () => {
     expect(new Set(targets)).toEqual(new Set(renditions.keys()))
     expect(table.names['a']).toEqual({ '': 'large', webp: 'webp', avif: 'large.avif' })
     expect(table.names['a.avif']).toEqual({ '': 'large.avif' })
-    expect(table.longestName).toBe(Math.max(...Object.keys(table.names).map((name) => name.length)))
+    expect(table.names['a.fallback']).toEqual({ '': 'large' })
+    const stored = Object.keys(table.names).filter((name) => !name.endsWith('.fallback'))
+    expect(table.longestName).toBe(Math.max(...stored.map((name) => name.length)))
     const [fits, exceeds] = [1023, 1024].map((bytes) => 'k'.repeat(bytes - table.longestName))
     expect([catalogue.isAddressable(fits!), catalogue.isAddressable(exceeds!)]).toEqual([true, false])
   })

@@ -16,6 +16,19 @@ const accept = fc.array(
   fc.array(range).map((ranges) => ranges.map((parts) => parts.join('')).join(', ')),
   { maxLength: 2 },
 )
+/** Configurations of few boxes, so that many variants are another in some format. */
+const anyConfig = fc.record({
+  variants: fc.dictionary(
+    fc.constantFrom('a', 'b', 'c', 'a-b', 'webp', 'avif', 'fallback', 'w320', 'w640'),
+    fc
+      .record({ width: fc.constantFrom(1, 2), format: fc.constantFrom('webp', 'avif', undefined) })
+      .map(({ width, format }) => {
+        return format === undefined ? { width } : { width, format }
+      }),
+    { minKeys: 1 },
+  ),
+  formats: fc.subarray(['webp', 'avif']),
+})
 /** For every byte of a key, whether it is percent-encoded, and with which hex digits. */
 const spelling = fc.array(fc.constantFrom('plain', 'lower', 'upper'), { minLength: 1 })
 
@@ -60,6 +73,42 @@ describe.for(both)('whatever is asked of the edge in $name, with hidden: $hidden
           if (key === null) expect(answers[i]).toBeOneOf([400, 404, 414])
           else expect(catalogue.parsePath(String(answers[i]).slice(1))?.key).toBe(key)
         }
+      }),
+      runs,
+    )
+  })
+
+  it('says of every name, in every format, what the catalogue says', () => {
+    fc.assert(
+      fc.property(anyConfig, (config) => {
+        const { table } = createCatalogue(resolveConfig(config), [])
+        const asked = Object.entries(table.names).flatMap(([name, targets]) =>
+          Object.entries(targets).map(([format, target]) => ({ name, format, target })),
+        )
+        const events = asked.map(({ name, format }) =>
+          viewer(`/${name}/a`, { accept: [format === '' ? '*/*' : `image/${format}`] }),
+        )
+        const text = edgeText(readEdgeSource(), table)
+        expect(run(text, events).map(brief)).toEqual(asked.map(({ target }) => `/${target}/a`))
+        const others = [
+          'a.',
+          'a.x',
+          'b.fallback.webp',
+          '.webp',
+          '.fallback',
+          'info.fallback',
+          'info.webp',
+          'a.jpeg',
+          'fallback',
+          'a b',
+        ]
+        const unknown = others.filter((name) => !Object.hasOwn(table.names, name))
+        expect(
+          run(
+            text,
+            unknown.map((name) => viewer(`/${name}/a`)),
+          ).map(brief),
+        ).toEqual(unknown.map(() => 404))
       }),
       runs,
     )

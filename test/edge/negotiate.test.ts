@@ -22,6 +22,7 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     ['/webp/boat.jpg', '/webp/boat.jpg', '/webp/boat.jpg'],
     ['/medium.webp/boat.jpg', '/medium.webp/boat.jpg', '/medium.webp/boat.jpg'],
     ['/large.webp/boat.jpg', '/webp/boat.jpg', '/webp/boat.jpg'],
+    ['/large.fallback/boat.jpg', '/large/boat.jpg', '/large/boat.jpg'],
   ] as const)('takes %s to %s, and to %s for WebP', ([uri, plain, webp]) => {
     expect(ask(uri)).toBe(plain)
     expect(ask(uri, { accept: WEBP })).toBe(webp)
@@ -62,6 +63,11 @@ describe.for(engines)('the edge in $name', ({ run }) => {
     '/large.avif/boat.jpg',
     '/webp.webp/boat.jpg',
     '/large./boat.jpg',
+    '/webp.fallback/boat.jpg',
+    '/info.fallback/boat.jpg',
+    '/large.fallback.webp/boat.jpg',
+    '/.webp/boat.jpg',
+    '/large%20medium/boat.jpg',
     '/%C3%A9/boat.jpg',
     '/constructor/boat.jpg',
     '/__proto__/boat.jpg',

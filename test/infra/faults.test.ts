@@ -91,9 +91,13 @@ it('EventBridge takes so long a pattern only', () => {
 
 it('an edge function that would be too large is told', () => {
   const variants = Object.fromEntries(
-    Array.from({ length: 100 }, (_, index) => [`a-size-with-a-long-name-${index}`, { width: 100 + index }]),
+    Array.from({ length: 100 }, (_, index) => [
+      `a-size-with-the-longest-name-there-is-${100 + index}`.slice(-40),
+      { width: 100 + index },
+    ]),
   )
-  expect(() => synth({ config: { variants } })).toThrow('CloudFront takes 10240')
+  const prefixes = Array.from({ length: 33 }, (_, index) => `folder-${index}/`)
+  expect(() => synth({ config: { variants, prefixes } })).toThrow('CloudFront takes 10240')
 })
 
 it('a prefix that no policy can tell from others is refused, with the way out', () =>

@@ -309,10 +309,9 @@ describe('a start', () => {
     await service.stop()
   })
 
-  it('refuses more variants than CloudFront would take with one line', async () => {
+  it('refuses more prefixes than CloudFront would take with one line', async () => {
     const { root, originals, data } = await folders()
-    const sizes = Array.from({ length: 100 }, (_, at) => [`w${10 + at}`, { width: 10 + at }])
-    const config = { formats: ['avif', 'webp'], variants: Object.fromEntries(sizes) }
+    const config = { prefixes: Array.from({ length: 400 }, (_, at) => `folder-${at}/`) }
     const file = join(root, 'sizewright.config.ts')
     await writeFile(file, `export default ${JSON.stringify(config)}`)
     const { code, output } = await runOnce([originals, '--data', data, '--config', file])
