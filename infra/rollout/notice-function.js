@@ -26,9 +26,10 @@ function reasons(told, before) {
   const changed = inBoth.filter((name) => names[name] !== old[name])
   return [
     ...list('changed', changed, inBoth.length),
+    // What is made when it is asked for, and is new, waits for nobody.
     ...list(
       'new',
-      Object.keys(names).filter((name) => !(name in old)),
+      Object.keys(names).filter((name) => !(name in old) && names[name].endsWith(' true')),
     ),
     ...list(
       'dropped',

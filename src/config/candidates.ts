@@ -25,18 +25,22 @@ export function candidatesOf(settings: Settings): Candidate[] {
       .flatMap(([name, variant]) =>
         formatsOf(variant, settings).map((format) => describe(name, variant, format, settings)),
       )
-      // Of two names for one thing the shorter kind is the canonical one: `webp` before `large.webp`.
-      .sort((a, b) => Number(a.name.includes('.')) - Number(b.name.includes('.')))
+      // Of two names for one thing that of a pre-warmed one is kept, so that no other size changes it; and then the shorter
+      // kind: `webp` before `large.webp`.
+      .sort((a, b) => Number(b.prewarm) - Number(a.prewarm) || Number(isLong(a)) - Number(isLong(b)))
   )
 }
 
+const isLong = ({ name }: Candidate) => name.includes('.')
+
 /**
- * The boxes of all variants, each once and in an order of their own: no recipe may change because a variant was moved
- * or a second one has the same box.
+ * The boxes of all variants that are pre-warmed, each once and in an order of their own: no recipe may change because a
+ * variant was moved or a second one has the same box.
  */
 export function boxesOf(settings: Settings): Box[] {
   const byName = new Map(
-    Object.values(allVariants(settings))
+    Object.values(settings.variants)
+      .filter(({ prewarm }) => prewarm)
       .map(boxOf)
       .map((box) => [boxName(box), box]),
   )

@@ -17,6 +17,11 @@ interface StoredRendition {
   readonly drawnRecipe: string
   /** Whether it is made when an original comes in, rather than at the first request. */
   readonly prewarm: boolean
+  /**
+   * What an original is decoded for when this is made: the boxes of all that is pre-warmed, so that one decode gives all of
+   * it; of anything else its own box alone. They fix the scale, whichever renditions are wanted.
+   */
+  readonly boxes: readonly Box[]
 }
 
 /** One variant in one format. */
@@ -52,10 +57,9 @@ export interface Catalogue {
   /** All renditions by name; the info, which tells of the others, comes last. */
   readonly renditions: ReadonlyMap<string, Rendition>
   readonly pictures: ReadonlyMap<string, PictureRendition>
-  /**
-   * Every variant's box, each once. They fix the scale at which an original is decoded, whichever renditions are
-   * wanted.
-   */
+  /** The info, which is among the renditions. */
+  readonly info: Rendition
+  /** The boxes of what is pre-warmed, each once. */
   readonly boxes: readonly Box[]
   /** The widths of the ladder in pixels, the narrowest first; empty where there is none. `rungName` says what each is called. */
   readonly widths: readonly number[]
@@ -103,11 +107,13 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   }
   const pictures = new Map(
     [...canonical.values()].map(({ name, box, encoding, watermark, prewarm }): [string, PictureRendition] => {
-      const recipe = pictureRecipe({ box, encoding, watermark }, boxes, settings.limits, fonts)
-      return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, ...both(recipe) }]
+      const decoded = prewarm ? boxes : [box]
+      const recipe = pictureRecipe({ box, encoding, watermark }, decoded, settings.limits, fonts)
+      return [name, { kind: 'picture', name, box, encoding, watermark, prewarm, boxes: decoded, ...both(recipe) }]
     }),
   )
-  const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, ...both(infoRecipe(pictures.values(), boxes)) }
+  const recipe = infoRecipe(pictures.values(), boxes)
+  const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, boxes, ...both(recipe) }
   const table = tableOf(settings, [
     ...candidates.map(({ name, variant, encoding: { format }, identity }) => {
       return { name, variant, format, canonical: canonical.get(identity)!.name }
@@ -119,6 +125,7 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   return {
     renditions: new Map<string, Rendition>([...pictures, [INFO, info]]),
     pictures,
+    info,
     boxes,
     widths: settings.widths.toSorted((a, b) => a - b),
     table,

@@ -20,7 +20,7 @@ interface Hashed {
 /**
  * Changes with whatever decides a picture's bytes, apart from the original.
  *
- * @param boxes of all variants
+ * @param boxes what the original is decoded for
  * @param limits those that decide whether an animation moves
  * @param fonts a hash of those for drawings
  */

@@ -1,5 +1,5 @@
 import { Archived, Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../errors.ts'
-import type { ObjectHead, StoredObject } from '../stores/store.ts'
+import { type ObjectHead, type StoredObject, streamOf } from '../stores/store.ts'
 import type { Served } from './serve.ts'
 
 /** An answer made on the spot is not verified against a later upload, so that it must not live long anywhere. */
@@ -30,6 +30,22 @@ export function madeAnswer({ rendered, timings }: Served, tag: string): Response
         .join(', '),
     },
   })
+}
+
+/**
+ * What is stored in place of a rendition. The edge may keep it as long as the object itself, whose replacement purges the tag.
+ *
+ * @param tag the cache tag, for the edge
+ */
+export async function standInAnswer(
+  head: ObjectHead,
+  bytes: Uint8Array,
+  tag: string,
+  ifNoneMatch: string | undefined,
+): Promise<Response> {
+  const answer = await storedAnswer({ ...head, body: streamOf(bytes) }, ifNoneMatch)
+  answer.headers.set('x-amz-meta-cache-tag', tag)
+  return answer
 }
 
 /** A rendition as it is stored, or 304 where the client has it. In the cloud CloudFront and S3 answer so. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny' // two routes need no router that is compiled first, which a cold start would wait for
 import type { Catalogue } from '../config/catalogue.ts'
 import { NoOriginal, PlaceFault } from '../errors.ts'
-import { errorAnswer, madeAnswer, plainAnswer } from './answers.ts'
+import { errorAnswer, madeAnswer, plainAnswer, standInAnswer } from './answers.ts'
 import type { Serve } from './serve.ts'
 import { cacheTag } from './stored.ts'
 
@@ -32,7 +32,9 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
     if (!catalogue.serves(path.key)) throw new NoOriginal()
     const served = await serve(rendition, path.key)
     later(() => served.finish().catch(report))
-    return madeAnswer(served, cacheTag(path.key))
+    const tag = cacheTag(path.key)
+    if (served.stored === null) return madeAnswer(served, tag)
+    return standInAnswer(served.stored, served.rendered.bytes, tag, c.req.header('if-none-match'))
   })
 
   app.all('/*', () =>

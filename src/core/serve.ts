@@ -1,13 +1,17 @@
 import type { Rendition } from '../config/catalogue.ts'
 import { Archived, Busy, NoOriginal, Refused, Unjudged } from '../errors.ts'
-import type { Rendered } from '../recipe.ts'
+import type { Box, Rendered } from '../recipe.ts'
+import type { ObjectHead } from '../stores/store.ts'
 import type { Ports, RequestRefusal } from './ports.ts'
 import type { Semaphore } from './semaphore.ts'
 import { openSession, type Session } from './serve/session.ts'
 import { createSingleflight } from './serve/singleflight.ts'
+import { findStandIn, type StandIn } from './serve/stand-in.ts'
 
 export interface Served {
   readonly rendered: Rendered
+  /** What is stored where the bytes come from; `null` where they were made for this request. */
+  readonly stored: ObjectHead | null
   /** How long the stages took, in ms, in the order in which they ran. */
   readonly timings: Readonly<Record<string, number>>
   /**
@@ -19,7 +23,7 @@ export interface Served {
 }
 
 /**
- * Makes one rendition, now.
+ * Makes one rendition, now, or finds what is stored in its place.
  *
  * @throws NoOriginal, Archived, Refused, Unjudged, Busy, Unfinished, or Changed when the original was replaced each time that it was read
  */
@@ -34,21 +38,21 @@ const SUSPECT_MS = 60_000
 
 /**
  * Requests for one key that come while it is being worked on share one session, and so one decode: a page that shows a new
- * picture in four sizes costs one.
+ * picture in four sizes costs one. What is not pre-warmed has a decode of its own.
  *
  * @param semaphore bounds how many originals are decoded at once
  */
 export function createServe(ports: Ports, semaphore: Semaphore): Serve {
-  const join = createSingleflight(open, (session) => session.close())
+  const join = createSingleflight<Session>((session) => session.close())
   const suspects = new Map<string, number>() // until when, by the monotonic clock
 
-  async function open(key: string): Promise<Session> {
+  async function open(key: string, boxes: readonly Box[]): Promise<Session> {
     const until = performance.now() + LIFE_MS
     if ((suspects.get(key) ?? 0) > performance.now())
       throw new Unjudged('time', false, 'it could not be decoded lately')
     const release = await semaphore.acquire(PATIENCE_MS)
     try {
-      const session = await openSession(ports, key, { wallMs: until - performance.now() })
+      const session = await openSession(ports, key, boxes, { wallMs: until - performance.now() })
       return {
         ...session,
         close() {
@@ -68,8 +72,9 @@ export function createServe(ports: Ports, semaphore: Semaphore): Serve {
     suspects.set(key, performance.now() + SUSPECT_MS)
   }
 
-  return async (rendition, key) => {
-    const { result, leave } = join(key)
+  async function make(rendition: Rendition, key: string): Promise<Served> {
+    const id = JSON.stringify([key, ...(rendition.prewarm ? [] : [rendition.name])])
+    const { result, leave } = join(id, () => open(key, rendition.boxes))
     try {
       const session = await result
       const rendered = await session.render(rendition)
@@ -80,14 +85,29 @@ export function createServe(ports: Ports, semaphore: Semaphore): Serve {
           await leave()
         }
       }
-      return { rendered, timings: session.timings, finish }
+      return { rendered, stored: null, timings: session.timings, finish }
     } catch (error) {
       await leave()
+      throw error
+    }
+  }
+
+  return async (rendition, key) => {
+    try {
+      const found = await findStandIn(ports, rendition, key)
+      return found === null ? await make(rendition, key) : servedFrom(found)
+    } catch (error) {
       const refusal = refusalIn(error)
       if (refusal !== null) ports.observer?.refused(refusal)
       throw error
     }
   }
+}
+
+function servedFrom({ head, bytes }: StandIn): Served {
+  const { contentType = 'application/octet-stream', metadata } = head
+  const size = { width: Number(metadata['width']), height: Number(metadata['height']) }
+  return { rendered: { bytes, contentType, ...size }, stored: head, timings: {}, finish: async () => {} }
 }
 
 /** `null`: it is a fault, or passes by itself. */

@@ -38,6 +38,11 @@ export interface Facts {
 /** The size that colours and ThumbHash are taken from: the latter holds 7 x 7 waves at most, so more pixels tell it nothing. */
 export const factsBox: Box = { width: 64, height: 64, fit: 'inside' }
 
+/** What an original is decoded for of which no picture is made in advance. */
+export function orFactsBox(boxes: readonly Box[]): readonly Box[] {
+  return boxes.length === 0 ? [factsBox] : boxes
+}
+
 /** @param base of the whole picture, not smaller than `factsBox` asks for */
 export async function factsOf(header: Header, bytes: number, base: Pixels): Promise<Facts> {
   const thumb = await shrink(base)

@@ -1,6 +1,7 @@
 import { orRefused, Refused } from '../errors.ts'
 import type { Box, Limits } from '../recipe.ts'
 import { boundContainer } from './container/container.ts'
+import { orFactsBox } from './facts.ts'
 import { baseScale, type Size } from './geometry.ts'
 import { openHeic } from './heic/heic.ts'
 import type { Kind } from './kinds.ts'
@@ -61,8 +62,9 @@ async function inspectWithin(
   bytes: Uint8Array,
   kind: Kind,
   limits: Limits,
-  boxes: readonly Box[],
+  wanted: readonly Box[],
 ): Promise<Inspection> {
+  const boxes = orFactsBox(wanted)
   if (kind === 'svg') {
     readSvg(bytes)
     return nothingKnown

@@ -2,7 +2,7 @@ import { type Box, boxName, type Encoding, type Limits, type Making, type Render
 import { toSrgb } from './colour/colour.ts'
 import { boundContainer } from './container/container.ts'
 import { encode } from './encode/encode.ts'
-import { type Facts, factsBox, factsOf } from './facts.ts'
+import { type Facts, factsBox, factsOf, orFactsBox } from './facts.ts'
 import { addGainMap } from './gain-map/gain-map.ts'
 import { baseScale, type Focus, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
 import type { Header } from './header.ts'
@@ -50,11 +50,13 @@ export type OpenPicture = (
  * order, is what stands here: the steps that are taken once, those for each box, and those for each rendition.
  *
  * @param bytes the whole file
- * @param boxes all that the configuration names, so that the scale does not depend on what is wanted now
+ * @param wanted all that are ever made of the same decode, so that the scale does not depend on what is wanted now; none
+ *   where only its facts are
  * @param focus the point that a crop keeps in sight
  * @throws Refused when it is damaged or exceeds the limits
  */
-export const openPicture: OpenPicture = async (bytes, limits, boxes, focus = null) => {
+export const openPicture: OpenPicture = async (bytes, limits, wanted, focus = null) => {
+  const boxes = orFactsBox(wanted)
   const kind = sniff(bytes)
   const file = boundContainer(kind, bytes)
   const { header, decode } = await openSource(kind, file, limits, boxes)

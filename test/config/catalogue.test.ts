@@ -37,6 +37,7 @@ describe('the renditions', () => {
       encoding: { format: 'fallback', quality: 85 },
       watermark: null,
       prewarm: true,
+      boxes: expect.arrayContaining([{ width: 1200, height: 1200, fit: 'inside' }]),
       recipe: expect.stringMatching(/^[0-9a-f]{32}$/),
       drawnRecipe: expect.stringMatching(/^[0-9a-f]{32}$/),
     })
@@ -91,7 +92,10 @@ describe('the renditions', () => {
     const size = { width: 800, height: 800 }
     const prewarmed = (config: Config) =>
       [...catalogueOf(config).pictures.values()].filter((one) => one.prewarm).map(({ name }) => name)
-    expect(prewarmed({ variants: { a: { ...size, prewarm: false }, b: size } })).toEqual(['a', 'a.webp'])
+    expect(prewarmed({ variants: { a: { ...size, prewarm: false }, b: size } }), 'and are called so').toEqual([
+      'b',
+      'b.webp',
+    ])
     expect(prewarmed({ variants: { a: size, b: { ...size, prewarm: false } } })).toEqual(['a', 'a.webp'])
     expect(prewarmed({ variants: { a: { ...size, prewarm: false }, b: { ...size, format: 'webp' } } })).toEqual(['b'])
     expect(prewarmed({ variants: { a: { ...size, prewarm: false } } })).toEqual([])
@@ -196,7 +200,11 @@ describe('a recipe', () => {
     ['the pixels of an animation', { limits: { animationPixels: 10 } }, all],
     ['the other limits', { limits: { bytes: 10, pixels: 10 } }, []],
     ['prefixes and headers', { prefixes: ['a/'], cacheControl: { browserSeconds: 1 } }, []],
-    ['pre-warming', { variants: { ...variants, medium: { ...variants.medium, prewarm: false } } }, []],
+    [
+      'pre-warming',
+      { variants: { ...variants, medium: { ...variants.medium, prewarm: false } } },
+      ['medium', 'medium.webp', 'thumbnail', 'thumbnail.webp'],
+    ],
     [
       'one quality of one variant',
       { variants: { ...variants, medium: { ...variants.medium, quality: { jpeg: 70 } } } },
@@ -215,6 +223,32 @@ describe('a recipe', () => {
     ['a size that is longer one way', { width: 2000, height: 100 }, ['large', 'medium', 'medium.webp', 'webp']],
     ['a smaller size that covers', { width: 40, height: 40, fit: 'cover' }, ['large', 'medium', 'medium.webp', 'webp']],
   ])('where %s is added', ([, more, names]) => expect(changed({}, { variants: { ...variants, more } })).toEqual(names))
+
+  it('does not follow what is not pre-warmed, nor does that follow anything but itself', () => {
+    const side = fc.constantFrom(undefined, 1, 150, 600, 1000, 1200, 16_383)
+    const fields = { width: side, height: side, fit: fc.constantFrom('inside' as const, 'cover' as const) }
+    const variant = fc
+      .record(fields)
+      .filter(({ width, height, fit }) => (fit === 'inside' ? (width ?? height) : width && height) !== undefined)
+    const named = (prefix: string, prewarm: boolean) =>
+      fc
+        .array(variant, { minLength: 1, maxLength: 4 })
+        .map((all) => Object.fromEntries(all.map((one, index) => [`${prefix}${index}`, { ...one, prewarm }])))
+    const widths = fc.uniqueArray(fc.constantFrom(16, 150, 600, 1200, 4000), { maxLength: 4 })
+    fc.assert(
+      fc.property(named('a', true), named('b', false), widths, (some, more, widths) => {
+        const [before, after, alone] = [
+          catalogueOf({ variants: some }),
+          catalogueOf({ variants: { ...more, ...some }, widths }),
+          catalogueOf({ variants: more, widths }),
+        ]
+        for (const [name, rendition] of before.renditions) expect(after.renditions.get(name)).toEqual(rendition)
+        expect([after.boxes, after.decodeRecipe]).toEqual([before.boxes, before.decodeRecipe])
+        for (const [name, { prewarm, recipe, boxes }] of after.pictures)
+          if (!prewarm) expect(alone.pictures.get(name)).toMatchObject({ recipe, boxes })
+      }),
+    )
+  })
 
   it('does not follow the order of the variants', () => {
     const config = fc.record({

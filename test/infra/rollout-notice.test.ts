@@ -67,8 +67,8 @@ async function notice(now: Properties, before?: Properties): Promise<string> {
 }
 
 const usually = propertiesOf({})
-const withSize = (width: number): Config => ({
-  variants: { ...resolveConfig({}).variants, x: { width, height: width } },
+const withSize = (width: number, prewarm = true): Config => ({
+  variants: { ...resolveConfig({}).variants, x: { width, height: width, prewarm } },
 })
 const dated = (text: string) => new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC: ${text}$`)
 
@@ -79,6 +79,18 @@ describe('a deployment', () => {
         'since the deployment before nothing has changed that would have to be made anew \\(a rollout that was due then still is\\)',
       ),
     ))
+
+  it.each<[string, Config]>([
+    ['a size that is not pre-warmed, however large', withSize(6000, false)],
+    ['a ladder', { widths: [320, 480, 640, 960, 1280, 1920, 2560] }],
+  ])('says so where it adds %s, and tells of it where it goes again', async (_, config) => {
+    const [more, less] = [propertiesOf({ config }), usually]
+    expect(await notice(more, less)).toMatch(/nothing has changed that would have to be made anew/)
+    expect(await notice(less, more)).toMatch(/needs a rollout \(dropped: (?:x, x\.webp|w1280, .* and 9 more)\):/)
+    expect(Object.entries(more['renditions'] ?? {})).toEqual(
+      expect.arrayContaining(Object.entries(less['renditions'] ?? {})),
+    )
+  })
 
   it.each<[string, Config, string]>([
     ['a recipe', { quality: { webp: 81 } }, 'changed: info, medium.webp, thumbnail.webp, webp'],

@@ -1,8 +1,10 @@
+import type { Catalogue, Rendition } from '../../src/config/catalogue.ts'
+import { standInFor } from '../../src/core/serve/stand-in.ts'
 import { readErrorEntry, sourceOf } from '../../src/core/stored.ts'
 import { escapeKey, printPath } from '../../src/path.ts'
 import { bytesOf, keysOf } from '../world.ts'
 import type { Content } from './pictures.ts'
-import { storedOf } from './pictures.ts'
+import { sizeOf, storedOf } from './pictures.ts'
 import type { ModelService } from './service.ts'
 
 /**
@@ -34,6 +36,7 @@ export async function faultsInStores(
       if (wanted === null || Buffer.compare(found!, wanted) !== 0) {
         faults.push(`${path} holds "${Buffer.from(found!).toString()}" though the original is ${content}`)
       }
+      if (content != null && standInOf(rendition, content, catalogue) !== rendition) faults.push(`${path} is a copy`)
       const head = await stores.processed.head(path)
       if (head!.metadata['recipe'] !== rendition.recipe) faults.push(`${path} is of another recipe`)
     }
@@ -60,13 +63,24 @@ export async function faultsInStores(
   return faults
 }
 
-/** Everything that an edge would still answer and that is not what is stored. */
-export async function faultsAtEdge({ stores, edge }: ModelService): Promise<string[]> {
+/** Everything that an edge would still answer and that is not what is stored, be it in its place. */
+export async function faultsAtEdge(
+  { stores, edge, deployment }: ModelService,
+  truth: ReadonlyMap<string, Content | null>,
+): Promise<string[]> {
+  const { catalogue } = deployment()
   const faults: string[] = []
   for (const [path, text] of edge.held()) {
-    const stored = await bytesOf(stores.processed, path)
+    const { name = '', key = '' } = catalogue.parsePath(path) ?? {}
+    const [rendition, content] = [catalogue.renditions.get(name), truth.get(key)]
+    const standIn = rendition && content ? standInOf(rendition, content, catalogue) : null
+    const stored = await bytesOf(stores.processed, standIn === null ? path : printPath(standIn.name, key))
     const now = stored === null ? 'nothing' : Buffer.from(stored).toString()
     if (now !== text) faults.push(`an edge answers ${path} with "${text}", but there is ${now}`)
   }
   return faults
+}
+
+function standInOf(rendition: Rendition, content: Content, catalogue: Catalogue): Rendition {
+  return rendition.kind === 'info' ? rendition : standInFor(rendition, sizeOf(content), catalogue)
 }

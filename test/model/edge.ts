@@ -49,7 +49,8 @@ export function createEdge(time: Time): Edge {
     try {
       const served = await origins.serve()
       const text = Buffer.from(served.rendered.bytes).toString()
-      return { entry: { text, tag: cacheTag(key), expires: time.now + MADE }, finish: () => served.finish() }
+      const life = served.stored === null ? MADE : YEAR
+      return { entry: { text, tag: cacheTag(key), expires: time.now + life }, finish: () => served.finish() }
     } catch (error) {
       const isAnswer = error instanceof NoOriginal || error instanceof Archived || error instanceof Refused
       // Whether error answers bear a tag is not known of CloudFront, so here they do not: they must only live briefly.

@@ -3,7 +3,9 @@ import type { Catalogue, PictureRendition, Rendition } from '../../src/config/ca
 import { renderInfo } from '../../src/core/info.ts'
 import { type Ending, Refused, Unjudged } from '../../src/errors.ts'
 import type { Facts } from '../../src/image/facts.ts'
+import { outputSize, type Size } from '../../src/image/geometry.ts'
 import type { OpenPicture, Picture } from '../../src/image/picture.ts'
+import type { Box } from '../../src/recipe.ts'
 import type { NewObject } from '../../src/stores/store.ts'
 import { createMachine, type Machine } from './machine.ts'
 
@@ -12,6 +14,14 @@ export type Content = `${'good' | 'broken' | 'heavy' | 'other'} ${number}`
 
 /** Few, so that the same bytes come again. */
 export const NUMBERS = [0, 1, 2] as const
+
+/** How wide, and how high, those with each number are: of some a few sizes show the whole, and are one stored object. */
+const SIDES = [12, 25, 100] as const
+
+export function sizeOf(content: string): Size {
+  const side = SIDES[Number(content.split(' ')[1])]!
+  return { width: side, height: side }
+}
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff])
 
@@ -75,12 +85,10 @@ function ended(content: string, [at, ending]: End, wasFed: boolean): Picture {
 /** A picture whose renditions say what they were made of. */
 function pictureOf(content: string): Picture {
   return {
-    render: async ({ box: { width }, encoding: { quality } }) => ({
-      bytes: renditionOf(content, width, quality),
-      contentType: 'image/jpeg',
-      width,
-      height: width,
-    }),
+    render: async ({ box, encoding: { quality } }) => {
+      const size = outputSize(box, sizeOf(content))
+      return { bytes: renditionOf(content, size, quality), contentType: 'image/jpeg', ...size }
+    },
     facts: async () => factsOf(content),
     close() {},
   }
@@ -91,8 +99,7 @@ export const openPicture: OpenPicture = createDecoders(createMachine())
 
 function factsOf(content: string): Facts {
   return {
-    width: 1,
-    height: 1,
+    ...sizeOf(content),
     bytes: content.length,
     format: content,
     orientation: 1,
@@ -113,17 +120,17 @@ export async function storedOf(
   rendition: Rendition,
   catalogue: Catalogue,
 ): Promise<Uint8Array> {
-  const make = ({ box, encoding }: PictureRendition) => renditionOf(content, box.width, encoding.quality)
+  const sizeIn = (box: Box) => outputSize(box, sizeOf(content))
+  const make = ({ box, encoding }: PictureRendition) => renditionOf(content, sizeIn(box), encoding.quality)
   if (rendition.kind === 'picture') return make(rendition)
   const info = await renderInfo(key, catalogue, factsOf(content), async (one) => ({
-    width: one.box.width,
-    height: one.box.width,
+    ...sizeIn(one.box),
     contentType: 'image/jpeg',
     size: make(one).length,
   }))
   return info.bytes
 }
 
-function renditionOf(content: string, width: number, quality: number): Uint8Array {
+function renditionOf(content: string, { width }: Size, quality: number): Uint8Array {
   return Buffer.from(`${content}, ${width} wide, quality ${quality}`)
 }

@@ -16,15 +16,17 @@ import { createDecoders, isOfGood } from './pictures.ts'
 import { createModelQueue, type ModelQueue } from './queue.ts'
 import { type Actor, createActor, createTime, type Stall, type Time } from './time.ts'
 
-/** Two deployments: the second has another quality, one size less and one more, and serves no hidden names any more. */
+/** Two deployments: the second has another quality, one size less and one more, and serves no hidden names any more. Both have a ladder. */
 const configs: readonly Config[] = [
   {
     variants: { small: { width: 10 }, old: { width: 20 }, lazy: { width: 30, prewarm: false } },
+    widths: [40],
     formats: [],
     hidden: true,
   },
   {
     variants: { small: { width: 10 }, new: { width: 15 }, lazy: { width: 30, prewarm: false } },
+    widths: [40],
     formats: [],
     quality: { jpeg: 50 },
   },

@@ -9,7 +9,7 @@ import { createModel, type ModelService } from './service.ts'
 import { createActor, type Stall } from './time.ts'
 
 const KEYS = ['boat', 'pier', '.trash/boat'] as const
-const NAMES = ['small', 'old', 'new', 'lazy'] as const
+const NAMES = ['small', 'old', 'new', 'lazy', 'w40'] as const
 const MOST_ADVANCES = 200
 const MINUTE = 60_000
 
@@ -178,10 +178,10 @@ export async function tell(scheduler: Scheduler, { isBegun, story }: Story): Pro
   await workOff(model)
   const early = isCalm ? [...(await faultsInStores(model, truth)), ...model.unpurged()] : []
   if (!(await comeToRest(model))) return ['the queue never gets empty']
-  const late = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  const late = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model, truth))]
   for (const key of model.stores.originals.archived()) restore(model, key)
   if (!(await comeToRest(model))) return ['the queue never gets empty after the restores']
-  const restored = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model))]
+  const restored = [...(await faultsInStores(model, truth)), ...(await faultsAtEdge(model, truth))]
   return [...early, ...model.misjudged(), ...model.lost(), ...late, ...restored]
 }
 

@@ -2,6 +2,7 @@ import { Archived, Changed, NoOriginal, Refused, Unfinished, Unjudged } from '..
 import { claimsPicture } from '../../image/kinds.ts'
 import type { Effort, Picture } from '../../image/picture.ts'
 import { escapeKey } from '../../path.ts'
+import type { Box } from '../../recipe.ts'
 import { openOriginal, type Original } from '../original.ts'
 import type { Ports } from '../ports.ts'
 import { standingRefusal } from '../stored.ts'
@@ -23,19 +24,26 @@ export type Timings = Record<string, number>
 /**
  * Reads and decodes an original, again where it is replaced meanwhile.
  *
+ * @param boxes what it is decoded for
  * @throws NoOriginal, Archived, Refused, Unjudged, Changed, or Unfinished
  */
-export async function load(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
+export async function load(
+  ports: Ports,
+  key: string,
+  boxes: readonly Box[],
+  timings: Timings,
+  effort: Effort,
+): Promise<Loaded> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await loadOnce(ports, key, timings, effort)
+      return await loadOnce(ports, key, boxes, timings, effort)
     } catch (error) {
       if (!(error instanceof Changed) || attempt === ATTEMPTS) throw error
     }
   }
 }
 
-async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Effort): Promise<Loaded> {
+async function loadOnce(...[ports, key, boxes, timings, effort]: Parameters<typeof load>): Promise<Loaded> {
   const original = await timed(timings, 'read', () => openPicturesOnly(ports, key))
   // Nothing else is asked for an unknown key, which is what a flood consists of: docs/decisions/032-negative-answers.md.
   if (original === null) throw new NoOriginal()
@@ -47,7 +55,7 @@ async function loadOnce(ports: Ports, key: string, timings: Timings, effort: Eff
     if (verdict instanceof Refused) throw verdict
     const bytes = await timed(timings, 'read', () => original.bytes())
     const picture = await timed(timings, 'decode', () =>
-      ports.openPicture(bytes, ports.settings.limits, ports.catalogue.boxes, original.focus, effort),
+      ports.openPicture(bytes, ports.settings.limits, boxes, original.focus, effort),
     )
     return { picture, source, isDrawing: kind === 'svg', isYoung }
   })

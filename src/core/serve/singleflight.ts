@@ -1,5 +1,5 @@
-/** Joins a call that is under way for the same key, or makes it: a singleflight whose result is shared, and closed by its last user. */
-export type Singleflight<T> = (key: string) => Shared<T>
+/** Joins the call that is under way for the same key, or makes it: a singleflight whose result is shared, and closed by its last user. */
+export type Singleflight<T> = (key: string, call: () => Promise<T>) => Shared<T>
 
 /** A result that may have other users. */
 interface Shared<T> {
@@ -14,7 +14,7 @@ interface Call<T> {
 }
 
 /** @param close is called when the last user of a result has left */
-export function createSingleflight<T>(call: (key: string) => Promise<T>, close: (result: T) => void): Singleflight<T> {
+export function createSingleflight<T>(close: (result: T) => void): Singleflight<T> {
   const calls = new Map<string, Call<T>>()
 
   // Nobody joins any more once one has left, or a busy key would be given the same old result for ever.
@@ -24,8 +24,8 @@ export function createSingleflight<T>(call: (key: string) => Promise<T>, close: 
     if (joined.users === 0) await joined.result.then(close, () => {})
   }
 
-  return (key) => {
-    const joined = calls.get(key) ?? { result: call(key), users: 0 }
+  return (key, call) => {
+    const joined = calls.get(key) ?? { result: call(), users: 0 }
     calls.set(key, joined)
     joined.users += 1
     return { result: joined.result, leave: () => leave(key, joined) }

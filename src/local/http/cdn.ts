@@ -17,7 +17,8 @@ export function createOrigin(processed: Store, app: Hono): Origin {
   return async (path, { method = 'GET', ifNoneMatch } = {}) => {
     const stored = await getUnlessArchived(processed, path)
     if (stored !== null) return storedAnswer(stored, ifNoneMatch)
-    const answer = await app.request(`/${path}`, { method })
+    const headers: Record<string, string> = ifNoneMatch === undefined ? {} : { 'If-None-Match': ifNoneMatch }
+    const answer = await app.request(`/${path}`, { method, headers })
     answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
     return answer
   }

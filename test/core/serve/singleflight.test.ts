@@ -5,14 +5,13 @@ import { createSingleflight } from '../../../src/core/serve/singleflight.ts'
 function counted() {
   const closed: string[] = []
   let calls = 0
-  const join = createSingleflight(
-    async (key) => {
+  const shared = createSingleflight<string>((result) => closed.push(result))
+  const join = (key: string) =>
+    shared(key, async () => {
       calls += 1
       if (key === 'broken') throw new Error('broken')
       return `${key} ${calls}`
-    },
-    (result) => closed.push(result),
-  )
+    })
   return { join, closed, calls: () => calls }
 }
 
