@@ -11,7 +11,7 @@ commands that deploy them. It needs no AWS account.
                              the alarms on what CloudFront counts
   --name NAME                of the stack: a second service in a region needs another. Default: Sizewright
   --output FOLDER            default: template.out
-  --help`
+  -h, --help`
 
 export interface TemplateOptions {
   readonly context: Readonly<Record<string, unknown>>
@@ -35,7 +35,7 @@ export function readTemplateOptions(args: readonly string[], cdkJson: URL): Temp
         region: { type: 'string' },
         name: { type: 'string', default: 'Sizewright' },
         output: { type: 'string', default: 'template.out' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     },
     templateUsage,

@@ -1,9 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { ConfigFault } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
+import { closest } from './closest.ts'
 
 /** Whether this runs from a clone, which is TypeScript, or from the published package, which is not. */
-const isClone = import.meta.url.endsWith('.ts')
+export const isClone = import.meta.url.endsWith('.ts')
 
 /** How the service is called from there. */
 export const CALL = isClone ? 'npm start --' : 'npx sizewright'
@@ -14,6 +15,11 @@ export const DOCS = isClone ? 'docs' : 'https://github.com/sizewright/sizewright
 /** What the caller asked for makes no sense; the message says what does. */
 export class UsageFault extends Error {
   override name = 'UsageFault'
+}
+
+/** The call makes sense, but a place or the machine is not ready for it, or not fit. */
+export class NotReady extends UsageFault {
+  override name = 'NotReady'
 }
 
 /** Whether the user can mend what is wrong: the command line or the configuration. */
@@ -28,11 +34,26 @@ export function isUsersFault(error: unknown): error is UsageFault | ConfigFault 
  * @throws UsageFault
  */
 export function readArgs<const C extends ParseArgsConfig>(config: C, usage: string): ReturnType<typeof parseArgs<C>> {
+  const unknown = unknownOptions(config)
+  if (unknown.length > 0) throw new UsageFault(`${unknown.join('\n')} (--help lists all)`)
   try {
     return parseArgs(config)
   } catch (error) {
     throw new UsageFault(`${messageOf(error)}\n\n${usage}`, { cause: error })
   }
+}
+
+/** A sentence for each option that there is none of, with the one that was probably meant. */
+function unknownOptions(config: ParseArgsConfig): string[] {
+  const { options = {} } = config
+  const names = Object.keys(options)
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true })
+  const unknown = tokens.flatMap((token) => (token.kind === 'option' && !names.includes(token.name) ? [token] : []))
+  return unknown.map(({ name, rawName }) => {
+    const meant = closest(name, names)
+    const dashes = rawName.startsWith('--no-') ? '--no-' : '--'
+    return `there is no option ${rawName}${meant === null ? '' : `: did you mean ${dashes}${meant}?`}`
+  })
 }
 
 /** A bucket, or the part of it under a prefix. */

@@ -107,10 +107,10 @@ export class ConfigFault extends Error {
   override name = 'ConfigFault'
   readonly faults: readonly string[]
 
-  constructor(faults: readonly string[]) {
-    super(
-      `the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
-    )
+  /** @param file where they are, if it is one */
+  constructor(faults: readonly string[], file?: string) {
+    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+    super(`the configuration has ${count}${file === undefined ? '' : ` (${file})`}:\n  ${faults.join('\n  ')}`)
     this.faults = faults
   }
 }

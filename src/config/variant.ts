@@ -72,6 +72,7 @@ export const variants = v.pipe(
     (all) => !isLost(all),
     `no variant can be named ${LOST.map((name) => `'${name}'`).join(', ')}`,
   ),
+  v.check((all) => !Array.isArray(all), 'must be an object of variants, { hero: { width: 1600 } }, but is a list'),
   v.record(variantName, variant, 'must be an object of variants'),
   v.check((all) => Object.keys(all).length > 0, 'needs at least one variant'),
   v.check((all) => Object.keys(all).length <= 100, 'may have at most 100 variants'),

@@ -29,6 +29,7 @@ function wordsForRefusal(name: string, { bytes, pixels }: Report['limits']): str
     damaged: 'Damaged, its header cannot be read',
     'too-many-bytes': `More bytes than limits.bytes (${showCount(bytes)})`,
     'too-many-pixels': `More pixels than limits.pixels (${showCount(pixels)})`,
+    raw: "Raw data of a camera's sensor, which is not developed here: what pages are to show has to lie beside as JPEG",
     'no-heic-decoder': `HEIC, for which no decoder is installed (${heicInstallCommand})`,
   }
   return words[name] ?? name
@@ -52,6 +53,14 @@ export function findingsIn(report: Report): Finding[] {
     finding(
       report.hidden,
       'Hidden: a name begins with a dot or is that of a trash or thumbnail folder; hidden: true serves it all the same',
+    ),
+    finding(
+      report.raw,
+      'Named as raw photos, which are left alone: what pages are to show of them has to lie beside as JPEG',
+    ),
+    finding(
+      report.decomposed,
+      'Named with accents apart from their letters (Unicode NFD, as macOS writes them): only URLs of the same spelling find them, and pages mostly write NFC; rename them, as by convmv -f utf8 -t utf8 --nfc',
     ),
     finding(special, 'A link or a device, which is not followed'),
     finding(

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { openReadOnlyFolder } from '../stores/folder.ts'
 import { orAbsent } from '../stores/folder/fs-errors.ts'
 import type { StoredObject } from '../stores/store.ts'
@@ -17,7 +17,9 @@ const AT_ONCE = 8
  * @throws Error when the folder is not there
  */
 export async function folderCollection(title: string, ignored: string): Promise<Collection> {
-  const folder = await openReadOnlyFolder(resolve(title))
+  const path = resolve(title)
+  if ((await orAbsent(lstat(path)))?.isFile()) throw new Error(`this is a file: name the folder, ${dirname(path)}`)
+  const folder = await openReadOnlyFolder(path)
   return {
     title,
     store: readOnly({

@@ -9,7 +9,7 @@ what its renditions will take. Nothing is written anywhere.
   --sample 24      how many pictures are rendered for the estimates; 'all' renders every one
   --config FILE    default: sizewright.config.ts
   --json           the report as JSON: ${DOCS}/doctor.md
-  --help
+  -h, --help
 
 It ends with 0 when the collection could be read, 1 when not, 2 when it was called wrongly, and 130 after Ctrl-C, which
 prints what was seen so far.`
@@ -27,7 +27,8 @@ export function readDoctorOptions(args: readonly string[]): DoctorOptions | null
   const { values, positionals } = parse(args)
   if (values.help) return null
   const [title, ...others] = positionals
-  if (title === undefined || title === '') throw new UsageFault(`a location is missing\n\n${doctorUsage}`)
+  if (title === undefined || title === '')
+    throw new UsageFault(`what is to be looked at? Name a folder or s3://BUCKET\n\n${doctorUsage}`)
   if (others.length > 0) throw new UsageFault(`one location at a time, but ${positionals.length} were named`)
   const bucket = parseS3Url(title)
   if (bucket === null && /^s3:/i.test(title))
@@ -50,7 +51,7 @@ function parse(args: readonly string[]) {
         sample: { type: 'string', default: '24' },
         config: { type: 'string' },
         json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     },
     doctorUsage,

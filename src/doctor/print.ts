@@ -11,6 +11,7 @@ const BAR = 30
 export function print(report: Report, width: number): string {
   const { objects, location, isPartial } = report
   const head = `${showKey(location, width - 40)}: ${showCount(objects.objects)} objects, ${showBytes(objects.bytes)}`
+  if (objects.objects === 0 && !isPartial) return printableLines(`${head}: there is nothing in it to look at`)
   const lines = [
     ...(isPartial ? ['PARTIAL: interrupted, this is what had been seen by then', ''] : []),
     head,

@@ -16,9 +16,11 @@ export interface Report {
   readonly objects: Pick<Group, 'objects' | 'bytes'>
   readonly pictures: Pick<Group, 'objects' | 'bytes'>
   readonly others: Group
+  readonly raw: Group
   readonly outside: Group & { readonly prefixes: readonly string[] }
   readonly hidden: Group
   readonly unaddressable: readonly NamedGroup[]
+  readonly decomposed: Group
   readonly special: Group
   readonly archived: Group
   readonly faults: Group
@@ -54,9 +56,11 @@ export function reportOf({ location, isPartial, tally, trials, settings, catalog
     objects: { objects: listed.objects, bytes: listed.bytes },
     pictures: { objects: pictures.objects, bytes: pictures.bytes },
     others,
+    raw: tally.raw.total(),
     outside: { ...outside, prefixes: settings.prefixes },
     hidden: tally.hidden.total(),
     unaddressable: tally.unaddressable.all(),
+    decomposed: tally.decomposed.total(),
     special: tally.special.total(),
     archived: tally.archived.total(),
     faults: tally.faults.total(),

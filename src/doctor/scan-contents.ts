@@ -4,12 +4,16 @@ import { createSemaphore } from '../core/semaphore.ts'
 import { Archived, Refused } from '../errors.ts'
 import { heicInstallCommand } from '../image/heic-decoder.ts'
 import { isMisleading } from '../image/kinds.ts'
+import { SENSOR_DATA } from '../image/tiff/tiff.ts'
 import { type Collection, faultText } from './collection.ts'
 import { type ExaminePorts, type Examined, examine } from './examine.ts'
 import { inParallel } from './promise-pool.ts'
 import type { Picked } from './sample.ts'
 import { type Largest, isTooSmall } from './sizes.ts'
 import type { Tally } from './tally.ts'
+
+/** The names that cameras give to raw photos which are no TIFF: Canon, Fujifilm, Minolta, Olympus, Panasonic, Sigma. */
+const RAW_NAMES = /\.(?:cr2|cr3|crw|raf|mrw|orf|raw|rw2|x3f)$/i
 
 /** How many files are read to their end at a time. */
 const WHOLE = 2
@@ -68,6 +72,7 @@ function noteContents(
   }
   if (verdict === 'other') {
     tally.others.add('other', key, size)
+    if (RAW_NAMES.test(key)) tally.raw.add('raw', key, size)
     tally.draws.other.add(one)
   } else if (verdict instanceof Refused) {
     tally.refused.add(reasonOf(verdict), key, size, verdict.message)
@@ -81,7 +86,11 @@ function noteContents(
   }
 }
 
-/** Tells a missing decoder apart, which is no fault of the picture and easily mended. */
+/**
+ * Tells a missing decoder apart, which is no fault of the picture and easily mended, and raw photos, which their owner
+ * takes for pictures.
+ */
 function reasonOf({ reason, message }: Refused): string {
-  return message.includes(heicInstallCommand) ? 'no-heic-decoder' : reason
+  if (message.includes(heicInstallCommand)) return 'no-heic-decoder'
+  return message === SENSOR_DATA ? 'raw' : reason
 }

@@ -43,8 +43,11 @@ function noteName(found: Found, catalogue: Ports['catalogue'], tally: Tally): bo
     if (!catalogue.isPublic(key)) tally.outside.add('outside', key, size)
     else if (why !== null) tally.unaddressable.add(why, key, size)
     else if (isLeftOut) tally.hidden.add('hidden', key, size)
-    else if (kind === 'archived') tally.archived.add('archived', key, size)
-    else return true
+    else {
+      if (key !== key.normalize('NFC')) tally.decomposed.add('decomposed', key, size)
+      if (kind !== 'archived') return true
+      tally.archived.add('archived', key, size)
+    }
   }
   return false
 }

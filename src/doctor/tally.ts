@@ -14,13 +14,17 @@ export interface Tally {
   readonly outside: Groups
   /** Objects with hidden names, which are not served [hidden]. */
   readonly hidden: Groups
+  /** Objects whose names have letters and their accents apart, as macOS writes them [decomposed]. */
+  readonly decomposed: Groups
   /** Objects that cannot be read until they are restored from an archive [archived]. */
   readonly archived: Groups
   /** Objects and folders that could not be read [fault]. */
   readonly faults: Groups
   /** Objects that are no pictures, nor called pictures [other]. */
   readonly others: Groups
-  /** Objects that cannot be served though they are called pictures [by the reason, of which `no-heic-decoder` is one]. */
+  /** Those among them that are named as raw photos [raw]. */
+  readonly raw: Groups
+  /** Objects that cannot be served though they are called pictures [by the reason, of which `no-heic-decoder` and `raw` are two]. */
   readonly refused: Groups
   /** Objects worth rendering, as far as that shows without decoding [picture]. */
   readonly pictures: Groups
@@ -47,9 +51,11 @@ export function createTally(sample: number): Tally {
     unaddressable: createGroups(),
     outside: createGroups(),
     hidden: createGroups(),
+    decomposed: createGroups(),
     archived: createGroups(),
     faults: createGroups(),
     others: createGroups(),
+    raw: createGroups(),
     refused: createGroups(),
     pictures: createGroups(),
     formats: createGroups(),

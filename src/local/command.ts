@@ -2,9 +2,10 @@ import { FolderInUse } from '../stores/folder/lock.ts'
 import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
 import { onStopSignals } from '../cli/signals.ts'
-import { isUsersFault } from '../cli/command-line.ts'
+import { isUsersFault, NotReady } from '../cli/command-line.ts'
 import { foreignFontconfig } from '../image/fonts/fonts.ts'
 import { type Options, readOptions, usage } from './options.ts'
+import { createConsoleLog } from './telemetry/console-log.ts'
 import { openTelemetry } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
 import { startServer } from './server.ts'
@@ -12,7 +13,10 @@ import { startServer } from './server.ts'
 /** Within so long, in ms, two signals are one: Ctrl-C reaches the process that a script has started, and npm, which hands it on. */
 const TWICE_MS = 500
 
-/** Runs the one-machine service until it is told to stop. What the user got wrong is one line and exit code 1. */
+/**
+ * Runs the one-machine service until it is told to stop. What the user got wrong is one line and exit code 2, and what is not
+ * ready yet, such as a disk or a bucket, exit code 1.
+ */
 export async function serve(args: readonly string[]): Promise<void> {
   try {
     const options = readOptions(args)
@@ -21,7 +25,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(isUsersFault(error) || error instanceof FolderInUse)) throw error
     console.error(`sizewright: ${printableLines(error.message)}`)
-    process.exitCode = 1
+    process.exitCode = isUsersFault(error) && !(error instanceof NotReady) ? 2 : 1
   }
 }
 
@@ -34,6 +38,7 @@ async function run(options: Options): Promise<void> {
   })
   whenOrphaned(() => requests.isAsked() || requests.ask('SIGTERM'))
 
+  if (options.log === 'text') createConsoleLog(process.stderr).starting(options)
   const settings = await loadConfig(options.config)
   const outputs = await openTelemetry(options, settings)
   const server = await startServer(options, settings, outputs.telemetry).catch(async (error: unknown) => {

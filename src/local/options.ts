@@ -8,8 +8,8 @@ import type { TelemetryOptions } from './telemetry/telemetry.ts'
 export const usage = `Usage: ${CALL} [folder] [options]
 
   folder           the originals (default: ./images, made with three samples when it is not there)
-  --port 3000      0 takes any free port
-  --host 127.0.0.1 0.0.0.0 lets other machines in
+  --port 3000      0 takes any free port (or PORT in the environment)
+  --host 127.0.0.1 0.0.0.0 lets other machines in (or HOST)
   --allow-host NAME
                    a further name that requests may have in Host, such as that of a proxy in front; more than once, or a,b
   --cors ORIGIN    whose pages may use the answers, such as https://www.example.com; more than once, or a,b. '*': those of
@@ -25,7 +25,7 @@ export const usage = `Usage: ${CALL} [folder] [options]
   --keep-alive 65  seconds for which a connection is kept on which nobody asks: longer than a load balancer in front keeps it
   --accel-redirect /renditions/
                    nginx in front sends the files of stored renditions, which it knows by this location
-  --help
+  -h, --help       and -v, --version
 
 In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
 
@@ -68,23 +68,24 @@ export type Options = LocationOptions &
 /** @throws UsageFault */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
+  const host = values.host ?? (process.env.HOST || '127.0.0.1')
   const locations = readLocations(positionals, values)
   return {
     ...locations,
     isDefaultFolder: positionals.length === 0 && values.originals === undefined,
     data: resolve(values.data),
     config: values.config,
-    host: values.host,
+    host,
     allowHosts: readList('--allow-host', values['allow-host'], readName, 'names like images.example.com'),
-    cors: readCors(values.cors, values.host),
-    uploads: values.uploads ?? isLoopback(values.host),
-    port: readWhole('--port', values.port, 0, 65_535),
+    cors: readCors(values.cors, host),
+    uploads: values.uploads ?? isLoopback(host),
+    port: readPort(values.port),
     pollMs: 1000 * readWhole('--poll', values.poll ?? ('processed' in locations ? '10' : '300'), 1, 86_400),
     drainMs: 1000 * readWhole('--drain', values.drain, 0, 3600),
     keepAliveMs: 1000 * readWhole('--keep-alive', values['keep-alive'], 1, 3600),
     accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
     log: readLog(values.log),
-    metricsHost: values['metrics-host'] ?? values.host,
+    metricsHost: values['metrics-host'] ?? host,
     metricsPort:
       values['metrics-port'] === undefined ? null : readWhole('--metrics-port', values['metrics-port'], 0, 65_535),
     help: values.help,
@@ -134,8 +135,8 @@ function parse(args: readonly string[]) {
         processed: { type: 'string' },
         errors: { type: 'string' },
         poll: { type: 'string' },
-        port: { type: 'string', default: '3000' },
-        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string' },
+        host: { type: 'string' },
         data: { type: 'string', default: '.sizewright' },
         config: { type: 'string' },
         'allow-host': { type: 'string', multiple: true },
@@ -147,7 +148,7 @@ function parse(args: readonly string[]) {
         log: { type: 'string', default: 'text' },
         'metrics-host': { type: 'string' },
         'metrics-port': { type: 'string' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     },
     usage,
@@ -195,6 +196,13 @@ function readAccelRedirect(text: string | undefined, isInBuckets: boolean): stri
 function readLog(text: string): 'text' | 'json' {
   if (text === 'text' || text === 'json') return text
   throw new UsageFault(`--log must be text or json, but is '${text}'`)
+}
+
+/** Containers and hosts name the port by a variable, which an option overrules; an empty one is none. */
+function readPort(text: string | undefined): number {
+  return text === undefined && process.env.PORT
+    ? readWhole('PORT', process.env.PORT, 0, 65_535)
+    : readWhole('--port', text ?? '3000', 0, 65_535)
 }
 
 function readWhole(option: string, text: string, least: number, most: number): number {

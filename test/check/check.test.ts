@@ -404,7 +404,7 @@ describe('on the command line', () => {
     [['check', 'https://x.example/path', '--key', 'a.jpg'], 'without a path'],
     [['check', 'http://127.0.0.1:1', '--key', 'a.jpg'], 'http://127.0.0.1:1 does not answer'],
     [['check', 'http://127.0.0.1:1', '--key', '../a.jpg'], 'no picture can be asked for'],
-    [['check', 'http://127.0.0.1:1', '--key', 'a.jpg', '--colour'], "Unknown option '--colour'"],
+    [['check', 'http://127.0.0.1:1', '--key', 'a.jpg', '--colour'], 'there is no option --colour'],
   ])('%s ends with 2 and what is wrong', async (args, message) => {
     const { code, output } = await runOnce(args)
     expect([code, output.includes(message)]).toEqual([2, true])

@@ -84,7 +84,7 @@ describe('the command', () => {
     expect((await call('--help')).stdout).toMatch(/^Usage: npm run template -- \[options\]/))
 
   it.each([
-    ['a wrong call', 2, ['--regoin', 'eu-central-1'], /^Unknown option '--regoin'/],
+    ['a wrong call', 2, ['--regoin', 'eu-central-1'], /^there is no option --regoin: did you mean --region\?/],
     [
       'what makes no sense',
       1,

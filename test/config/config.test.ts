@@ -172,6 +172,7 @@ describe('faults', () => {
     expect(() => resolveConfig({ a: 1 })).toThrow(new ConfigFault(['a: is not a setting; check the spelling']))
     expect(new ConfigFault(['a: no', 'b: no']).message).toBe('the configuration has 2 faults:\n  a: no\n  b: no')
     expect(new ConfigFault(['a: no']).message).toBe('the configuration has a fault:\n  a: no')
+    expect(new ConfigFault(['a: no'], '/a.ts').message).toBe('the configuration has a fault (/a.ts):\n  a: no')
   })
 })
 

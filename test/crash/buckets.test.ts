@@ -161,7 +161,7 @@ describe('buckets are refused at the start', () => {
     ['beside a folder', ['pictures', '--originals', 's3://a'], 'only one place of originals'],
   ])('%s', async (_, args, words) => {
     const { code, output } = await runOnce(args)
-    expect([code, output]).toEqual([1, expect.stringContaining(words)])
+    expect([code, output]).toEqual([2, expect.stringContaining(words)])
     expect(output.trim().split('\n')).toHaveLength(1)
   })
 

@@ -96,7 +96,7 @@ export function launch(
   let text = ''
   const child = spawn(process.execPath, [...node, MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, HOST: '', PORT: '', ...env },
     ...(cwd !== undefined && { cwd }),
     ...(user !== undefined && { uid: user, gid: user }),
   })

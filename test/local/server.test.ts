@@ -299,7 +299,7 @@ describe('a start', () => {
       runOnce([originals, '--data', '/proc/nope/deeper']), // which has no room for anything
     ])
     taken.close()
-    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 1))
+    expect(refused.map(({ code }) => code)).toEqual([1, 2, 1, 2, 2, 1])
     expect(refused[0].output).toBe(`sizewright: port ${port} is in use: choose another one with --port\n`)
     expect(refused[1].output).toBe(`sizewright: there is no folder ${join(root, 'none')}\n`)
     expect(refused[2].output).toMatch(/^sizewright: another Sizewright \(process \d+\) is using .*\n$/)
@@ -315,7 +315,7 @@ describe('a start', () => {
     const file = join(root, 'sizewright.config.ts')
     await writeFile(file, `export default ${JSON.stringify(config)}`)
     const { code, output } = await runOnce([originals, '--data', data, '--config', file])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(output).toMatch(/^sizewright: the edge function would have \d+ bytes, and CloudFront takes 10240: .*\n$/)
   })
 
@@ -324,9 +324,9 @@ describe('a start', () => {
     const config = join(root, 'sizewright.config.ts')
     await writeFile(config, "export default { variants: { hero: { width: 'wide' } }, formats: ['jxl'], colour: true }")
     const { code, output } = await runOnce([originals, '--data', data, '--config', config])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(output).toMatch(
-      /^sizewright: the configuration has 3 faults:\n {2}variants\.hero\.width: .*\n {2}formats\.0: .*\n {2}colour: .*\n$/,
+      /^sizewright: the configuration has 3 faults \(.*sizewright\.config\.ts\):\n {2}variants\.hero\.width: .*\n {2}formats\.0: .*\n {2}colour: .*\n$/,
     )
   })
 

@@ -32,7 +32,7 @@ it('nothing starts with images that are missing or damaged, and all are named', 
   await writeFile(join(root, 'half.png'), (await drawPng(40, 20, 'red')).subarray(0, 60))
   const { code, output } = await runOnce([originals, '--data', data, '--config', file])
   expect(code).not.toBe(0)
-  expect(output).toContain('the configuration has 3 faults:')
+  expect(output).toContain(`the configuration has 3 faults (${file}):`)
   expect(output).toContain('variants.hero.width: must be')
   expect(output).toContain(`  watermark.image: there is no file none.png in ${root}\n`)
   expect(output).toContain('  variants.hero.watermark.image: half.png is damaged and cannot be decoded\n')

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findingsIn } from '../../src/doctor/findings.ts'
 import type { Report } from '../../src/doctor/report.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
+import { jpegOf } from '../image/pictures.ts'
+import { flat, tiffOf } from '../image/tiff/tiffs.ts'
 import type { Place } from '../s3/archive.ts'
 import { environmentFor, type S3Server, startS3 } from '../s3/server.ts'
 import { config, makeMess } from '../doctor/mess.ts'
@@ -54,6 +56,37 @@ describe('a folder', () => {
       expect.stringMatching(/^2 Drawings with text for which there is no font: name a folder with one as fonts$/),
       expect.stringMatching(/^1 Drawings with labels in HTML/),
     ])
+  })
+
+  it('is told which names pages will not find, and which photos are raw', async () => {
+    const photo = await jpegOf(40, 30)
+    const sensor = tiffOf({ photometric: 32_803, bits: [16], data: flat(0, 9) })
+    const folder = await inFolder(
+      new Map([
+        ['e\u0301te\u0301.jpg', photo],
+        ['\u00e9t\u00e9.jpg', photo],
+        ['IMG_1.CR3', Buffer.from('\0\0\0\x18ftypcrx ', 'latin1')],
+        ['notes.txt', Buffer.from('no picture')],
+        ['sensor.dng', sensor],
+      ]),
+    )
+    const report = await reportOn([folder, '--sample', '1'])
+    expect(counted(report.refused)).toEqual({ raw: ['sensor.dng'] })
+    expect([keysIn(report.raw), keysIn(report.decomposed)]).toEqual([['IMG_1.CR3'], ['e\u0301te\u0301.jpg']])
+    expect(report.pictures.objects).toBe(2)
+    expect(findingsIn(report).map(({ objects, words }) => `${objects} ${words}`)).toEqual([
+      expect.stringMatching(/^1 Raw data of a camera's sensor/),
+      expect.stringMatching(/^1 Named as raw photos/),
+      expect.stringMatching(/^1 Named with accents apart from their letters/),
+    ])
+  })
+
+  it('with nothing in it is said to be empty, and a file to be none', async () => {
+    const folder = await inFolder(new Map([['a.jpg', Buffer.from('')]]))
+    await mkdir(join(folder, 'empty'))
+    expect((await runDoctor([join(folder, 'empty')])).stdout).toMatch(/: there is nothing in it to look at\n$/)
+    const { code, stderr } = await runDoctor([join(folder, 'a.jpg')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`this is a file: name the folder, ${folder}\n`)])
   })
 
   it('is told of by what is in it, one of everything', async () => {

@@ -174,7 +174,7 @@ it.each([
   [['--accel-redirect', 'renditions'], '--accel-redirect must begin and end with a slash'],
 ])('%s is refused with what would be right', async (args, message) => {
   const { code, output } = await runOnce(args)
-  expect([code, output.includes(message)]).toEqual([1, true])
+  expect([code, output.includes(message)]).toEqual([2, true])
 })
 
 it('says of a start that has caught up what failed in it', async () => {

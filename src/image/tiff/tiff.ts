@@ -35,6 +35,9 @@ const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, CIELAB] = [
 /** TIFF/EP and DNG 1.7: a sensor's values behind its colour filters, or before they were made a picture. */
 const RAW: ReadonlySet<number> = new Set([32_803, 34_892])
 
+/** What is said of those. */
+export const SENSOR_DATA = "raw data of a camera's sensor is not supported: develop it, and save it as JPEG"
+
 const [SIGNED, FLOAT] = [2, 3]
 const COMPLEX: ReadonlySet<number> = new Set([5, 6])
 
@@ -78,7 +81,7 @@ function numberOf(directory: TiffDirectory, tag: number, otherwise: number): num
 /** Why a picture cannot be shown as it is meant; libvips would show many of these in wrong colours, or black. */
 function unsupportedKind(directory: TiffDirectory): string | null {
   const photometric = numberOf(directory, tags.photometric, RGB)
-  if (RAW.has(photometric)) return "raw data of a camera's sensor is not supported: develop it, and save it as JPEG"
+  if (RAW.has(photometric)) return SENSOR_DATA
   const compression = numberOf(directory, tags.compression, PLAIN)
   const packing = packings[compression]
   if (packing !== undefined) return `a TIFF packed with ${packing} is not supported: save it with LZW or Deflate`

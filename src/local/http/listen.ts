@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { UsageFault } from '../../cli/command-line.ts'
+import { NotReady, UsageFault } from '../../cli/command-line.ts'
 import { type Access, admitting } from './access.ts'
 import type { Respond } from './cdn.ts'
 import type { MemoryHit } from './memory-hit.ts'
@@ -80,7 +80,7 @@ function urlOf(server: Server, host: string): string {
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number, option: string): Error {
-  if (error.code === 'EADDRINUSE') return new UsageFault(`port ${port} is in use: choose another one with ${option}`)
+  if (error.code === 'EADDRINUSE') return new NotReady(`port ${port} is in use: choose another one with ${option}`)
   if (error.code === 'EACCES')
     return new UsageFault(`port ${port} needs more rights: choose one above 1023 with ${option}`)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {

@@ -1,4 +1,4 @@
-import { type S3Location, UsageFault } from '../../cli/command-line.ts'
+import { type S3Location, NotReady, UsageFault } from '../../cli/command-line.ts'
 import { messageOf } from '../../errors.ts'
 import { createS3Client, s3Store } from '../../stores/s3.ts'
 import type { Store } from '../../stores/store.ts'
@@ -62,7 +62,7 @@ async function explained({ title }: S3Location, work: () => Promise<void>): Prom
     await work()
   } catch (error) {
     if (error instanceof UsageFault) throw error
-    throw new UsageFault(`${title} does not answer: ${messageOf(error)}`, {
+    throw new NotReady(`${title} does not answer: ${messageOf(error)}`, {
       cause: error,
     })
   }

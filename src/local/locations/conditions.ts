@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { UsageFault } from '../../cli/command-line.ts'
+import { NotReady } from '../../cli/command-line.ts'
 import { S3Fault } from '../../stores/s3/fault.ts'
 import type { Condition, Store } from '../../stores/store.ts'
 
@@ -18,14 +18,14 @@ const TRIES = 2
  * it refuses a right one, nothing is ever replaced or deleted.
  *
  * @param title how the user names the location
- * @throws UsageFault that names all that the server does otherwise
+ * @throws NotReady that names all that the server does otherwise
  */
 export async function requireConditions(store: Store, title: string): Promise<void> {
   let faults = await tryConditions(store)
   for (let tries = 1; tries < TRIES && faults.length > 0; tries += 1) faults = await tryConditions(store)
   if (faults.length === 0) return
-  if (faults === unwritten) throw new UsageFault(`${title}: a new object could not be written`)
-  throw new UsageFault(
+  if (faults === unwritten) throw new NotReady(`${title}: a new object could not be written`)
+  throw new NotReady(
     `${title}: this server cannot be used, for pictures would go stale: it ${faults.join('; it ')}. ` +
       'A newer version of it may do as S3 itself does',
   )

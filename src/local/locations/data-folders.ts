@@ -1,6 +1,6 @@
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { UsageFault } from '../../cli/command-line.ts'
+import { dirname, join } from 'node:path'
+import { NotReady, UsageFault } from '../../cli/command-line.ts'
 import { writeAtomically } from '../../stores/folder/atomic-write.ts'
 import { makeFolders } from '../../stores/folder/directories.ts'
 import { makeSamples } from './samples.ts'
@@ -29,7 +29,7 @@ export interface DataFolders {
 export async function prepareFolders({ originals, isDefaultFolder, data }: FolderOptions): Promise<DataFolders> {
   const { folder } = originals
   if (isDefaultFolder && !(await isFolder(folder))) await makeSamples(folder)
-  if (!(await isFolder(folder))) throw new UsageFault(`there is no folder ${folder}`)
+  if (!(await isFolder(folder))) throw new UsageFault(await whyNoFolder(folder))
   if (`${folder}/`.startsWith(`${data}/`)) {
     throw new UsageFault(`the originals must not lie in the data folder ${data}: name another one with --data`)
   }
@@ -43,6 +43,14 @@ export async function prepareFolders({ originals, isDefaultFolder, data }: Folde
     metadata: join(data, 'metadata'),
     temporary,
   }
+}
+
+async function whyNoFolder(path: string): Promise<string> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  )
+  return isThere ? `${path} is a file: name the folder that it lies in, ${dirname(path)}` : `there is no folder ${path}`
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -64,7 +72,7 @@ async function refuseUnmounted(folder: string, data: string, temporary: string):
   const before = await readFile(note, 'utf8').catch(() => null)
   const current = `${JSON.stringify({ folder, inode })}\n`
   if (before !== null && before !== current && (await readdir(folder)).length === 0) {
-    throw new UsageFault(
+    throw new NotReady(
       `${folder} is empty and is not the folder that was served before: is its disk mounted? ` +
         `If it is meant to be empty, delete ${data} first`,
     )

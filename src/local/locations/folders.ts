@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageFault } from '../../cli/command-line.ts'
+import { NotReady } from '../../cli/command-line.ts'
 import { openFolderStore } from '../../stores/folder.ts'
 import { lockFolder } from '../../stores/folder/lock.ts'
 import { type FolderOptions, prepareFolders } from './data-folders.ts'
@@ -18,7 +18,7 @@ export async function openFolders(options: FolderOptions, skips: (name: string) 
     return await open(options, skips)
   } catch (error) {
     throw isUnwritable(error)
-      ? new UsageFault(`${options.data} cannot be written (${error.code})`, { cause: error })
+      ? new NotReady(`${options.data} cannot be written (${error.code})`, { cause: error })
       : error
   }
 }
