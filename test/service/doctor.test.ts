@@ -293,7 +293,7 @@ function withoutTimes(report: Report) {
 
 describe('it is refused', () => {
   it.each([
-    ['without a location', [], 'a location is missing'],
+    ['without a location', [], 'what is to be looked at? Name a folder'],
     ['with two', ['a', 'b'], 'one location at a time'],
     ['with an option that there is none of', ['a', '--fast'], '--fast'],
     ['with a sample of nothing', ['a', '--sample', '0'], "--sample must be a whole number from 1 on, or 'all'"],
