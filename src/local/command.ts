@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { FolderInUse } from '../stores/folder/lock.ts'
 import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
@@ -38,7 +39,7 @@ async function run(options: Options): Promise<void> {
   })
   whenOrphaned(() => requests.isAsked() || requests.ask('SIGTERM'))
 
-  if (options.log === 'text') createConsoleLog(process.stderr).starting(options)
+  if (options.log === 'text') createConsoleLog(process.stderr).starting(placeOf(options))
   const settings = await loadConfig(options.config)
   const outputs = await openTelemetry(options, settings)
   const server = await startServer(options, settings, outputs.telemetry).catch(async (error: unknown) => {
@@ -47,6 +48,12 @@ async function run(options: Options): Promise<void> {
   })
   outputs.started(server, notes())
   stop = (drainMs) => void server.close(drainMs).then(() => outputs.close())
+}
+
+function placeOf({ originals, isDefaultFolder }: Options): string {
+  if (!('folder' in originals)) return originals.title
+  const isNew = isDefaultFolder && !existsSync(originals.folder)
+  return isNew ? `${originals.folder}, which is new and gets three samples` : originals.folder
 }
 
 function notes(): string[] {

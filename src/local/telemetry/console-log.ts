@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
 import { progressBar, type Terminal } from '../../cli/progress.ts'
 import { messageOf } from '../../errors.ts'
 import { printable } from '../../printable.ts'
-import type { Options } from '../options.ts'
 
 /** What the service says while it runs, for a person to read. */
 export interface ConsoleLog {
   /** Says where a person looks on that the service is coming: that takes seconds on a small machine. */
-  readonly starting: (options: Pick<Options, 'originals' | 'isDefaultFolder'>) => void
+  readonly starting: (place: string) => void
   /** Writes a line. */
   readonly report: (fault: unknown, key?: string) => void
   /** Draws a progress bar where a person looks on. */
@@ -16,11 +14,8 @@ export interface ConsoleLog {
 
 export function createConsoleLog(out: Terminal): ConsoleLog {
   return {
-    starting({ originals, isDefaultFolder }) {
-      if (!out.isTTY) return
-      const title = 'folder' in originals ? originals.folder : originals.title
-      const samples = isDefaultFolder && !existsSync(title) ? ', which is new and gets three samples' : ''
-      out.write(`sizewright: starting over ${printable(title)}${samples}\n`)
+    starting(place) {
+      if (out.isTTY) out.write(`sizewright: starting over ${printable(place)}\n`)
     },
     report(fault, key) {
       const message = messageOf(fault)

@@ -65,3 +65,12 @@ it('cannot be forged by a name, nor anything be done to a terminal', async () =>
   const { output } = await runOnce(['--port', '\u001b[31m\u009b'])
   expect(output).toBe("sizewright: --port must be a number from 0 to 65535, but is '\\u001b[31m\\u009b'\n")
 })
+
+it('a service that is coming says so where a person looks on, and nowhere else', () => {
+  const said = (isTTY: boolean) => {
+    const printed: string[] = []
+    createConsoleLog({ write: (line) => printed.push(line), isTTY }).starting('/home/pictures\u001b[2J')
+    return printed
+  }
+  expect([said(true), said(false)]).toEqual([['sizewright: starting over /home/pictures\\u001b[2J\n'], []])
+})
