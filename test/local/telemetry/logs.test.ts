@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { createConsoleLog } from '../../../src/local/telemetry/console-log.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { eventually, folders, runOnce, start } from '../running.ts'
 
