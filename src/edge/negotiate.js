@@ -47,7 +47,7 @@ function handler(event) {
     slash === -1 ||
     !(isNegotiated ? dot === -1 || isListed(table.endings, name.slice(dot)) : isListed(table.fixed, name))
   )
-    return refuse(404, 'Not Found', 'there is no such size')
+    return refuse(404, 'Not Found', `there is no such size; there are${table.negotiated}${table.fixed.trim()}`)
   if (!isPublic(key) || (!table.hidden && HIDDEN.test(path)))
     return refuse(404, 'Not Found', 'there is no such picture')
   if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')

@@ -152,7 +152,7 @@ describe.for(engines)('the edge in $name', ({ run }) => {
   })
 
   test.for([
-    [404, 'Not Found', 'there is no such size', '/large', 'GET'],
+    [404, 'Not Found', 'there is no such size; there are thumbnail medium large webp info', '/large', 'GET'],
     [400, 'Bad Request', 'the path is not well-formed', '/large/', 'GET'],
     [414, 'URI Too Long', 'the path is too long', `/large/${'a'.repeat(1024)}`, 'GET'],
     [405, 'Method Not Allowed', 'only GET and HEAD are answered here', '/large/a', 'POST'],
