@@ -32,24 +32,31 @@ export async function hasButteraugli(): Promise<boolean> {
   )
 }
 
-/** Holds files against the pixels that they were encoded from, as many at a time as there are cores. */
+/**
+ * Holds files against the pixels that they were encoded from, as many at a time as there are cores. Those of the very same
+ * pixels are scored one after the other: much of the work is the original's part, and is done once.
+ */
 export async function scoreAll(all: readonly Encoded[], withButteraugli: boolean): Promise<Score[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sizewright-quality-'))
   const scores: Score[] = []
-  const waiting = [...all.entries()]
+  const waiting = [...Map.groupBy(all.keys(), (index) => all[index]!.pixels)]
 
   async function work(lane: number): Promise<void> {
     const worker = new Worker(new URL('ssimulacra2/worker.ts', import.meta.url))
+    const path = join(folder, String(lane))
     try {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const [index, { pixels, bytes }] = next
-        const distorted = await toPixels(sharp(bytes).toColourspace('srgb'), 1)
-        worker.postMessage({ original: pixels, distorted }) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
-        const [[s2], butteraugli] = await Promise.all([
-          once(worker, 'message'),
-          withButteraugli ? distance(pixels, distorted, join(folder, String(lane))) : null,
-        ])
-        scores[index] = { s2: Number(s2), butteraugli }
+        const [original, indices] = next
+        if (withButteraugli) await savePng(original, `${path}-a.png`)
+        for (const [turn, index] of indices.entries()) {
+          const distorted = await toPixels(sharp(all[index]!.bytes).toColourspace('srgb'), 1)
+          worker.postMessage({ original: turn === 0 ? original : null, distorted }) // oxlint-disable-line unicorn/require-post-message-target-origin -- it is no window
+          const [[s2], butteraugli] = await Promise.all([
+            once(worker, 'message'),
+            withButteraugli ? distance(`${path}-a.png`, distorted, `${path}-b.png`) : null,
+          ])
+          scores[index] = { s2: Number(s2), butteraugli }
+        }
       }
     } finally {
       await worker.terminate()
@@ -65,11 +72,14 @@ export async function scoreAll(all: readonly Encoded[], withButteraugli: boolean
 }
 
 /** The distance by Butteraugli, as the 3-norm over the picture. The maximum that it also gives is that of a single place. */
-async function distance(original: Pixels, distorted: Pixels, path: string): Promise<number> {
-  await fromPixels(original).png({ compressionLevel: 1 }).toFile(`${path}-a.png`)
-  await fromPixels(distorted).png({ compressionLevel: 1 }).toFile(`${path}-b.png`)
-  const { stdout } = await run(BUTTERAUGLI, [`${path}-a.png`, `${path}-b.png`])
+async function distance(original: string, distorted: Pixels, path: string): Promise<number> {
+  await savePng(distorted, path)
+  const { stdout } = await run(BUTTERAUGLI, [original, path])
   const norm = /3-norm: ([\d.]+)/.exec(stdout)?.[1]
   if (norm === undefined) throw new Error(`${BUTTERAUGLI} says: ${stdout}`)
   return Number(norm)
+}
+
+async function savePng(pixels: Pixels, path: string): Promise<void> {
+  await fromPixels(pixels).png({ compressionLevel: 1 }).toFile(path)
 }

@@ -59,10 +59,21 @@ async function deliverBy(
 async function finisherFor(original: Buffer, boxes: readonly Box[]): Promise<(box: Box) => Promise<Pixels>> {
   const { header, decode } = await openSource(sniff(original), original, settings.limits, boxes)
   const base = dropNeedlessAlpha(await decode(baseScale(boxes, header.size), toSrgb))
-  return async function finish(box): Promise<Pixels> {
+  const finished = new Map<string, Promise<Pixels>>()
+
+  async function make(box: Box): Promise<Pixels> {
     const parent = parentOf(box, boxes, header.size)
     const from = parent === null ? base : await finish(parent)
     const resized = await resize(from, sizeAt(scaleFor(box, header.size), header.size))
     return crop(resized, outputSize(box, header.size), box.position, null)
   }
+
+  // The formats of one size share its pixels, and what scores them does much of its work once for the same pixels.
+  function finish(box: Box): Promise<Pixels> {
+    const name = JSON.stringify(box)
+    const pixels = finished.get(name) ?? make(box)
+    finished.set(name, pixels)
+    return pixels
+  }
+  return finish
 }

@@ -14,17 +14,18 @@ interface Blurred {
 }
 
 /**
- * Measures one scale: three errors of each of the three planes (lost structure, edges that were not there, edges that
- * are gone), each as the mean and as the 4-norm over the pixels, in the order of the weights.
+ * Measures pictures against one scale of an original: three errors of each of the three planes (lost structure, edges that
+ * were not there, edges that are gone), each as the mean and as the 4-norm over the pixels, in the order of the weights.
  */
-export function errorsBetween(original: Planes, distorted: Planes): number[][] {
-  const { width, height } = original
+export function errorsAgainst({ width, height, planes }: Planes): (distorted: Planes) => number[][] {
   const blur = blurOf(width, height)
   const blurred = (plane: Float32Array) => ({ plane, mean: blur(plane), square: blur(product(plane, plane)) })
-  return original.planes.map((plane, index) => {
-    const other = distorted.planes[index]!
-    return errorsOf(blurred(plane), blurred(other), blur(product(plane, other)))
-  })
+  const known = planes.map(blurred)
+  return (distorted) =>
+    known.map((original, index) => {
+      const other = distorted.planes[index]!
+      return errorsOf(original, blurred(other), blur(product(original.plane, other)))
+    })
 }
 
 function errorsOf(a: Blurred, b: Blurred, both: Float32Array): number[] {
