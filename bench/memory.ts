@@ -92,7 +92,7 @@ async function growth({ photos, names, scratch }: Bench): Promise<Measure[]> {
   await sharp(join(photos, names[0]!)).resize(1200, 900, { fit: 'cover' }).toFile(small)
   for (let index = 0; index < REQUESTS / MISS_EVERY; index += 1) await copyFile(small, join(folder, `${index}.jpg`))
   const variants = { large: { width: 1200, height: 1200, prewarm: false, quality: { jpeg: 90 } } }
-  const server = await startOurs(folder, join(scratch, 'growth'), variants)
+  const server = await startOurs(folder, join(scratch, 'growth'), { variants })
   try {
     await quiet(server)
     const idle = await server.memory()

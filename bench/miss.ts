@@ -64,7 +64,7 @@ await runPart('miss', async (bench) => {
   const servers: Partial<Record<Name, Server>> = {}
   const costs = NAMES.flatMap((name) => keysOf(TASKS).map((task) => ({ name, task, rounds: [] as Cost[] })))
   try {
-    servers.ours = await startOurs(fresh, join(bench.scratch, 'data'), LAZY)
+    servers.ours = await startOurs(fresh, join(bench.scratch, 'data'), { variants: LAZY })
     servers.ipx = await startIpx(fresh)
     servers.next = await startNext(fresh)
     for (const server of Object.values(servers)) await quiet(server)

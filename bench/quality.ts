@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatherPhotos } from './kit/photos.ts'
 import { measureDelivered } from './quality/delivered.ts'
+import { measureOthers } from './quality/others.ts'
 import { plotOf } from './quality/plot.ts'
 import { hasButteraugli } from './quality/score.ts'
 import { measureSettings } from './quality/settings.ts'
 
+const PARTS = ['settings', 'delivered', 'others']
+
 /**
- * `--photos DIR`, which may be given again: every setting is tried on the first folder's, what is delivered is measured of
- * all. `--part settings` or `--part delivered` leaves the other out. `--docs DIR` writes quality.md and its plot there,
- * `--json FILE` the figures of the settings, `--save` the baseline of what is delivered.
+ * `--photos DIR`, which may be given again: every setting is tried on the first folder's, what is delivered, by us and by
+ * others, is measured of all. `--part settings`, `delivered` or `others` leaves the rest out. `--docs DIR` writes quality.md
+ * and its plots there, `--json FILE` the figures of the settings, `--save` the baseline of what is delivered,
+ * `--sheets DIR` what is delivered as PNGs, to be looked at.
  */
 const { values } = parseArgs({
   options: {
@@ -20,15 +24,20 @@ const { values } = parseArgs({
     json: { type: 'string' },
     docs: { type: 'string' },
     save: { type: 'boolean', default: false },
+    sheets: { type: 'string' },
   },
 })
+const { part } = values
+if (part !== undefined && !PARTS.includes(part)) throw new Error(`--part is one of ${PARTS.join(', ')}`)
+const parts = part === undefined ? PARTS : [part]
 const withButteraugli = await hasButteraugli()
 if (!withButteraugli) console.error('without Butteraugli: its command is missing (Debian: libjxl-devtools)')
 const scratch = await mkdtemp(join(tmpdir(), 'sizewright-bench-'))
 try {
   const folders = await gather(scratch)
-  if (values.part !== 'delivered') await settings(folders[0]!)
-  if (values.part !== 'settings') await delivered(folders)
+  if (parts.includes('settings')) await settings(folders[0]!)
+  if (parts.includes('delivered')) await delivered(folders)
+  if (parts.includes('others')) await others(folders)
 } finally {
   await rm(scratch, { recursive: true })
 }
@@ -58,10 +67,21 @@ async function settings({ path, names }: Folder): Promise<void> {
 }
 
 async function delivered(folders: readonly Folder[]): Promise<void> {
-  const photos = folders.flatMap(({ path, names }) => names.map((name) => join(path, name)))
-  const { report, verdicts } = await measureDelivered(photos, withButteraugli, values.save)
+  const { report, verdicts } = await measureDelivered(pathsIn(folders), withButteraugli, values.save, values.sheets)
   console.log(`${report}\n\n${verdicts}`)
   if (values.docs !== undefined) await publish(values.docs, 'delivered', report)
+}
+
+async function others(folders: readonly Folder[]): Promise<void> {
+  const { report, plot } = await measureOthers(pathsIn(folders), scratch)
+  console.log(report)
+  if (values.docs === undefined) return
+  await publish(values.docs, 'others', report)
+  await writeFile(join(values.docs, 'quality-others.svg'), plot)
+}
+
+function pathsIn(folders: readonly Folder[]): string[] {
+  return folders.flatMap(({ path, names }) => names.map((name) => join(path, name)))
 }
 
 /** Writes tables into the documentation, between their marks. */

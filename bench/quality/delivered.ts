@@ -10,16 +10,18 @@ import { graphics } from './graphics/corpus.ts'
  *
  * @param photos paths of JPEGs
  * @param save writes the baseline anew
+ * @param sheets a folder in which everything is shown beside what it was encoded from, if that is wanted
  * @returns the tables, and how the goals stand
  */
 export async function measureDelivered(
   photos: readonly string[],
   withButteraugli: boolean,
   save: boolean,
+  sheets: string | undefined,
 ): Promise<{ report: string; verdicts: string }> {
   const subjects = [...graphicSubjects(graphics), ...(await photoSubjects(photos))]
   const before = await readBaseline()
-  const figures = await figuresOf(subjects, withButteraugli)
+  const figures = await figuresOf(subjects, withButteraugli, sheets)
   if (save) await saveBaseline(figures, before)
   const known = save ? await readBaseline() : before
   return { report: deliveredTables(figures, known), verdicts: verdictTable(goalsOf(figures, known).map(verdictOn)) }

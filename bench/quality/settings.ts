@@ -5,7 +5,7 @@ import { judgeAll } from './judge.ts'
 import { pageTable } from './page.ts'
 import { finish, picturesOf } from './pictures.ts'
 import type { Panel } from './plot.ts'
-import { choiceTableOf, tableOf } from './table.ts'
+import { choiceTableOf, folded, tableOf } from './table.ts'
 
 /** Small pictures are encoded in no time, so they need more rounds for the same certainty. */
 const SIZES = [
@@ -40,7 +40,7 @@ export async function measureSettings(
   const report = [
     ...choices,
     `### A page of twenty\n\n${pageTable(medium.rows)}`,
-    ...panels.map(({ title, rows }) => `### All settings: ${title}\n\n${tableOf(rows, pictures.length)}`),
+    ...panels.map(({ title, rows }) => folded(`All settings: ${title}`, tableOf(rows, pictures.length))),
   ].join('\n\n')
   return { panels, report }
 }

@@ -22,6 +22,17 @@ export function markdown(rows: readonly (readonly string[])[]): string {
   return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n')
 }
 
+/** Something long that a reader opens, if it is wanted. */
+export function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+/** Rows of which all figures are the same become one, which has all their names. */
+export function joined(rows: readonly (readonly [name: string, ...cells: string[]])[]): string[][] {
+  const groups = Map.groupBy(rows, ([, ...cells]) => cells.join('|'))
+  return [...groups.values()].map((alike) => [alike.map(([name]) => name).join(', '), ...alike[0]!.slice(1)])
+}
+
 function headOf({ butteraugli }: Row): string[] {
   return ['setting', 'bytes', 'CPU', 'S2', 'SSIM', ...(butteraugli === null ? [] : ['Butteraugli']), 'as good on']
 }

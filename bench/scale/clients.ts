@@ -34,7 +34,7 @@ export async function scaleOfClients({ photos, names, scratch }: Bench): Promise
   for (const [index, count] of counts.entries()) {
     for (let miss = 0; miss < count; miss += 1) await copyFile(picture, join(folder, `${index}-${miss}.jpg`))
   }
-  const server = await startOurs(folder, join(scratch, 'asked-data'), variants)
+  const server = await startOurs(folder, join(scratch, 'asked-data'), { variants })
   const steps: Step[] = []
   try {
     await quiet(server)

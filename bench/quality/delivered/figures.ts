@@ -4,6 +4,7 @@ import type { TargetFormat } from '../../../src/recipe.ts'
 import type { Graphic } from '../drawing/drawing.ts'
 import { scoreAll } from '../score.ts'
 import { deliver, type SizeName } from './renditions.ts'
+import { writeSheets } from './sheet.ts'
 
 /** One rendition's figures. */
 export interface Figure {
@@ -20,7 +21,7 @@ export interface Figure {
 }
 
 /** A picture that is measured. */
-interface Subject {
+export interface Subject {
   readonly name: string
   readonly file: () => Promise<Buffer>
   readonly isPhoto: boolean
@@ -40,12 +41,21 @@ export async function photoSubjects(paths: readonly string[]): Promise<Subject[]
   }))
 }
 
-/** Measures what the service delivers of each picture; a photo in its own size is nothing that a page shows. */
-export async function figuresOf(subjects: readonly Subject[], withButteraugli: boolean): Promise<Figure[]> {
+/**
+ * Measures what the service delivers of each picture; a photo in its own size is nothing that a page shows.
+ *
+ * @param sheets a folder in which it is shown, if that is wanted
+ */
+export async function figuresOf(
+  subjects: readonly Subject[],
+  withButteraugli: boolean,
+  sheets: string | undefined,
+): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { name, file, isPhoto } of subjects) {
     console.error(name)
     const made = await deliver(await file(), !isPhoto)
+    if (sheets !== undefined) await writeSheets(name, made, sheets)
     const encoded = made.map(({ pixels, rendered }) => ({ pixels, bytes: rendered.bytes }))
     const scores = await scoreAll(encoded, withButteraugli)
     for (const [index, { size, format, rendered }] of made.entries()) {

@@ -41,6 +41,7 @@ export function goalsOf(figures: readonly Figure[], before: Baseline): Measure[]
   ]
 }
 
-function isPhoto(picture: string): boolean {
+/** Whether a figure is of a photo, by its name. */
+export function isPhoto(picture: string): boolean {
   return picture.startsWith('photo ')
 }

@@ -1,39 +1,62 @@
 import type { TargetFormat } from '../../../src/recipe.ts'
-import { markdown } from '../table.ts'
+import { mean } from '../../kit/rounds.ts'
+import { folded, joined, markdown } from '../table.ts'
 import { type Baseline, nameOf } from './baseline.ts'
 import type { Figure } from './figures.ts'
+import { isPhoto } from './goals.ts'
 import { type SizeName, sizes } from './renditions.ts'
 
 const FORMATS: readonly TargetFormat[] = ['webp', 'fallback', 'avif']
 const TITLES = { webp: 'WebP', fallback: 'fallback', avif: 'AVIF' } as const
 
-/** A table for each size: what is delivered of each picture, and, where that was otherwise, `before → now`. */
+/**
+ * What is delivered of all graphics together, and, folded, of each picture in each size. Where something was otherwise, a
+ * cell says `before → now`.
+ */
 export function deliveredTables(figures: readonly Figure[], before: Baseline): string {
-  return sizes
-    .filter((size) => figures.some((figure) => figure.size === size))
-    .map((size) => `### Delivered: ${titleOf(size)}\n\n${tableOf(size, figures, before)}`)
-    .join('\n\n')
+  const graphics = figures.filter(({ picture }) => !isPhoto(picture))
+  return [
+    sumTable(graphics, before),
+    ...sizes
+      .filter((size) => figures.some((figure) => figure.size === size))
+      .map((size) => folded(`Each picture, ${titleOf(size)}`, tableOf(size, figures, before))),
+  ].join('\n\n')
+}
+
+function sumTable(graphics: readonly Figure[], before: Baseline): string {
+  const head = FORMATS.flatMap((format) => [`${TITLES[format]}, KB`, 'mean S2', 'lowest'])
+  const body = [...Map.groupBy(graphics, ({ size }) => size)].map(([size, these]) => [
+    titleOf(size),
+    ...FORMATS.flatMap((format) => {
+      const now = these.filter((figure) => figure.format === format)
+      const [then, here] = [now.map((figure) => before.get(nameOf(figure)) ?? figure), now].map(sumCells)
+      return here!.map((cell, index) => change(then![index]!, cell))
+    }),
+  ])
+  return markdown([['all graphics', ...head], ...body])
+}
+
+function sumCells(figures: readonly Figure[]): string[] {
+  const scores = figures.map(({ s2 }) => s2)
+  return [
+    kilobytes(figures.reduce((sum, { bytes }) => sum + bytes, 0)),
+    mean(scores).toFixed(1),
+    Math.min(...scores).toFixed(1),
+  ]
 }
 
 function tableOf(size: SizeName, figures: readonly Figure[], before: Baseline): string {
-  const rows = new Map<string, Figure[]>()
-  for (const figure of figures) {
-    if (figure.size === size) rows.set(figure.picture, [...(rows.get(figure.picture) ?? []), figure])
-  }
+  const these = figures.filter((figure) => figure.size === size)
   const hasButteraugli = figures.some(({ butteraugli }) => butteraugli !== null)
   const head = FORMATS.flatMap((format) => [`${TITLES[format]}, KB`, 'S2', ...(hasButteraugli ? ['Butteraugli'] : [])])
-  const body = [...rows].map(([picture, row]) =>
-    [picture].concat(
-      ...FORMATS.map((format) =>
-        cellsOf(
-          row.find((figure) => figure.format === format)!,
-          before,
-          hasButteraugli,
-        ),
-      ),
-    ),
-  )
-  return markdown([['', ...head], ...body])
+  const rows = [...Map.groupBy(these, ({ picture }) => picture)].map(([picture, row]): [string, ...string[]] => {
+    const cells = FORMATS.flatMap((format) => {
+      const figure = row.find((one) => one.format === format)!
+      return cellsOf(figure, before, hasButteraugli)
+    })
+    return [picture, ...cells]
+  })
+  return markdown([['', ...head], ...joined(rows)])
 }
 
 function cellsOf(now: Figure, before: Baseline, hasButteraugli: boolean): string[] {
