@@ -1,5 +1,5 @@
 /** Points of one kind, drawn in its colour. */
-export interface Series {
+interface Series {
   readonly label: string
   readonly kind: 'a' | 'b' | 'c' | 'd'
   readonly points: readonly (readonly [x: number, y: number])[]
@@ -7,14 +7,14 @@ export interface Series {
   readonly isLine: boolean
 }
 
-export interface Panel {
+interface Panel {
   readonly title: string
   readonly series: readonly Series[]
   /** A point through which dashed lines go. */
   readonly bar?: readonly [x: number, y: number]
 }
 
-export interface Figure {
+interface Figure {
   /** What it shows, for who does not see it. */
   readonly label: string
   /** What the axes are. */

@@ -28,9 +28,9 @@ export function folded(title: string, content: string): string {
 }
 
 /** Rows of which all figures are the same become one, which has all their names. */
-export function joined(rows: readonly (readonly [name: string, ...cells: string[]])[]): string[][] {
+export function joined(rows: readonly (readonly string[])[]): string[][] {
   const groups = Map.groupBy(rows, ([, ...cells]) => cells.join('|'))
-  return [...groups.values()].map((alike) => [alike.map(([name]) => name).join(', '), ...alike[0]!.slice(1)])
+  return [...groups.values()].map((alike) => [alike.map(([name]) => name).join(', ')].concat(alike[0]!.slice(1)))
 }
 
 function headOf({ butteraugli }: Row): string[] {

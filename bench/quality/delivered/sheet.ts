@@ -20,14 +20,21 @@ export async function writeSheets(name: string, made: readonly Delivered[], fold
     const pictures = [fromPixels(pixels), ...shown.map(({ rendered }) => sharp(rendered.bytes))]
     const pngs = await Promise.all(pictures.map((picture) => picture.toColourspace('srgb').png().toBuffer()))
     const isClear = pixels.channels === 2 || pixels.channels === 4
-    const rows: OverlayOptions[] = GROUNDS.slice(0, isClear ? 2 : 1).flatMap((ground, row) => {
-      const top = row * (pixels.height + GAP)
-      const size = { width: pngs.length * (pixels.width + GAP), height: pixels.height }
-      const overlays = pngs.map((input, column) => ({ input, top, left: column * (pixels.width + GAP) }))
-      return [{ input: { create: { ...size, channels: 3, background: ground } }, top, left: 0 }, ...overlays]
+    const grounds = GROUNDS.slice(0, isClear ? 2 : 1)
+    const [across, down] = [pixels.width + GAP, pixels.height + GAP]
+    const rows = grounds.flatMap((background, row): OverlayOptions[] => {
+      const top = row * down
+      const create = { width: pngs.length * across, height: pixels.height, channels: 3, background } as const
+      const overlays = pngs.map((input, column) => ({ input, top, left: column * across }))
+      return [{ input: { create }, top, left: 0 } as OverlayOptions].concat(overlays)
     })
-    const [width, height] = [pngs.length * (pixels.width + GAP), (rows.length > 4 ? 2 : 1) * (pixels.height + GAP)]
-    const sheet = sharp({ create: { width, height, channels: 3, background: '#888' } }).composite(rows)
+    const create = {
+      width: pngs.length * across,
+      height: grounds.length * down,
+      channels: 3,
+      background: '#888',
+    } as const
+    const sheet = sharp({ create }).composite(rows)
     await whileDrawing(() => sheet.png().toFile(join(folder, `${name.replaceAll(/[^\w]+/g, '-')}-${size}.png`)))
   }
 }

@@ -25,14 +25,16 @@ export function deliveredTables(figures: readonly Figure[], before: Baseline): s
 
 function sumTable(graphics: readonly Figure[], before: Baseline): string {
   const head = FORMATS.flatMap((format) => [`${TITLES[format]}, KB`, 'mean S2', 'lowest'])
-  const body = [...Map.groupBy(graphics, ({ size }) => size)].map(([size, these]) => [
-    titleOf(size),
-    ...FORMATS.flatMap((format) => {
-      const now = these.filter((figure) => figure.format === format)
-      const [then, here] = [now.map((figure) => before.get(nameOf(figure)) ?? figure), now].map(sumCells)
-      return here!.map((cell, index) => change(then![index]!, cell))
-    }),
-  ])
+  const body = [...Map.groupBy(graphics, ({ size }) => size)].map(([size, these]) =>
+    [titleOf(size)].concat(
+      FORMATS.flatMap((format) => {
+        const now = these.filter((figure) => figure.format === format)
+        const then = now.map((figure) => before.get(nameOf(figure)) ?? figure)
+        const earlier = sumCells(then)
+        return sumCells(now).map((cell, index) => change(earlier[index]!, cell))
+      }),
+    ),
+  )
   return markdown([['all graphics', ...head], ...body])
 }
 
@@ -49,12 +51,12 @@ function tableOf(size: SizeName, figures: readonly Figure[], before: Baseline): 
   const these = figures.filter((figure) => figure.size === size)
   const hasButteraugli = figures.some(({ butteraugli }) => butteraugli !== null)
   const head = FORMATS.flatMap((format) => [`${TITLES[format]}, KB`, 'S2', ...(hasButteraugli ? ['Butteraugli'] : [])])
-  const rows = [...Map.groupBy(these, ({ picture }) => picture)].map(([picture, row]): [string, ...string[]] => {
+  const rows = [...Map.groupBy(these, ({ picture }) => picture)].map(([picture, row]) => {
     const cells = FORMATS.flatMap((format) => {
       const figure = row.find((one) => one.format === format)!
       return cellsOf(figure, before, hasButteraugli)
     })
-    return [picture, ...cells]
+    return [picture].concat(cells)
   })
   return markdown([['', ...head], ...joined(rows)])
 }

@@ -40,14 +40,11 @@ export async function answersOf(originals: readonly Original[], folder: string, 
 function askAll({ name, asked, pathOf }: Contestant, server: string, original: Original): Promise<Unjudged[]> {
   const asks = widths.flatMap((width) => asked.map((accept) => ({ width, accept })))
   return Promise.all(
-    asks.map(async ({ width, accept }) => ({
-      contestant: name,
-      accept,
-      width,
-      picture: original.name,
-      isPhoto: original.isPhoto,
-      ...(await get(server + pathOf(width, original.key), accept)),
-    })),
+    asks.map(async ({ width, accept }) => {
+      const { type, body } = await get(server + pathOf(width, original.key), accept)
+      const { name: picture, isPhoto } = original
+      return { contestant: name, accept, width, picture, isPhoto, type, body }
+    }),
   )
 }
 

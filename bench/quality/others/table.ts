@@ -50,12 +50,12 @@ function sumCells(answers: readonly Answer[]): string[] {
 }
 
 function pictureTable(answers: readonly Answer[]): string {
-  const rows = [...new Set(answers.map(({ picture }) => picture))].map((picture): [string, ...string[]] => {
+  const rows = [...new Set(answers.map(({ picture }) => picture))].map((picture) => {
     const cells = columns.map(({ name, accept }) => {
       const answer = answers.find((one) => one.picture === picture && isOf(one, name, accept))!
       return `${kilobytes(answer.bytes)} ${typeName(answer.type)}, ${answer.s2.toFixed(1)}`
     })
-    return [picture, ...cells]
+    return [picture].concat(cells)
   })
   const head = columns.map(({ name, accept }) => `${name}, \`${accept}\``)
   return markdown([['KB, format, S2', ...head], ...joined(rows)])
