@@ -34,6 +34,7 @@ import type { Observed, Instrumentation } from './telemetry/telemetry.ts'
 import { catchUp } from './work/catch-up.ts'
 import { createConsumer } from './work/consumer.ts'
 import { lookAgain } from './work/look-again.ts'
+import { createLookBelow } from './work/look-below.ts'
 import { createLocalQueue } from './work/queue.ts'
 
 /** How long a stop waits for decoders, in ms: what they are at is taken up by the next start. */
@@ -149,7 +150,12 @@ export async function startServer(
     report,
   })
 
-  const watcher = await locations.watch({ report, changed: (key) => void queue.send({ key }) })
+  const lookBelow = createLookBelow(ports, { report, signal })
+  const watcher = await locations.watch({
+    report,
+    changed: (key) => void queue.send({ key }),
+    changedBelow: lookBelow.look,
+  })
   const server = await listen(
     cache === null ? () => null : createMemoryHit(edge, cache, access),
     createRouter({ access, cdn, gallery, health, requests }),
@@ -183,6 +189,7 @@ export async function startServer(
       await queue.close()
       clearTimeout(givingUp)
       pool.close()
+      await lookBelow.ended()
       await looking // may not write any more when the folders are somebody else's
       if (index !== null) await Promise.race([index.save(), sleep(SAVING_MS, undefined, { ref: false })])
       await locations.release()

@@ -10,8 +10,8 @@ const USER = process.getuid?.() === 0 ? 65_534 : undefined
 async function ordinary() {
   const at = await folders()
   if (USER !== undefined) for (const folder of [at.root, at.originals]) await chown(folder, USER, USER)
-  const serve = () =>
-    start([at.originals, '--data', at.data, '--port', '0', '--poll', '1'], undefined, {}, undefined, undefined, USER)
+  const serve = (poll = '1') =>
+    start([at.originals, '--data', at.data, '--port', '0', '--poll', poll], undefined, {}, undefined, undefined, USER)
   const made = () => filesBelow(join(at.data, 'processed'))
   return { ...at, serve, made }
 }
@@ -71,6 +71,30 @@ it.each([
     async () => (await service.get('/healthz')).body.toString(),
     (text) => text === 'ok\n',
   )
+  expect(await service.stop()).toBe(0)
+})
+
+it.each(['closed', 'closed/deep'])('%s goes before it could be seen, and nothing of it stays', async (folder) => {
+  const { root, originals, serve, made } = await ordinary()
+  const deep = join(originals, 'closed/deep')
+  await mkdir(deep, { recursive: true })
+  for (const at of [originals, deep]) await writeFile(join(at, 'a.jpg'), await jpegOf(60, 40))
+  const first = await serve()
+  await eventually(made, (files) => files.length === 14)
+  await first.stop()
+
+  const [closed, away] = [join(originals, folder), join(root, 'away')]
+  await chmod(closed, 0o300) // so that its owner may move it, and nobody may list it
+  onTestFinished(() => chmod(away, 0o755))
+  const service = await serve('86400') // so that no look through everything finds it
+  await eventually(
+    async () => service.output(),
+    (output) => output.includes(`${folder}/ among the originals cannot be seen`),
+  )
+  expect((await made()).length).toBe(14)
+  await rename(closed, away)
+  const left = await eventually(made, (files) => files.length === 7)
+  expect(left.filter((file) => file.includes('/closed/'))).toEqual([])
   expect(await service.stop()).toBe(0)
 })
 

@@ -29,6 +29,7 @@ async function watching(skips?: (name: string) => boolean) {
     ignored: [],
     ...(skips !== undefined && { skips }),
     changed: (key) => void size(key).then((size) => told.push({ key, size })),
+    changedBelow: () => {},
     report: (fault) => expect.fail(String(fault)),
   })
   onTestFinished(() => watcher.close())
@@ -54,6 +55,7 @@ async function following(files: Record<string, string> = {}) {
       if (text === null) known.delete(key)
       else known.set(key, text)
     },
+    changedBelow: () => {}, // what was read was told of
     report: (fault) => expect.fail(String(fault)),
   })
   onTestFinished(() => watcher.close())

@@ -10,6 +10,11 @@ export interface Watcher {
 /** Is told of every key that was written or deleted, and of what goes wrong meanwhile. */
 export interface ChangeListener {
   readonly changed: (key: string) => void
+  /**
+   * Is told where a folder came, went or was replaced, or may have been meanwhile: pictures below it may be gone that
+   * `changed` was not told of, for nobody has seen them but who read them. The path is a key's beginning without its slash.
+   */
+  readonly changedBelow: (path: string) => void
   readonly report: (fault: unknown) => void
 }
 

@@ -7,7 +7,7 @@ import type { ChangeListener, Watcher } from './locations.ts'
 const FIRST_PAUSE = 1000
 const LAST_PAUSE = 60_000
 
-export interface PollOptions extends ChangeListener {
+export interface PollOptions extends Pick<ChangeListener, 'changed' | 'report'> {
   readonly store: Store
   readonly prefixes: readonly string[]
   /** How long it waits between two listings, in ms. */

@@ -19,6 +19,8 @@ export interface TreeOptions {
   readonly written: (path: string) => void
   /** May also be told of what was never there, or is there again. */
   readonly gone: (path: string) => void
+  /** Is told of what was or is a folder, and is another one or none now, when all that is there is watched. */
+  readonly changedBelow: (path: string) => void
   readonly report: (fault: unknown) => void
 }
 
@@ -34,7 +36,9 @@ export interface Tree {
  * name is to be looked at. A name whose folder came, went or was replaced is entered anew, for a watch belongs to the
  * folder that was there when it was set, and goes with it.
  */
-export async function watchTree({ root, ignored, skips, written, gone, report }: TreeOptions): Promise<Tree> {
+export async function watchTree(options: TreeOptions): Promise<Tree> {
+  const { root, ignored, skips, written, gone, changedBelow, report } = options
+
   function happened(folder: WatchedFolder, event: string, name: string | null): void {
     if (folder.isLeft) return
     folder.quiet ??= setTimeout(() => {
@@ -69,13 +73,16 @@ export async function watchTree({ root, ignored, skips, written, gone, report }:
       closeFolder(before)
       tellGone(before)
     }
-    if (found?.isFile() === true) {
+    const wasFile = folder.files.has(name)
+    const isFile = found?.isFile() === true
+    if (isFile) {
       folder.files.add(name)
       written(path)
-      return
-    }
-    if (folder.files.delete(name) || found === null) gone(path) // also what came and went before it was looked at
+    } else if (folder.files.delete(name) || found === null) gone(path) // also what came and went before it was looked at
     if (found?.isDirectory() === true) await enter(folder, name, written)
+    // A folder may have gone before it was listed, or one that nobody might list: what was read of it is not in `before`.
+    // It is told of last, since what goes while the new one is entered is in none of the lists either.
+    if (before !== undefined || (!wasFile && !isFile)) changedBelow(path)
   }
 
   async function enter(above: WatchedFolder, name: string, came: (path: string) => void): Promise<void> {

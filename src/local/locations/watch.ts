@@ -19,9 +19,11 @@ export interface WatchOptions extends ChangeListener {
 }
 
 /** Watches a folder and all below it; returns when that has begun. */
-export async function watchFolder({ folder, ignored, skips, changed, report }: WatchOptions): Promise<Watcher> {
+export async function watchFolder(options: WatchOptions): Promise<Watcher> {
+  const { folder, ignored, skips, changed, changedBelow, report } = options
+  const keyOf = (path: string) => relative(folder, path).split(sep).join('/')
   const tell = (path: string) => {
-    const key = relative(folder, path).split(sep).join('/')
+    const key = keyOf(path)
     changed(key)
     const described = describedBy(key)
     if (described !== null) changed(described)
@@ -34,6 +36,7 @@ export async function watchFolder({ folder, ignored, skips, changed, report }: W
     skips: skips ?? (() => false),
     written: debounce.touched,
     gone: tell,
+    changedBelow: (path) => changedBelow(keyOf(path)),
     report,
   })
   const stop = new AbortController()
