@@ -74,6 +74,8 @@ async function soakFolder({ chance, history, guard, failures, totals, isOver }: 
     history.note('quiet: nobody changes anything')
   }
 
+  const findFaults = () => truth.findFaults(folder, args[2])
+
   async function findWrongAnswers(): Promise<string[]> {
     const wrong: string[] = []
     for (const key of new Set([...KEYS, `${KEYS[0]}/in.jpg`, ...(await filesBelow(folder))])) {
@@ -90,10 +92,10 @@ async function soakFolder({ chance, history, guard, failures, totals, isOver }: 
   try {
     while (!isOver()) {
       await beBusy()
-      await settle('the data folder', () => truth.findFaults(folder, args[2]), guard.death)
+      await settle('the data folder', findFaults, guard.death)
       await settle('what is answered', findWrongAnswers, guard.death)
       if (!WITHOUT.has('unreadable')) {
-        await hideTree({ ground, truth, names: NAMES, guard, chance, history, totals, restart })
+        await hideTree({ ground, truth, names: NAMES, guard, chance, history, totals, restart, findFaults })
       }
       totals.rounds += 1
     }

@@ -18,17 +18,20 @@ export interface Hiding {
   readonly history: History
   readonly totals: { checks: number }
   readonly restart: (signal: (typeof ENDS)[number], meanwhile: () => Promise<void>) => Promise<void>
+  /** What in the data folder does not agree with the originals. */
+  readonly findFaults: () => Promise<string[]>
 }
 
 /**
  * At a quiet time one folder becomes unreadable, over a restart at times. What is stored of it stays, and all else goes
- * on: what changes beside it is seen.
+ * on: what changes beside it is seen. Then it can be read again, or is gone before anybody could list it.
  */
 export async function hideTree(hiding: Hiding): Promise<void> {
-  const { ground, chance, history } = hiding
+  const { ground, chance, history, guard, findFaults } = hiding
   const tree = chance.pick(ground.trees)
   const path = join(ground.folder, tree)
   if ((await lstat(path).catch(() => null))?.isDirectory() !== true) return
+  const isTaken = chance.below(2) === 0
   history.note(`hidden: ${tree}`)
   await ground.disturbance.during(async () => {
     const before = await storedOf(hiding, tree)
@@ -37,10 +40,19 @@ export async function hideTree(hiding: Hiding): Promise<void> {
       await changeBeside(hiding)
       await compare(hiding, tree, before)
     } finally {
-      await chmod(path, 0o755)
-      history.note(`shown: ${tree}`)
+      if (isTaken) await takeAway(path, join(ground.draft, 'hidden'))
+      else await chmod(path, 0o755)
+      history.note(`${isTaken ? 'taken' : 'shown'}: ${tree}`)
     }
   })
+  if (isTaken) await settle('after what was unreadable went, the data folder', findFaults, guard.death)
+}
+
+async function takeAway(path: string, away: string): Promise<void> {
+  await chmod(path, 0o300) // so that its owner may move it, and nobody may list it
+  await rename(path, away)
+  await chmod(away, 0o755)
+  await rm(away, { recursive: true })
 }
 
 /** What is served of a tree, by key. */

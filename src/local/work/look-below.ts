@@ -6,7 +6,7 @@ import { escapeKey, isStorable, printPath } from '../../path.ts'
 
 export interface LookBelow {
   /** Has all keys below a path looked at of which something is stored and whose originals are gone. */
-  look(path: string): void
+  readonly look: (path: string) => void
   /** Returns when nothing is being looked at any more: to be called when the signal is aborted. */
   ended(): Promise<void>
 }

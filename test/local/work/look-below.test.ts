@@ -67,7 +67,7 @@ it('originals that cannot be seen are not gone', async () => {
   expect([keys(), faults]).toEqual([['a/gone.jpg'], []])
 })
 
-it('it is looked for until all that is asked can be answered', async () => {
+it('looks until there is an answer', async () => {
   const { ports, keys } = world()
   await stored(ports, 'medium', 'a/gone.jpg')
   const fault = new PlaceFault('away', 'pictures', 'ENOENT', 'the folder is not there')
