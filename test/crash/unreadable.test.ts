@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
@@ -74,28 +74,42 @@ it.each([
   expect(await service.stop()).toBe(0)
 })
 
-it.each(['closed', 'closed/deep'])('%s goes before it could be seen, and nothing of it stays', async (folder) => {
-  const { root, originals, serve, made } = await ordinary()
-  const deep = join(originals, 'closed/deep')
-  await mkdir(deep, { recursive: true })
-  for (const at of [originals, deep]) await writeFile(join(at, 'a.jpg'), await jpegOf(60, 40))
-  const first = await serve()
-  await eventually(made, (files) => files.length === 14)
-  await first.stop()
+describe.each(['closed', 'closed/deep'])('while the service starts, %s cannot be listed', (folder) => {
+  /** `closed/deep` holds two pictures of which everything is stored; `whileOff` happens to it before the start. */
+  async function started(whileOff: (deep: string) => Promise<void>) {
+    const { root, originals, serve, made } = await ordinary()
+    const [deep, closed, away] = [join(originals, 'closed/deep'), join(originals, folder), join(root, 'away')]
+    await mkdir(deep, { recursive: true })
+    for (const name of ['a.jpg', 'b.jpg']) await writeFile(join(deep, name), await jpegOf(60, 40))
+    const first = await serve()
+    await eventually(made, (files) => files.length === 14)
+    await first.stop()
+    await whileOff(deep)
+    await chmod(closed, 0o300) // so that its owner may move it
+    onTestFinished(() => Promise.any([closed, away].map((path) => chmod(path, 0o755))))
+    const service = await serve('86400') // no look through everything comes to help
+    await eventually(
+      async () => service.output(),
+      (output) => output.includes(`${folder}/ among the originals cannot be seen`),
+    )
+    expect((await made()).length).toBe(14)
+    return { made, service, closed, away }
+  }
 
-  const [closed, away] = [join(originals, folder), join(root, 'away')]
-  await chmod(closed, 0o300) // so that its owner may move it, and nobody may list it
-  onTestFinished(() => chmod(away, 0o755))
-  const service = await serve('86400') // so that no look through everything finds it
-  await eventually(
-    async () => service.output(),
-    (output) => output.includes(`${folder}/ among the originals cannot be seen`),
-  )
-  expect((await made()).length).toBe(14)
-  await rename(closed, away)
-  const left = await eventually(made, (files) => files.length === 7)
-  expect(left.filter((file) => file.includes('/closed/'))).toEqual([])
-  expect(await service.stop()).toBe(0)
+  it('what was deleted in it before that is gone when it can be', async () => {
+    const { made, service, closed } = await started((deep) => rm(join(deep, 'b.jpg')))
+    await chmod(closed, 0o755)
+    const left = await eventually(made, (files) => files.length === 7)
+    expect(left.filter((file) => !file.endsWith('/closed/deep/a.jpg'))).toEqual([])
+    expect(await service.stop()).toBe(0)
+  })
+
+  it('nothing of it stays when it goes', async () => {
+    const { made, service, closed, away } = await started(async () => {})
+    await rename(closed, away)
+    expect(await eventually(made, (files) => files.length === 0)).toEqual([])
+    expect(await service.stop()).toBe(0)
+  })
 })
 
 it('while the folder of the originals is away, nobody is told that a picture is gone', async () => {

@@ -4,6 +4,9 @@ import { type DerivedLocation, readListed } from '../../core/rollout.ts'
 import { PlaceFault } from '../../errors.ts'
 import { escapeKey, isStorable, printPath } from '../../path.ts'
 
+/** The longest pause before what could not be answered is asked again, in ms. Each pause is twice the one before. */
+const LAST_PAUSE = 60_000
+
 export interface LookBelow {
   /** Has all keys below a path looked at of which something is stored and whose originals are gone. */
   readonly look: (path: string) => void
@@ -13,8 +16,8 @@ export interface LookBelow {
 
 export interface LookBelowOptions {
   readonly report: (fault: unknown) => void
-  /** Until what could not be answered is asked again, in ms. */
-  readonly retryMs?: number
+  /** The first pause before what could not be answered is asked again, in ms. */
+  readonly firstPause?: number
   /** Ends it. */
   readonly signal: AbortSignal
 }
@@ -29,7 +32,7 @@ export interface LookBelowOptions {
  */
 export function createLookBelow(
   ports: Pick<Ports, 'originals' | 'processed' | 'errors' | 'catalogue' | 'queue'>,
-  { report, retryMs = 5000, signal }: LookBelowOptions,
+  { report, firstPause = 1000, signal }: LookBelowOptions,
 ): LookBelow {
   const { catalogue, queue } = ports
   const asked = new Set<string>()
@@ -69,15 +72,18 @@ export function createLookBelow(
   }
 
   async function work(): Promise<void> {
+    let pause = firstPause
     for (const path of asked) {
       asked.delete(path) // so that it is looked at once more when it is asked for meanwhile
       try {
         await lookOnce(path)
+        pause = firstPause
       } catch (fault) {
         if (signal.aborted) return
         report(fault)
         asked.add(path)
-        await sleep(retryMs, undefined, { ref: false, signal }).catch(() => {}) // it was aborted
+        await sleep(pause, undefined, { ref: false, signal }).catch(() => {}) // it was aborted
+        pause = Math.min(2 * pause, LAST_PAUSE)
       }
     }
     working = null // in the same step as the loop's end, so that nothing is asked for in between
