@@ -23,8 +23,9 @@ export interface Hiding {
 }
 
 /**
- * At a quiet time one folder becomes unreadable, over a restart at times. What is stored of it stays, and all else goes
- * on: what changes beside it is seen. Then it can be read again, or is gone before anybody could list it.
+ * At a quiet time one folder becomes unreadable, over a restart at times, and loses a file meanwhile. What is stored of it
+ * stays, and all else goes on: what changes beside it is seen. Then it can be read again, or is gone before anybody could
+ * list it, and everything is as it is.
  */
 export async function hideTree(hiding: Hiding): Promise<void> {
   const { ground, chance, history, guard, findFaults } = hiding
@@ -37,7 +38,7 @@ export async function hideTree(hiding: Hiding): Promise<void> {
     const before = await storedOf(hiding, tree)
     await chmod(path, 0o000)
     try {
-      await changeBeside(hiding)
+      await changeBeside(hiding, tree)
       await compare(hiding, tree, before)
     } finally {
       if (isTaken) await takeAway(path, join(ground.draft, 'hidden'))
@@ -45,7 +46,7 @@ export async function hideTree(hiding: Hiding): Promise<void> {
       history.note(`${isTaken ? 'taken' : 'shown'}: ${tree}`)
     }
   })
-  if (isTaken) await settle('after what was unreadable went, the data folder', findFaults, guard.death)
+  await settle(`after ${tree} was unreadable, the data folder`, findFaults, guard.death)
 }
 
 async function takeAway(path: string, away: string): Promise<void> {
@@ -62,7 +63,8 @@ async function storedOf({ ground, truth }: Hiding, tree: string) {
   return (await Promise.all(answers)).filter(([, right]) => typeof right !== 'number')
 }
 
-async function changeBeside({ ground: { folder, draft, files }, chance, restart }: Hiding): Promise<void> {
+async function changeBeside({ ground, chance, restart }: Hiding, tree: string): Promise<void> {
+  const { folder, draft, files } = ground
   const change = async () => {
     await writeFile(join(draft, 'beside'), chance.pick(files))
     await rename(join(draft, 'beside'), join(folder, 'beside.jpg'))
@@ -70,7 +72,20 @@ async function changeBeside({ ground: { folder, draft, files }, chance, restart 
   }
   const end = chance.pick([null, ...ENDS])
   if (end === null) await change()
-  else await restart(end, change)
+  else {
+    await restart(end, async () => {
+      await change()
+      await loseOne(ground, tree)
+    })
+  }
+}
+
+/** While the service is off, so that nobody tells of it. */
+async function loseOne({ folder, keys }: Ground, tree: string): Promise<void> {
+  const key = keys.find((key) => key.startsWith(`${tree}/`))!
+  await chmod(join(folder, tree), 0o755)
+  await rm(join(folder, key), { force: true, recursive: true })
+  await chmod(join(folder, tree), 0o000)
 }
 
 async function compare(
