@@ -18,7 +18,11 @@ function looking(ports: Ports) {
   const faults: unknown[] = []
   const stopping = new AbortController()
   onTestFinished(() => stopping.abort())
-  const below = createLookBelow(ports, { report: (fault) => faults.push(fault), firstPause: 10, signal: stopping.signal })
+  const below = createLookBelow(ports, {
+    report: (fault) => faults.push(fault),
+    firstPause: 10,
+    signal: stopping.signal,
+  })
   const end = () => {
     stopping.abort()
     return below.ended()
