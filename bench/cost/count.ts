@@ -31,13 +31,19 @@ export async function countUpload(photo: Uint8Array, config: Config): Promise<Co
   })
 }
 
-/** Counts the first view of a rendition that was not made in advance: it is made, answered, and stored. */
+/** Counts the first view of one of the named sizes, where all of them are made at their first view. */
 export async function countMiss(photo: Uint8Array, name: string, config: Config): Promise<Counted> {
   const lazy = Object.entries(config.variants ?? {}).map(([variant, settings]) => [
     variant,
     { ...settings, prewarm: false },
   ])
-  const world = await createWorld(photo, { ...config, variants: Object.fromEntries(lazy) })
+  return countFirstView(photo, name, { ...config, variants: Object.fromEntries(lazy) })
+}
+
+/** Counts the first view of a rendition that is not pre-warmed: it is made, answered, and stored. The original has been taken up. */
+export async function countFirstView(photo: Uint8Array, name: string, config: Config): Promise<Counted> {
+  const world = await createWorld(photo, config)
+  await world.during(({ ports }) => reconcile(ports, { key: KEY }))
   return world.during(async ({ ports }) => {
     const served = await createServe(ports, createSemaphore(1, 0))(ports.catalogue.renditions.get(name)!, KEY)
     await served.finish()

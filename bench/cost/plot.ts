@@ -1,4 +1,4 @@
-interface CostRow {
+export interface CostRow {
   readonly memory: number
   readonly architecture: string
   readonly uploads: number

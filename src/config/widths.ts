@@ -1,3 +1,9 @@
+/**
+ * The ladder that the documentation begins with, in pixels. What it delivers beyond what is needed is in docs/sizes.md, by
+ * `npm run bench:widths`; that it is not there by default is docs/decisions/056.
+ */
+export const ladder = [320, 480, 720, 960, 1080, 1200, 1440, 1920] as const
+
 /** One size of the ladder: the whole picture, as wide as this at most and as high as it comes out. */
 interface Rung {
   /** In pixels. */

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.ts'
+import { ladder } from '../../src/config/widths.ts'
 
 const defaults: Config['variants'] = {
   thumbnail: { width: 150, height: 150, fit: 'cover' },
@@ -12,6 +13,9 @@ export const first: Config = {
   variants: { ...defaults, poster: { width: 300, prewarm: false }, huge: { width: 6000, prewarm: false } },
   prefixes: ['photos/', 'my pictures/'],
 }
+
+/** The same, with the ladder of the documentation. */
+export const withLadder: Config = { ...first, widths: [...ladder] }
 
 const PLAIN = "photos my=pictures été l'été Straße 1+1 100% what? {id} a]b $home a&b".split(' ')
 const SCRIPTS =

@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node'
 import { ImageService } from '../../infra/image-service.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
-import { changed, first, worldwide } from './configs.ts'
+import { changed, first, withLadder, worldwide } from './configs.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,7 +32,7 @@ export default function setup(project: TestProject): () => void {
     changed: synthesize(join(folder, 'changed'), { config: changed, configFolder: folder }),
     bridged: synthesize(join(folder, 'bridged'), { config: worldwide, originalsEvents: 'eventbridge' }),
     worldwide: synthesize(join(folder, 'worldwide'), { config: worldwide }),
-    sydney: synthesize(join(folder, 'sydney'), { config: first }, 'ap-southeast-2'),
+    sydney: synthesize(join(folder, 'sydney'), { config: withLadder }, 'ap-southeast-2'),
   })
   return () => rmSync(folder, { recursive: true })
 }

@@ -29,7 +29,7 @@ function unitsOf(lines: readonly string[]): Record<string, string> {
 it('both functions count what they do, where the alarms look for it', async () => {
   const cloud = await start()
   const { serve, reconcile, template, resolve } = cloud.stack()
-  await cloud.originals.put(BOAT, await jpegOf(80, 60))
+  await cloud.originals.put(BOAT, await jpegOf(400, 300)) // larger than a poster, which is `medium` otherwise
   await cloud.settle()
   await cloud.get('/medium/photos/none.jpg')
   await cloud.get(`/poster/${BOAT}`)

@@ -10,6 +10,7 @@ import { parseFocus } from '../../src/image/geometry.ts'
 import { openPicture } from '../../src/image/picture.ts'
 import { decoders } from '../../src/image/sniff.ts'
 import { escapeKey, printPath } from '../../src/path.ts'
+import type { Box } from '../../src/recipe.ts'
 import { filesBelow } from '../local/running.ts'
 
 /** The bytes that an original must have become, by rendition name; `null` where it is broken. */
@@ -35,11 +36,12 @@ export function createTruth(config: Config): Truth {
 
   async function make(key: string, bytes: Buffer, focus: string): Promise<Expected> {
     try {
-      const picture = await openPicture(bytes, settings.limits, catalogue.boxes, parseFocus(focus))
+      const open = (boxes: readonly Box[]) => openPicture(bytes, settings.limits, boxes, parseFocus(focus))
+      const picture = await open(catalogue.boxes)
       const made = new Map<string, Buffer>()
       const sizes = new Map<string, RenditionFacts>()
       for (const rendition of catalogue.pictures.values()) {
-        const rendered = await picture.render(rendition)
+        const rendered = await (rendition.prewarm ? picture : await open(rendition.boxes)).render(rendition)
         await sharp(rendered.bytes, { failOn: 'warning' }).stats()
         made.set(rendition.name, Buffer.from(rendered.bytes))
         sizes.set(rendition.name, renditionFactsOf(rendered))
