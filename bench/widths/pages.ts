@@ -12,7 +12,7 @@ interface Device {
   readonly percent: number
 }
 
-export const devices: readonly Device[] = [
+const devices: readonly Device[] = [
   { name: 'phone, 360 at 2x', width: 360, density: 2, percent: 8 },
   { name: 'phone, 360 at 3x', width: 360, density: 3, percent: 16 },
   { name: 'phone, 390 at 3x', width: 390, density: 3, percent: 14 },
@@ -49,7 +49,7 @@ interface Slot {
   readonly width: (window: number, site: Site) => number
 }
 
-export const slots: readonly Slot[] = [
+const slots: readonly Slot[] = [
   { name: 'a banner from edge to edge', percent: 10, width: (window) => window },
   {
     name: 'a picture in a text',
@@ -69,7 +69,7 @@ function column([narrow, middle, wide]: readonly [number, number, number]): Slot
 }
 
 /** How wide originals are, in pixels: as they come from a camera or phone, as exported for the web, and smaller ones. */
-export const originals = [
+const originals = [
   { width: 4000, percent: 50 },
   { width: 1920, percent: 30 },
   { width: 1200, percent: 20 },
