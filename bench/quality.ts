@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatherPhotos } from './kit/photos.ts'
 import { measureDelivered } from './quality/delivered.ts'
-import { measureOthers } from './quality/others.ts'
+import { measureOthers, PLOT_FILE } from './quality/others.ts'
 import { plotOf } from './quality/plot.ts'
 import { hasButteraugli } from './quality/score.ts'
 import { measureSettings } from './quality/settings.ts'
@@ -77,7 +77,7 @@ async function others(folders: readonly Folder[]): Promise<void> {
   console.log(report)
   if (values.docs === undefined) return
   await publish(values.docs, 'others', report)
-  await writeFile(join(values.docs, 'quality-others.svg'), plot)
+  await writeFile(join(values.docs, PLOT_FILE), plot)
 }
 
 function pathsIn(folders: readonly Folder[]): string[] {

@@ -38,8 +38,7 @@ export async function judgeAll(
   const rows: Row[] = []
   for (const one of encoded) {
     const ours = scoresOf(one)
-    const ssims: number[] = []
-    for (const [index, bytes] of one.made.entries()) ssims.push(await measureSsim(pictures[index]!.png, bytes))
+    const ssims = await Promise.all(one.made.map((bytes, index) => measureSsim(pictures[index]!.png, bytes)))
     rows.push({
       setting: one.setting,
       bytes: one.made.reduce((sum, { length }) => sum + length, 0),

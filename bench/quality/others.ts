@@ -9,6 +9,9 @@ import { writeOriginals } from './others/originals.ts'
 import { othersPlot } from './others/plot.ts'
 import { othersTables } from './others/table.ts'
 
+/** Where the plot lies, beside the tables. */
+export const PLOT_FILE = 'quality-others.svg'
+
 /**
  * Measures what Sizewright, IPX and Next.js answer to the same `Accept` with the same pictures in the same widths.
  *
@@ -23,7 +26,8 @@ export async function measureOthers(
   const originals = await writeOriginals([...graphicSubjects(graphics), ...(await photoSubjects(photos))], folder)
   const versions = await versionsLine()
   const answers = await answersOf(originals, folder, scratch)
-  return { report: `${versions}\n\n${othersTables(answers)}`, plot: othersPlot(answers) }
+  const image = `![Bytes against quality of what is answered](${PLOT_FILE})`
+  return { report: [versions, image, othersTables(answers)].join('\n\n'), plot: othersPlot(answers) }
 }
 
 async function versionsLine(): Promise<string> {
