@@ -45,6 +45,7 @@ export async function standInAnswer(
 ): Promise<Response> {
   const answer = await storedAnswer({ ...head, body: streamOf(bytes) }, ifNoneMatch)
   answer.headers.set('x-amz-meta-cache-tag', tag)
+  answer.headers.delete('Content-Length') // as with what is made: who streams it frames it
   return answer
 }
 

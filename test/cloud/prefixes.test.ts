@@ -69,7 +69,7 @@ describe.each(['worldwide', 'bridged'] as const)('33 prefixes in ten scripts (%s
 it('a picture that nobody has told of is made for the request, and a rollout takes up all of them', async () => {
   const cloud = await start('worldwide')
   cloud.events.hold()
-  await uploadAll(cloud, [...KEYS, ...OUTSIDE])
+  await uploadAll(cloud, [...KEYS, ...OUTSIDE], 400) // wider than a poster, which is stored as `medium` otherwise
   cloud.events.release(() => [])
   await expectAll(cloud, 'poster', fromFunction('image/jpeg'))
   const rollout = cloud.rollOut()
