@@ -7,7 +7,7 @@ import { addGainMap } from './gain-map/gain-map.ts'
 import { baseScale, type Focus, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
 import type { Header } from './header.ts'
 import { holdDecoded } from './limits.ts'
-import { crop, dropNeedlessAlpha, orient, resize } from './pixels.ts'
+import { dropNeedlessAlpha, orient, resizeAndCrop } from './pixels.ts'
 import type { Pixels } from './sharp.ts'
 import { sniff } from './sniff.ts'
 import { boundBy } from './original-bound.ts'
@@ -70,8 +70,8 @@ export const openPicture: OpenPicture = async (bytes, limits, wanted, focus = nu
   const pixelsFor = oncePerBox(async (box) => {
     const parent = parentOf(box, boxes, header.size)
     const from = parent === null ? base : await pixelsFor(parent)
-    const resized = await resize(from, sizeAt(scaleFor(box, header.size), header.size))
-    return crop(resized, outputSize(box, header.size), box.position, focus)
+    const frame = sizeAt(scaleFor(box, header.size), header.size)
+    return resizeAndCrop(from, frame, outputSize(box, header.size), box.position, focus)
   })
 
   return {

@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp'
 import type { Position } from '../recipe.ts'
 import { cropAt, type Focus, type Size } from './geometry.ts'
 import { fromPixels, type Pixels, sharp, toPixels } from './sharp.ts'
@@ -56,23 +57,32 @@ export function dropLast(pixels: Pixels): Pixels {
 /** Scales every frame. Where it has the size already, the very same pixels come back. */
 export async function resize(pixels: Pixels, { width, height }: Size): Promise<Pixels> {
   if (pixels.width === width && pixels.height === height) return pixels
-  return toPixels(fromPixels(pixels).resize(width, height, { fit: 'fill' }), pixels.frames)
+  return toPixels(scaled(fromPixels(pixels), pixels, { width, height }), pixels.frames)
 }
 
 /**
- * Cuts a size out of pixels that cover it, where the focus point is, or else where the position says. The frames of an
- * animation are all cut where the first one is, or the picture would jump.
+ * Scales every frame to a size, and cuts another out of it, where the focus point is, or else where the position says. The
+ * frames of an animation are all cut where the first one is, or the picture would jump.
+ *
+ * @param frame the size of what is cut, at least that of the crop
  */
-export async function crop(
+export async function resizeAndCrop(
   pixels: Pixels,
+  frame: Size,
   size: Size,
   position: Position | undefined,
   focus: Focus | null,
 ): Promise<Pixels> {
-  if (pixels.width === size.width && pixels.height === size.height) return pixels
+  if (frame.width === size.width && frame.height === size.height) return resize(pixels, frame)
   const isSought = focus === null && position !== undefined && position !== 'centre'
-  const corner = isSought ? await seek(pixels, size, position) : cropAt(pixels, size, focus ?? { x: 0.5, y: 0.5 })
-  return toPixels(fromPixels(pixels).extract({ ...corner, ...size }), pixels.frames)
+  const from = isSought ? await resize(pixels, frame) : pixels
+  const corner = isSought ? await seek(from, size, position) : cropAt(frame, size, focus ?? { x: 0.5, y: 0.5 })
+  // One pipeline does both: to begin another takes as long as a thumbnail's pixels.
+  return toPixels(scaled(fromPixels(from), from, frame).extract({ ...corner, ...size }), pixels.frames)
+}
+
+function scaled(input: Sharp, { width, height }: Size, to: Size): Sharp {
+  return width === to.width && height === to.height ? input : input.resize(to.width, to.height, { fit: 'fill' })
 }
 
 async function seek(

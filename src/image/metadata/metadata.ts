@@ -47,8 +47,9 @@ export function reserveRights(input: Sharp, rights: Rights): void {
  * it makes ASCII of everything and takes a parenthesis at the end for a remark of its own.
  */
 export function stampRights(bytes: Buffer, rights: Rights): Buffer {
+  if (Object.keys(rights).length === 0) return bytes
   const start = bytes.indexOf('II*\0\b\0\0\0', 0, 'latin1') // what libexif begins a block with
-  if (start === -1 || Object.keys(rights).length === 0) return bytes
+  if (start === -1) return bytes
   const block = bytes.subarray(start)
   const exif = openExif(block)
   stamp(rights.Copyright, tags.copyright)

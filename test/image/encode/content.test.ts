@@ -17,6 +17,19 @@ async function mostOff(pixels: Pixels, { bytes }: Rendered): Promise<number> {
 }
 
 describe('what is a photo', () => {
+  it.each([1, 2, 3, 4] as const)('is told by each of %s channels', (channels) => {
+    for (let channel = 0; channel < channels; channel += 1) {
+      // One pixel in three equals its neighbour; the others are off by so much, in a single channel.
+      const differing = (off: number): Pixels => {
+        const data = Buffer.alloc(64 * 64 * channels, 100)
+        for (let x = 0; x < 64 * 64; x += 1) data[x * channels + channel] = 100 + (x % 3 === 1 ? off : 0)
+        return { data, width: 64, height: 64, frames: 1, channels }
+      }
+      expect(isFlat(differing(4))).toBe(false) // they are nearly equal
+      expect(isFlat(differing(5))).toBe(true) // they are edges
+    }
+  })
+
   const photo = drawn(400, 300, sky)
 
   it('is encoded as ever, to the byte', async () => {
