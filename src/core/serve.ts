@@ -38,7 +38,7 @@ const SUSPECT_MS = 60_000
 
 /**
  * Requests for one key that come while it is being worked on share one session, and so one decode: a page that shows a new
- * picture in four sizes costs one. What is not pre-warmed has a decode of its own.
+ * picture in four sizes costs one. What is not pre-warmed has a decode of its own, which other formats of the same size share.
  *
  * @param semaphore bounds how many originals are decoded at once
  */
@@ -73,7 +73,7 @@ export function createServe(ports: Ports, semaphore: Semaphore): Serve {
   }
 
   async function make(rendition: Rendition, key: string): Promise<Served> {
-    const id = JSON.stringify([key, ...(rendition.prewarm ? [] : [rendition.name])])
+    const id = JSON.stringify([key, rendition.boxes])
     const { result, leave } = join(id, () => open(key, rendition.boxes))
     try {
       const session = await result

@@ -3,7 +3,7 @@ import { resolveConfig } from '../../../src/config/config.ts'
 import { toSrgb } from '../../../src/image/colour/colour.ts'
 import { baseScale, outputSize, parentOf, scaleFor, sizeAt } from '../../../src/image/geometry.ts'
 import { openPicture } from '../../../src/image/picture.ts'
-import { crop, dropNeedlessAlpha, resize } from '../../../src/image/pixels.ts'
+import { dropNeedlessAlpha, resizeAndCrop } from '../../../src/image/pixels.ts'
 import type { Pixels } from '../../../src/image/sharp.ts'
 import { decoders, sniff } from '../../../src/image/sniff.ts'
 import { openSource } from '../../../src/image/source.ts'
@@ -64,8 +64,8 @@ async function finisherFor(original: Buffer, boxes: readonly Box[]): Promise<(bo
   async function make(box: Box): Promise<Pixels> {
     const parent = parentOf(box, boxes, header.size)
     const from = parent === null ? base : await finish(parent)
-    const resized = await resize(from, sizeAt(scaleFor(box, header.size), header.size))
-    return crop(resized, outputSize(box, header.size), box.position, null)
+    const frame = sizeAt(scaleFor(box, header.size), header.size)
+    return resizeAndCrop(from, frame, outputSize(box, header.size), box.position, null)
   }
 
   // The formats of one size share its pixels, and what scores them does much of its work once for the same pixels.

@@ -61,16 +61,24 @@ describe('sizes that are not pre-warmed', () => {
     const world = await withOriginal(await jpegOf(200, 120), more)
     await reconcile(world, { key: KEY })
     const before = await keysOf(world.processed)
-    const decoded: number[][] = []
-    const openPicture: World['openPicture'] = (...args) => {
-      decoded.push(args[2].map(({ width }) => width))
-      return world.openPicture(...args)
-    }
-    const bytes = await serve({ ...world, openPicture }, 'w90.webp')
+    const { counting, decoded } = countDecodes(world)
+    const bytes = await serve(counting, 'w90.webp')
     expect(decoded).toEqual([[90]])
     expect((await keysOf(world.processed)).filter((path) => !before.includes(path))).toEqual([`w90.webp/${KEY}`])
     const alone = await withOriginal(await jpegOf(200, 120), { widths: [90] })
     expect(Buffer.compare(bytes, await serve(alone, 'w90.webp')), 'which says what its bytes are').toBe(0)
+  })
+
+  it('share a decode with the other formats of the same size, which are asked for at once', async () => {
+    const world = await withOriginal(await jpegOf(200, 120), more)
+    await reconcile(world, { key: KEY })
+    const { counting, decoded } = countDecodes(world)
+    const serveOne = createServe(counting, roomy())
+    const names = ['w60', 'w90.webp', 'w90', 'w90.avif']
+    const served = await Promise.all(names.map((name) => serveOne(world.catalogue.renditions.get(name)!, KEY)))
+    for (const one of served) await one.finish()
+    expect(decoded).toEqual([[60], [90]])
+    expect(await keysOf(world.processed)).toEqual(expect.arrayContaining(names.map((name) => `${name}/${KEY}`)))
   })
 
   it('may be refused without the others', async () => {
@@ -95,6 +103,16 @@ describe('sizes that are not pre-warmed', () => {
     expect(await keysOf(world.processed)).toContain(`tiny/${KEY}`)
   })
 })
+
+/** Notes the widths of the boxes that an original is decoded for. */
+function countDecodes(world: World): { counting: World; decoded: number[][] } {
+  const decoded: number[][] = []
+  const openPicture: World['openPicture'] = (...args) => {
+    decoded.push(args[2].map(({ width }) => width))
+    return world.openPicture(...args)
+  }
+  return { counting: { ...world, openPicture }, decoded }
+}
 
 async function deepPng(): Promise<Buffer> {
   const side = { width: 100, height: 100 }
