@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, globSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compile } from '../bundling/compile.ts'
 
@@ -16,6 +16,7 @@ for (const folder of ['src/local/gallery/client', 'src/local/samples', 'src/imag
 }
 for (const file of [
   'src/edge/negotiate.js',
+  ...globSync('src/edge/legacy/*.js', { cwd: inRoot('') }),
   'src/cli/node-version.js',
   'src/image/fonts/fonts.conf',
   'infra/rollout/notice-function.js',

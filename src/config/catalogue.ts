@@ -2,6 +2,7 @@ import { isAddressable, isHidden, parsePath, type RenditionPath } from '../path.
 import type { Box, Making, NegotiatedFormat, TargetFormat } from '../recipe.ts'
 import { boxesOf, type Candidate, candidatesOf } from './candidates.ts'
 import type { Settings } from './config.ts'
+import type { Dialect } from './legacy.ts'
 import { decodeRecipe, drawnRecipe, fontsHash, infoRecipe, pictureRecipe } from './recipe-hashes.ts'
 
 /** The name, beside the variants, of the rendition that tells about an original. */
@@ -50,6 +51,17 @@ export interface NegotiationTable {
   readonly hidden: boolean
   /** Length in bytes of the longest rendition name. */
   readonly longestName: number
+  /** The other service whose addresses go on working. */
+  readonly legacy: Legacy | null
+}
+
+/** How addresses of another service are read. */
+interface Legacy {
+  readonly dialect: Dialect
+  /** Which prefix of our keys the beginning of a source stands for. */
+  readonly sources: Readonly<Record<string, string>>
+  /** The boxes of the variants whose format is negotiated. */
+  readonly boxes: Readonly<Record<string, Box>>
 }
 
 /** Every rendition that an original can have, derived from the configuration. */
@@ -114,12 +126,16 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
   )
   const recipe = infoRecipe(pictures.values(), boxes)
   const info: InfoRendition = { kind: 'info', name: INFO, prewarm: true, boxes, ...both(recipe) }
-  const table = tableOf(settings, [
+  const negotiated = candidates.filter(
+    ({ name, variant, encoding }) => name === variant && encoding.format === 'fallback',
+  )
+  const spellings: Spelling[] = [
     ...candidates.map(({ name, variant, encoding: { format }, identity }) => {
       return { name, variant, format, canonical: canonical.get(identity)!.name }
     }),
     { name: INFO, variant: INFO, format: 'fallback', canonical: INFO },
-  ])
+  ]
+  const table = tableOf(settings, spellings, Object.fromEntries(negotiated.map(({ name, box }) => [name, box])))
   const isAddressableHere = (key: string) => isAddressable(key, table.longestName)
   const isPublic = (key: string) => settings.prefixes.some((prefix) => key.startsWith(prefix))
   return {
@@ -139,8 +155,9 @@ export function createCatalogue(settings: Settings, decoders: readonly string[])
 }
 
 function tableOf(
-  { formats, prefixes, hidden }: Pick<Settings, 'formats' | 'prefixes' | 'hidden'>,
+  { formats, prefixes, hidden, legacy }: Pick<Settings, 'formats' | 'prefixes' | 'hidden' | 'legacy'>,
   spellings: readonly Spelling[],
+  boxes: Readonly<Record<string, Box>>,
 ): NegotiationTable {
   const names: Record<string, Record<string, string>> = {}
   for (const { name, variant, format, canonical } of spellings) {
@@ -154,5 +171,5 @@ function tableOf(
     }
   }
   const longestName = Math.max(...spellings.map(({ name }) => name.length))
-  return { formats, names, prefixes, hidden, longestName }
+  return { formats, names, prefixes, hidden, longestName, legacy: legacy === undefined ? null : { ...legacy, boxes } }
 }

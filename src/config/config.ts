@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { isHidden } from '../path.ts'
 import type { AddedFonts } from '../recipe.ts'
 import { defaultVariants } from './default-variants.ts'
+import { legacy } from './legacy.ts'
 import { oneOf, settings, unique, whole } from './rules.ts'
 import { MAX_SIDE, percent, variants, watermark } from './variant.ts'
 import { rungName } from './widths.ts'
@@ -56,6 +57,7 @@ const configuration = settings({
     [''],
   ),
   hidden: v.optional(v.boolean('must be true or false'), false),
+  legacy: v.optional(legacy),
   cacheControl: v.optional(
     settings({
       browserSeconds: v.optional(whole(0, 31_536_000, ' of seconds'), 3600),
@@ -78,6 +80,15 @@ export const schema = v.pipe(
       },
     ),
     ['prefixes'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['variants'], ['widths'], ['legacy']],
+      ({ variants, widths, legacy }) =>
+        legacy === undefined || widths.length > 0 || Object.values(variants).some(({ format }) => format === undefined),
+      'needs a variant that comes in several formats, and all of variants name one',
+    ),
+    ['legacy'],
   ),
   v.forward(
     v.partialCheck(

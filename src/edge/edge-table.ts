@@ -1,5 +1,6 @@
 import type { NegotiationTable } from '../config/catalogue.ts'
 import { escapeKey } from '../path.ts'
+import { type Box, OPEN } from '../recipe.ts'
 
 /**
  * The negotiation table as the edge looks things up in it: with nothing to escape, to build or to search for a request,
@@ -20,10 +21,17 @@ interface EdgeTable extends Pick<NegotiationTable, 'formats' | 'hidden' | 'longe
   readonly prefixes: Readonly<Record<string, 1>>
   /** The most slashes that a prefix has. */
   readonly depth: number
+  /** Not there where no other service's addresses are read. */
+  readonly legacy?: {
+    /** The beginnings of sources and what they become, the longest first. */
+    readonly sources: readonly (readonly [from: string, to: string])[]
+    /** The boxes of the negotiated variants, in their order: `150c150 600x600 320x`, where `c` says that it is filled. */
+    readonly boxes: string
+  }
 }
 
 /** Writes the negotiation table in the edge's short form. */
-export function edgeTable({ formats, names, prefixes, hidden, longestName }: NegotiationTable): EdgeTable {
+export function edgeTable({ formats, names, prefixes, hidden, longestName, legacy }: NegotiationTable): EdgeTable {
   const variants = Object.keys(names).filter((name) => !name.includes('.'))
   const isNegotiated = (variant: string) => `${variant}.fallback` in names
   const stored = Object.entries(names).flatMap(([name, targets]) =>
@@ -39,7 +47,21 @@ export function edgeTable({ formats, names, prefixes, hidden, longestName }: Neg
     depth: Math.max(...prefixes.map((prefix) => prefix.split('/').length - 1)),
     hidden,
     longestName,
+    ...(legacy !== null && {
+      legacy: {
+        sources: Object.entries(legacy.sources).sort(([a], [b]) => b.length - a.length),
+        boxes: variants
+          .filter(isNegotiated)
+          .map((variant) => boxText(legacy.boxes[variant]!))
+          .join(' '),
+      },
+    }),
   }
+}
+
+function boxText({ width, height, fit }: Box): string {
+  const side = (length: number) => (length === OPEN ? '' : length)
+  return `${side(width)}${fit === 'cover' ? 'c' : 'x'}${side(height)}`
 }
 
 /** The name that the edge looks up among the aliases: `medium` in WebP is `medium.webp`, and the fallback has no ending. */

@@ -34,29 +34,35 @@ function handler(event) {
     refusal.headers.allow = { value: 'GET, HEAD' }
     return refusal
   }
-  const path = canonicalPath(request.uri)
+  let path = canonicalPath(request.uri)
+  if (table.legacy) path = legacyPath(request, path)
   if (path === null) return refuse(400, 'Bad Request', 'the path is not well-formed')
+  if (path.statusCode) return path
 
   const slash = path.indexOf('/')
   const name = path.slice(0, slash)
   const key = path.slice(slash + 1)
-  const dot = name.indexOf('.')
-  const variant = dot === -1 ? name : name.slice(0, dot)
-  const isNegotiated = isListed(table.negotiated, variant)
-  if (
-    slash === -1 ||
-    !(isNegotiated ? dot === -1 || isListed(table.endings, name.slice(dot)) : isListed(table.fixed, name))
-  )
+  if (slash === -1 || !isName(name))
     return refuse(404, 'Not Found', `there is no such size; there are${table.negotiated}${table.fixed.trim()}`)
   if (!isPublic(key) || (!table.hidden && HIDDEN.test(path)))
     return refuse(404, 'Not Found', 'there is no such picture')
   if (table.longestName + 1 + key.length > MAX_PATH_BYTES) return refuse(414, 'URI Too Long', 'the path is too long')
 
-  const ending = isNegotiated && dot === -1 ? chooseEnding(acceptOf(request.headers)) : name.slice(variant.length)
+  const dot = name.indexOf('.')
+  const isOpen = dot === -1 && isListed(table.negotiated, name)
+  const ending = isOpen ? chooseEnding(acceptOf(request.headers)) : dot === -1 ? '' : name.slice(dot)
+  const variant = dot === -1 ? name : name.slice(0, dot)
   const stored = ending === '.fallback' ? variant : variant + ending
   request.uri = `/${has(table.aliases, stored) ? table.aliases[stored] : stored}/${key}`
   request.querystring = {}
   return request
+}
+
+/** `medium`, `medium.webp` or `webp`: a name that a page may write. */
+function isName(name) {
+  const dot = name.indexOf('.')
+  if (dot === -1) return isListed(table.negotiated, name) || isListed(table.fixed, name)
+  return isListed(table.negotiated, name.slice(0, dot)) && isListed(table.endings, name.slice(dot))
 }
 
 /** The path without its first slash, in the spelling of path.ts, or `null` where it is malformed. */

@@ -162,6 +162,7 @@ describe('the negotiation table', () => {
       prefixes: [''],
       hidden: false,
       longestName: 'thumbnail.webp'.length,
+      legacy: null,
     })
   })
 

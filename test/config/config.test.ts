@@ -246,3 +246,34 @@ test('defineConfig keeps the literal types of what is written', () => {
   defineConfig({ formats: ['gif'] })
   expect(config.variants.hero.width).toBe(1920)
 })
+
+describe('another service whose addresses go on working', () => {
+  it('is named, alone or with what its sources become', () => {
+    expect(resolveConfig({ legacy: 'next' }).legacy).toEqual({ dialect: 'next', sources: { '/': '' } })
+    const sources = { 'https://old.example.com/': '', 's3://photos/2024/': 'archive/', '/images/': '' }
+    expect(resolveConfig({ legacy: { dialect: 'imgproxy', sources } }).legacy).toEqual({
+      dialect: 'imgproxy',
+      sources: { '/': '', ...sources },
+    })
+  })
+
+  it('is one that is known, of sources that end with a slash', () => {
+    expect(faultsOf({ legacy: 'cloudinary' })[0]).toMatch(
+      /^legacy: must be one of 'dit', .*, or \{ dialect, sources \}/,
+    )
+    expect(faultsOf({ legacy: { dialect: 'nxt' } })[0]).toMatch(/^legacy\.dialect: must be one of 'dit'/)
+    const sources = { 'old.example.com/': '', 'https://old.example.com': '', 's3://photos/': '/a/', 'http://b/': 'c' }
+    expect(faultsOf({ legacy: { dialect: 'dit', sources } })).toHaveLength(4)
+    expect(faultsOf({ legacy: { dialect: 'dit', sources } }).join('\n')).toContain(
+      "like 'https://old.example.com/' or 's3://photos/'",
+    )
+  })
+
+  it('needs a variant that it can become', () => {
+    const variants = { only: { width: 9, format: 'webp' } }
+    expect(faultsOf({ variants, legacy: 'next' })).toEqual([
+      'legacy: needs a variant that comes in several formats, and all of variants name one',
+    ])
+    expect(faultsOf({ variants, widths: [320], legacy: 'next' })).toEqual([])
+  })
+})

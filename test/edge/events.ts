@@ -29,7 +29,10 @@ interface EdgeResponse {
 export type EdgeResult = EdgeRequest | EdgeResponse
 
 /** A viewer's request; each of several Accept values is a header of its own. */
-export function viewer(uri: string, { accept = [] as readonly string[], method = 'GET' } = {}): EdgeEvent {
+export function viewer(
+  uri: string,
+  { accept = [] as readonly string[], method = 'GET', query = 'v=2' } = {},
+): EdgeEvent {
   const [value, ...more] = accept
   const multiValue = accept.map((value) => ({ value }))
   return {
@@ -39,7 +42,7 @@ export function viewer(uri: string, { accept = [] as readonly string[], method =
     request: {
       method,
       uri,
-      querystring: { v: { value: '2' } },
+      querystring: Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, { value }])),
       headers: {
         host: { value: 'images.example.com' },
         ...(value !== undefined && { accept: more.length === 0 ? { value } : { value, multiValue } }),

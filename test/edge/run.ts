@@ -12,11 +12,11 @@ export interface Engine {
   readonly run: (text: string, events: readonly EdgeEvent[]) => EdgeResult[]
 }
 
-/** Node's own engine, with nothing in reach but the language. Events go in and out as JSON, so no object of ours does. */
+/** Node's own engine, with nothing in reach but the language and `Buffer`, which CloudFront's runtime 2.0 has, too. Events go in and out as JSON, so no object of ours does. */
 export const bare: Engine = {
   name: 'a bare context',
   run: (text, events) => {
-    const nothing: object = Object.create(null)
+    const nothing: object = Object.assign(Object.create(null), { Buffer })
     const results: string = runInContext(
       `${text}\nJSON.stringify(${ascii(events)}.map(handler))`,
       createContext(nothing),

@@ -1,21 +1,36 @@
 import { describe, expect, it, test } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
+import { dialects } from '../../src/config/legacy.ts'
+import { legacySource } from '../../src/edge/legacy/source.ts'
 import { edgeText, readEdgeSource } from '../../src/edge/ship.ts'
 
 const source = readEdgeSource()
+const legacySources = dialects.map(legacySource).join('\n')
 const tableOf = (config: unknown) => createCatalogue(resolveConfig(config), []).table
 const sizes = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`variant-${i + 10}`, { width: 100 + i }]))
 
 describe('the text that is shipped', () => {
-  it('is the source with a table in it, without the lines that are comments', () => {
+  it('is the source with a table in it, without comments and with fewer spaces and line breaks', () => {
     const code = source.split('\n').filter((line) => !/^ *(?:\/\/|\/\*\*|\*)/.test(line))
-    const lines = edgeText(source, tableOf({})).split('\n')
-    expect(lines.filter((line) => !line.startsWith('const table = {'))).toEqual(
-      code.filter((line) => line !== 'const table = __TABLE__'),
-    )
-    expect(lines).toHaveLength(code.length)
+    const dense = (line: string) => line.replace(/ \/\/ .*$| \/\* .* \*\//, '').replaceAll(' ', '')
+    const text = edgeText(source, tableOf({})).replace(/const table=\{.*?\}(?=\n)/, 'const table=__TABLE__')
+    expect(text.replaceAll(/[ \n]/g, '')).toBe(code.map(dense).join(''))
+    const ended = code.filter((line) => /[^{([,]$/.test(line)).length
+    expect(text.split('\n').length, 'no statement has lost its end').toBeGreaterThan(ended / 2)
+  })
+
+  it('keeps the spaces that mean something', () => {
+    const text = edgeText(`${source}const a = 'x  =  y' + \`\${ a } - b\` + /x = y/.source // c\n`, tableOf({}))
+    expect(text).toMatch(/const a='x {2}= {2}y'\+`\$\{ a \} - b`\+\/x = y\/\.source\n$/)
+    for (const said of [
+      'only GET and HEAD are answered here',
+      'Method Not Allowed',
+      'max-age=10',
+      'text/plain; charset=utf-8',
+    ])
+      expect(text).toContain(`'${said}'`)
   })
 
   it('has its prefixes escaped, one word for a variant and all its formats, and says what is stored elsewhere', () => {
@@ -44,7 +59,7 @@ describe('the text that is shipped', () => {
     const room = 10_240 - Buffer.byteLength(edgeText(source, table))
     const padded = `${source}'${'é'.repeat((room - 2) >> 1)}${'e'.repeat(room % 2)}'`
     expect(Buffer.byteLength(edgeText(padded, table))).toBe(10_240)
-    expect(() => edgeText(`${padded} `, table)).toThrow(
+    expect(() => edgeText(`${padded};`, table)).toThrow(
       'the edge function would have 10241 bytes, and CloudFront takes 10240: leave out some variants, formats or prefixes, or give them shorter names',
     )
     const prefixes = Array.from({ length: 400 }, (_, i) => `folder-${i + 100}/`)
@@ -85,7 +100,7 @@ const unknown: [what: string, pattern: RegExp, example: string][] = [
 ]
 
 describe('the language of the edge', () => {
-  const code = source.replace(/\/\*\*?[^]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
+  const code = `${source}\n${legacySources}`.replace(/\/\*\*?[^]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
 
   test.for(unknown)('has no %s', ([, pattern, example]) => {
     expect(example, 'the pattern finds what it is for').toMatch(pattern)

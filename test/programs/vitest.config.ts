@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     // Those of the edge run once more, in njs.
-    include: ['test/programs/*.test.ts', 'test/edge/{accept,any,negotiate}.test.ts'],
+    include: ['test/programs/*.test.ts', 'test/edge/{accept,any,negotiate}.test.ts', 'test/edge/legacy/*.test.ts'],
     env: { EDGE_ENGINE: 'njs' },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts'
 interface EdgeRequest {
   method: string
   uri: string
-  querystring: Record<string, never>
+  querystring: Record<string, { value: string }>
   headers: Record<string, { value: string }>
   cookies: Record<string, never>
 }
@@ -27,17 +27,30 @@ export type Edge = (method: string, uri: string, accept: string | undefined) => 
  * @throws UsageFault when it would be too large for CloudFront
  */
 export function createEdge(table: NegotiationTable): Edge {
-  const context: { handler?: (event: { request: EdgeRequest }) => EdgeRequest | EdgeResponse } = createContext({})
+  const context: { handler?: (event: { request: EdgeRequest }) => EdgeRequest | EdgeResponse } = createContext({
+    Buffer,
+  })
   new Script(textFor(table), { filename: 'negotiate.js' }).runInContext(context)
   const { handler } = context
   if (handler === undefined) throw new Error('the edge function has no handler')
 
   return (method, uri, accept) => {
     const headers: EdgeRequest['headers'] = accept === undefined ? {} : { accept: { value: accept } }
-    const path = uri.split('?', 1)[0] ?? '' // CloudFront hands the query over apart
-    const result = handler({ request: { method, uri: path, querystring: {}, headers, cookies: {} } })
+    const mark = uri.indexOf('?') // CloudFront hands the query over apart
+    const querystring = mark === -1 || table.legacy === null ? {} : readQuery(uri.slice(mark + 1))
+    const path = mark === -1 ? uri : uri.slice(0, mark)
+    const result = handler({ request: { method, uri: path, querystring, headers, cookies: {} } })
     return 'statusCode' in result ? toResponse(result) : result.uri
   }
+}
+
+/** The parameters as they were written. Of several with one name the last counts. */
+function readQuery(query: string): EdgeRequest['querystring'] {
+  const pairs = query.split('&').map((pair): [string, { value: string }] => {
+    const equals = pair.indexOf('=')
+    return equals === -1 ? [pair, { value: '' }] : [pair.slice(0, equals), { value: pair.slice(equals + 1) }]
+  })
+  return Object.fromEntries(pairs)
 }
 
 /** What CloudFront would refuse is refused here, too, long before it is deployed. */
