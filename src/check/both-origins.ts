@@ -64,8 +64,12 @@ export function hostileKeys({ catalogue, settings }: Subject, folder: string): s
   return HOSTILE.map((name) => `${settings.prefixes[0]}${folder}/${name}`).filter((key) => catalogue.serves(key))
 }
 
-/** A variant that is not made in advance, where there is one, since its first answer is sure to come from the function. */
+/**
+ * A variant that is not made in advance, where there is one, since its first answer is sure to come from the function: the
+ * narrowest, or it may be stored as another one that shows the whole picture, too.
+ */
 export function onDemand(subject: Subject): string {
-  const variants = variantsOf(subject)
-  return variants.find((name) => subject.catalogue.pictures.get(name)?.prewarm === false) ?? variants[0] ?? ''
+  const lazy = [...subject.catalogue.pictures.values()].filter(({ name, prewarm }) => !prewarm && !name.includes('.'))
+  const [narrowest] = lazy.toSorted((a, b) => a.box.width - b.box.width)
+  return narrowest?.name ?? variantsOf(subject)[0] ?? ''
 }

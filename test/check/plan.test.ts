@@ -8,6 +8,7 @@ import { createAsk } from '../../src/check/ask.ts'
 import type { Subject } from '../../src/check/check.ts'
 import { headerChecks } from '../../src/check/headers.ts'
 import { runChecks } from '../../src/check/outcomes.ts'
+import { onDemand } from '../../src/check/both-origins.ts'
 import { firstCheck, pictureChecks } from '../../src/check/pictures.ts'
 import { planFor } from '../../src/check/plan.ts'
 import { refusalChecks } from '../../src/check/refusals.ts'
@@ -48,6 +49,27 @@ it.each(CONFIGS)('a plan is what is asked for then, no less and no more: %s', as
   await ask('/')
   await Array.fromAsync(runChecks([firstCheck, ...pictureChecks, ...headerChecks, ...refusalChecks], subject))
   expect([...recorded.lines].toSorted()).toEqual([...linesOf(planFor(subject, null))].toSorted())
+})
+
+it.each<[string, Config]>([
+  ['thumbnail', {}],
+  ['w320', { widths: [480, 320] }],
+  [
+    'lazy',
+    {
+      widths: [480],
+      variants: { tile: { width: 20 }, wide: { width: 900, prewarm: false }, lazy: { width: 30, prewarm: false } },
+    },
+  ],
+])('what is surely made for the request is asked for in the size %s', (name, config) => {
+  const settings = resolveConfig(config)
+  const subject: Subject = {
+    ask: () => expect.fail('asked'),
+    key: 'a',
+    settings,
+    catalogue: createCatalogue(settings, []),
+  }
+  expect(onDemand(subject)).toBe(name)
 })
 
 it('check --dry-run says what it would do, and sends nothing', async () => {
