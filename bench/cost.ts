@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../src/config/config.ts'
 import { type Architecture, costOf, listCost, priceDate, storageCost } from '../src/doctor/cost.ts'
@@ -7,10 +7,11 @@ import prices from '../src/doctor/prices.json' with { type: 'json' }
 import { attacksOf } from './cost/attacks.ts'
 import { type Counted, countAnew, countLook, countMiss, countUnknown, countUpload } from './cost/count.ts'
 import { compareEfforts } from './cost/efforts.ts'
+import { compareFormats, formatsPlot, printFormats } from './cost/formats.ts'
 import { ladderCost } from './cost/ladder.ts'
 import { ANSWER_MS, ANSWERS, byDefault, createMeasure, readPhotos, workOf } from './cost/measure.ts'
 import { viewCost } from './cost/model.ts'
-import { plotCosts } from './cost/plot.ts'
+import { memoryPlot, plotDollars } from './cost/plot.ts'
 import { type Costs, printCosts } from './cost/print.ts'
 import { rolloutCost } from './cost/rollout.ts'
 
@@ -34,7 +35,7 @@ const base: Config = {
 }
 
 const { values } = parseArgs({
-  options: { photos: { type: 'string' }, json: { type: 'string' }, plot: { type: 'string' } },
+  options: { photos: { type: 'string' }, json: { type: 'string' }, plots: { type: 'string' } },
 })
 const photos = await readPhotos(values.photos)
 const measure = createMeasure(photos)
@@ -71,6 +72,7 @@ const rollout = {
 }
 const ladder = await ladderCost(measure, base, upload)
 const efforts = await compareEfforts(measure, base)
+const formats = await compareFormats((config) => measure((photo) => countUpload(photo, config)))
 
 const result: Costs = {
   prices: priceDate,
@@ -87,10 +89,12 @@ const result: Costs = {
   efforts,
 }
 printCosts(result, RECONCILES)
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
-if (values.plot !== undefined) {
-  await mkdir(dirname(values.plot), { recursive: true })
-  await writeFile(values.plot, plotCosts(rows))
+printFormats(formats)
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ ...result, formats }, null, 2)}\n`)
+if (values.plots !== undefined) {
+  await mkdir(values.plots, { recursive: true })
+  await writeFile(join(values.plots, 'cost.svg'), plotDollars(memoryPlot(rows)))
+  await writeFile(join(values.plots, 'cost-avif.svg'), plotDollars(formatsPlot(formats)))
 }
 
 /**

@@ -4,17 +4,22 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatherPhotos } from './kit/photos.ts'
 import { measureDelivered } from './quality/delivered.ts'
+import { floorReport } from './quality/floor/report.ts'
+import { samplesFor, samplesOf } from './quality/floor/samples.ts'
 import { measureOthers, PLOT_FILE } from './quality/others.ts'
 import { plotOf } from './quality/plot.ts'
 import { hasButteraugli } from './quality/score.ts'
 import { measureSettings } from './quality/settings.ts'
 
+/** What is measured where no part is named, and what has to be named. */
 const PARTS = ['settings', 'delivered', 'others']
+const NAMED = [...PARTS, 'floor']
 
 /**
  * `--photos DIR`, which may be given again: every setting is tried on the first folder's, what is delivered, by us and by
- * others, is measured of all. `--part settings`, `delivered` or `others` leaves the rest out. `--docs DIR` writes quality.md
- * and its plots there, `--json FILE` the figures of the settings, `--save` the baseline of what is delivered,
+ * others, is measured of all. `--part settings`, `delivered` or `others` leaves the rest out; `floor`, what a quality that follows the
+ * picture would be worth, is measured of the first folder's where it is named. `--docs DIR` writes quality.md and its plots there, `--json FILE`
+ * the figures of the settings, or the samples of the floor, which are read from it where they are there, `--save` the baseline of what is delivered,
  * `--sheets DIR` what is delivered as PNGs, to be looked at.
  */
 const { values } = parseArgs({
@@ -28,7 +33,7 @@ const { values } = parseArgs({
   },
 })
 const { part } = values
-if (part !== undefined && !PARTS.includes(part)) throw new Error(`--part is one of ${PARTS.join(', ')}`)
+if (part !== undefined && !NAMED.includes(part)) throw new Error(`--part is one of ${NAMED.join(', ')}`)
 const parts = part === undefined ? PARTS : [part]
 const withButteraugli = await hasButteraugli()
 if (!withButteraugli) console.error('without Butteraugli: its command is missing (Debian: libjxl-devtools)')
@@ -38,6 +43,7 @@ try {
   if (parts.includes('settings')) await settings(folders[0]!)
   if (parts.includes('delivered')) await delivered(folders)
   if (parts.includes('others')) await others(folders)
+  if (parts.includes('floor')) await floor(folders[0]!)
 } finally {
   await rm(scratch, { recursive: true })
 }
@@ -78,6 +84,12 @@ async function others(folders: readonly Folder[]): Promise<void> {
   if (values.docs === undefined) return
   await publish(values.docs, 'others', report)
   await writeFile(join(values.docs, PLOT_FILE), plot)
+}
+
+async function floor({ path, names }: Folder): Promise<void> {
+  const report = floorReport(await samplesFor(values.json, () => samplesOf(path, names)))
+  console.log(report)
+  if (values.docs !== undefined) await publish(values.docs, 'floor', report)
 }
 
 function pathsIn(folders: readonly Folder[]): string[] {

@@ -6,7 +6,8 @@ export function viewCost(bytes: number): number {
   return prices.cloudfront.request + prices.cloudfront.function + trafficCost(bytes)
 }
 
-function trafficCost(bytes: number): number {
+/** Dollars for so many bytes from the edge. */
+export function trafficCost(bytes: number): number {
   return (bytes / 1e9) * prices.cloudfront.gb
 }
 

@@ -32,7 +32,8 @@ export function sharesAtEqualScore(row: Row, line: readonly Row[]): Shares | nul
   return bytes.includes(null) ? null : shares(row, bytes.map(Number))
 }
 
-function bytesAt(score: number, points: Row['pictures']): number | null {
+/** @returns the bytes that files with this score would have, `null` where no two of the points have it between them */
+export function bytesAt(score: number, points: Row['pictures']): number | null {
   const sorted = points.toSorted((a, b) => a.s2 - b.s2)
   const upper = sorted.findIndex(({ s2 }) => s2 >= score)
   if (upper < 1) return null

@@ -123,7 +123,7 @@ function logScale(values: readonly number[], from: number, to: number): Scale {
 }
 
 /** The next larger step that reads well. */
-function roundStep(least: number): number {
+export function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= least)!
 }
