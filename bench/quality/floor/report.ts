@@ -77,7 +77,7 @@ function rulesTable(samples: readonly Sample[]): string {
     const outcome = outcomeOf(samples, facts, FLOOR)
     const { off, spread, lowest, tenth, fixed, fixedSpread, sum } = outcome
     const figures = [off, spread, fixed, fixedSpread, lowest, tenth].map((figure) => figure.toFixed(1))
-    return [name, ...figures, outcome.mean.toFixed(2), sum.toFixed(2)]
+    return [name].concat(figures, outcome.mean.toFixed(2), sum.toFixed(2))
   })
   return markdown([head, ...rows])
 }
