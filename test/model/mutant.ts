@@ -107,6 +107,18 @@ export const mutants: readonly Mutant[] = [
     text: 'const MADE = MINUTE',
     becomes: 'const MADE = YEAR',
   },
+  {
+    name: 'what is answered from under another name bears no tag',
+    file: 'test/model/edge.ts',
+    text: 'tag: cacheTag(key), expires: time.now + life',
+    becomes: 'tag: null, expires: time.now + life',
+  },
+  {
+    name: 'a size that shows the whole is stored for itself, too',
+    file: 'src/core/serve/session.ts',
+    text: 'isDrawing ? rendition : standInWhenMade(',
+    becomes: 'standInWhenMade === undefined ? rendition : ((one: Rendition, ..._: unknown[]) => one)(',
+  },
 ]
 
 /**
