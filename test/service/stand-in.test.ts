@@ -13,6 +13,7 @@ it.for(readFixtures().filter(({ isScalable, width }) => !isScalable && width < W
     const world = createWorld({
       widths: [1500],
       formats: [...formats],
+      keepGainMap: true,
       variants: { all: { width: WIDEST }, crop: { width: 90, height: 90, fit: 'cover' } },
     })
     const { catalogue, settings, openPicture } = world
