@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { lookAt } from '../../bench/quality/floor/look.ts'
+import { floorReport } from '../../bench/quality/floor/report.ts'
 import { deviation, outcomeOf, scoreOfDefault } from '../../bench/quality/floor/rule.ts'
 import type { Sample } from '../../bench/quality/floor/samples.ts'
 
@@ -48,6 +49,10 @@ it('nothing that is known of a photo alone helps to predict it', () => {
   const itself = (sample: Sample) => levels.map((level) => (levelOf(sample) === level ? 1 : 0))
   const { off } = outcomeOf(samples, itself, 72)
   expect(off).toBeGreaterThanOrEqual(deviation(samples.map(scoreOfDefault)))
+})
+
+it('too few photos are refused', () => {
+  expect(() => floorReport(samples)).toThrow('a floor needs 10 photos at least, and there are 8')
 })
 
 it('a look counts neighbours that are nearly alike, at each size', () => {

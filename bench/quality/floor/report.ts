@@ -43,8 +43,18 @@ const RULES: readonly (readonly [name: string, facts: Facts])[] = [
   ['the score itself', (sample) => [scoreOfDefault(sample)]],
 ]
 
-/** Tables in Markdown of what rules for the quality come to. */
+/** With fewer photos a rule is fitted to nothing but what these happen to be. */
+const FEWEST = 10
+
+/**
+ * Tables in Markdown of what rules for the quality come to.
+ *
+ * @throws where there are too few photos to learn from some and to judge by others
+ */
 export function floorReport(samples: readonly Sample[]): string {
+  const photos = new Set(samples.map(({ photo }) => photo)).size
+  if (photos < FEWEST)
+    throw new Error(`a floor needs ${FEWEST} photos at least, and there are ${photos}: name a folder with more`)
   return (['webp', 'avif'] as const)
     .map((codec) => {
       const own = samples.filter((sample) => sample.codec === codec)
