@@ -11,7 +11,9 @@ import { spentBy, mean, median, ratios, spread } from './kit/rounds.ts'
 
 const ROUNDS = 7
 
-await runPart('prewarm', async ({ photos, names, scratch }) => {
+await runPart('prewarm', async ({ photos, names, scratch, layout }) => {
+  // A baseline JPEG is decoded in a third of the time, so that less is to be shared.
+  const [mostOfFour, mostOfSix] = layout === 'baseline' ? [0.45, 0.55] : [0.37, 0.45]
   const files = names.map((name) => join(photos, name))
   const originals = await Promise.all(files.map((file) => readFile(file)))
   const limit = await createLimit(scratch)
@@ -61,11 +63,15 @@ await runPart('prewarm', async ({ photos, names, scratch }) => {
   return {
     measures: [
       { name: 'CPU of four variants, ours, ms a photo', value: median(cpu.ours) / originals.length, target: null },
-      ratio('four variants, ours / four pipelines as people write them', cpu.ours, cpu.independent, { atMost: 0.37 }),
+      ratio('four variants, ours / four pipelines as people write them', cpu.ours, cpu.independent, {
+        atMost: mostOfFour,
+      }),
       ratio('four variants, ours in a process that can be killed / in this one', cpu.apart, cpu.ours, { atMost: 1.05 }),
       ratio('four variants, ours / the same with Promise.all', cpu.ours, cpu.atOnce),
       ratio('four variants, ours / four pipelines at equal settings (WebP effort 2)', cpu.ours, cpu.equal),
-      ratio('six renditions, ours / four pipelines as people write them', cpu.six, cpu.independent, { atMost: 0.45 }),
+      ratio('six renditions, ours / four pipelines as people write them', cpu.six, cpu.independent, {
+        atMost: mostOfSix,
+      }),
       ratio('six renditions, ours / four pipelines at equal settings', cpu.six, cpu.equal),
       ratio('four variants, ours / the limit (djpeg, cjpeg, cwebp, vipsthumbnail)', cpu.ours, cpu.limit, {
         atMost: 1.15,

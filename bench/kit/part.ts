@@ -13,6 +13,7 @@ export interface Bench {
   readonly names: readonly string[]
   /** A folder for whatever else is needed while it runs. */
   readonly scratch: string
+  readonly layout: Layout
 }
 
 /** What a part found out. */
@@ -68,5 +69,5 @@ async function prepare(scratch: string, folder: string | undefined, layout: Layo
   const photos = join(scratch, 'photos')
   const names = await gatherPhotos(folder, photos, layout)
   console.log(`${names.length} ${names.length === 1 ? 'photo' : 'photos'}, the contestants in turn in each round`)
-  return { photos, names, scratch }
+  return { photos, names, scratch, layout }
 }
