@@ -8,6 +8,7 @@ import { quiet, type Server } from './kit/processes.ts'
 import type { Measure } from './kit/report.ts'
 import { spread } from './kit/rounds.ts'
 import { startOurs } from './kit/servers.ts'
+import { makeWorst, worst } from './memory/animations.ts'
 
 const ROUNDS = 3
 const MEGAPIXELS = [1, 12, 50, 100]
@@ -31,6 +32,7 @@ await runPart('memory', async (bench) => {
         const target = kind === 'baseline' && megapixels === 100 ? { atMost: 250 } : null
         return { name: `peak over the idle process, ${megapixels} MP ${kind}, MB`, ...spread(over), target }
       }),
+      ...(await animationPeaks(bench)),
       ...(await growth(bench)),
     ],
     charts: [
@@ -66,6 +68,17 @@ async function peaksOf({ photos, names, scratch }: Bench) {
     }
   }
   return peaks
+}
+
+/** The peak memory of a process that makes the four variants of an animation, idle one and all, as a decoder of the service has it. */
+async function animationPeaks({ scratch }: Bench): Promise<Measure[]> {
+  const measures: Measure[] = []
+  for (const animation of worst) {
+    const file = join(scratch, `worst.${animation.format}`)
+    await writeFile(file, await makeWorst(animation))
+    measures.push({ name: `peak, ${animation.name}, MB`, value: await peakMemory([file]), target: { atMost: 1000 } })
+  }
+  return measures
 }
 
 /** Enlarges a small copy of the photo, so that the largest PNG stays within the limit on bytes. */

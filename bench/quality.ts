@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatherPhotos } from './kit/photos.ts'
+import { animationTable } from './quality/animations/table.ts'
 import { measureDelivered } from './quality/delivered.ts'
 import { floorReport } from './quality/floor/report.ts'
 import { samplesFor, samplesOf } from './quality/floor/samples.ts'
@@ -12,14 +13,14 @@ import { hasButteraugli } from './quality/score.ts'
 import { measureSettings } from './quality/settings.ts'
 
 /** What is measured where no part is named, and what has to be named. */
-const PARTS = ['settings', 'delivered', 'others']
+const PARTS = ['settings', 'delivered', 'others', 'animations']
 const NAMED = [...PARTS, 'floor']
 
 /**
  * `--photos DIR`, which may be given again: every setting is tried on the first folder's, what is delivered, by us and by
- * others, is measured of all. `--part settings`, `delivered` or `others` leaves the rest out; `floor`, what a quality that follows the
+ * others, is measured of all. `--part settings`, `delivered`, `others` or `animations` leaves the rest out; `floor`, what a quality that follows the
  * picture would be worth, is measured of the first folder's where it is named. `--docs DIR` writes quality.md and its plots there, `--json FILE`
- * the figures of the settings, or the samples of the floor, which are read from it where they are there, `--save` the baseline of what is delivered,
+ * the figures of the settings, or the samples of the floor, which are read from it where they are there, `--save` the baselines of what is delivered,
  * `--sheets DIR` what is delivered as PNGs, to be looked at.
  */
 const { values } = parseArgs({
@@ -43,6 +44,7 @@ try {
   if (parts.includes('settings')) await settings(folders[0]!)
   if (parts.includes('delivered')) await delivered(folders)
   if (parts.includes('others')) await others(folders)
+  if (parts.includes('animations')) await moving()
   if (parts.includes('floor')) await floor(folders[0]!)
 } finally {
   await rm(scratch, { recursive: true })
@@ -94,6 +96,12 @@ async function floor({ path, names }: Folder): Promise<void> {
 
 function pathsIn(folders: readonly Folder[]): string[] {
   return folders.flatMap(({ path, names }) => names.map((name) => join(path, name)))
+}
+
+async function moving(): Promise<void> {
+  const report = await animationTable(values.save)
+  console.log(report)
+  if (values.docs !== undefined) await publish(values.docs, 'moving', report)
 }
 
 /** Writes tables into the documentation, between their marks. */

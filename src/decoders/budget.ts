@@ -15,7 +15,7 @@ export interface Budget {
 }
 
 /**
- * Measured, the dearest originals that the bounds let through take 40 s, animations with noise in every frame; stills take 3 s
+ * Measured, the dearest originals that the bounds let through took 40 s, animations with noise in every frame, before these got one palette for all frames; stills take 3 s
  * at most. A run of `reconcile` has time for twice as much.
  */
 const CPU_MS = 45_000
@@ -25,6 +25,8 @@ const OPEN_MS = 15_000
 const BASE = 256 * 2 ** 20
 /** The most that any kind of picture was measured to take; where pixels take more, fewer of them are let through. */
 const BYTES_PER_PIXEL = 9
+/** The same of an animation, for each pixel of all its frames: what is decoded, and what is made of it, several times over. */
+const BYTES_PER_MOVING_PIXEL = 10
 
 /** The largest part of the memory of the machine, or of the control group that this process is in: no more could ever be given. */
 const SHARE = 0.6
@@ -32,10 +34,11 @@ const SHARE = 0.6
 /** The budget of an original within these limits. */
 export function budgetFor(limits: Limits): Budget {
   const all = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  const pixels = Math.max(BYTES_PER_PIXEL * limits.pixels, BYTES_PER_MOVING_PIXEL * limits.animationPixels)
   return {
     cpuMs: CPU_MS,
     openMs: OPEN_MS,
-    memory: Math.min(BASE + 2 * limits.bytes + BYTES_PER_PIXEL * limits.pixels, SHARE * all),
+    memory: Math.min(BASE + 2 * limits.bytes + pixels, SHARE * all),
   }
 }
 

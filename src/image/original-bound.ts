@@ -1,4 +1,5 @@
 import type { Encoding, Rendered } from '../recipe.ts'
+import { qualityFor } from './lower-quality.ts'
 import type { Header } from './header.ts'
 import type { Kind } from './kinds.ts'
 import { qualityWithin } from './quantisation.ts'
@@ -29,6 +30,11 @@ export function boundBy(
 
   return async (encoding, encode) => {
     const isFallback = encoding.format === 'fallback'
+    // Nothing is as good, and little smaller: frames of few colours are what a GIF is for.
+    if (isFallback && kind === 'gif' && frames > 1) {
+      const own = clean()
+      if (own !== null) return { bytes: own, contentType: type, ...header.size }
+    }
     const isAnew = isFallback && kind === 'jpeg' && clean() === null
     const bounded = isAnew ? { ...encoding, quality: qualityWithin(original, encoding.quality) } : encoding
     const rendered = await encode(bounded)
@@ -39,6 +45,14 @@ export function boundBy(
     const isWithinReach = LOSSY.has(kind) && frames === 1 && (!isFallback || kind === 'jpeg')
     return isWithinReach ? lowered(rendered, clean()?.length ?? original.length, bounded, encode) : rendered
   }
+}
+
+/**
+ * The most bytes that a picture made of an original should have, whatever its size, so that an animation never grows as it is made
+ * smaller. A still picture does so by far. A fallback of WebP is for who cannot take that, and needs more.
+ */
+export function mostBytes(original: Uint8Array, { kind, frames }: Header, { format }: Encoding): number {
+  return frames > 1 && (format !== 'fallback' || kind === 'gif') ? original.length : Infinity
 }
 
 /**
@@ -56,12 +70,4 @@ async function lowered(first: Rendered, most: number, encoding: Encoding, encode
   }
   const isWorthIt = rendered.bytes.length <= most || rendered.bytes.length * 2 <= first.bytes.length
   return isWorthIt ? rendered : first
-}
-
-/**
- * The quality, in percent of the one before, that has so many percent of the bytes, as photos have them in WebP: 88 % of the
- * quality 80 % of the bytes, 36 % half of them.
- */
-function qualityFor(percent: number): number {
-  return Math.min(92, Math.max(25, Math.floor((160 * percent) / 100) - 45))
 }

@@ -10,7 +10,7 @@ import { holdDecoded } from './limits.ts'
 import { dropNeedlessAlpha, orient, resizeAndCrop } from './pixels.ts'
 import type { Pixels } from './sharp.ts'
 import { sniff } from './sniff.ts'
-import { boundBy } from './original-bound.ts'
+import { boundBy, mostBytes } from './original-bound.ts'
 import { openSource } from './source.ts'
 import { stampWatermark } from './watermark/watermark.ts'
 
@@ -78,7 +78,8 @@ export const openPicture: OpenPicture = async (bytes, limits, wanted, focus = nu
     async render({ box, encoding, watermark }) {
       const plain = await pixelsFor(box)
       const pixels = await stampWatermark(plain, watermark)
-      const encodeAs = (as: Encoding) => encode(pixels, as, header)
+      const encodeAs = (as: Encoding) =>
+        encode(pixels, as, header, pixels === plain ? mostBytes(bytes, header, as) : Infinity)
       const withGainMap = encoding.keepGainMap
         ? await addGainMap(await encodeAs(encoding), bytes, header, { box, encoding })
         : null

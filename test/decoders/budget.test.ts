@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/config/catalogue.ts'
 import { resolveConfig } from '../../src/config/config.ts'
+import { budgetFor } from '../../src/decoders/budget.ts'
 import { createDecoderPool, type DecoderPool } from '../../src/decoders/pool.ts'
 import { Refused, Unjudged } from '../../src/errors.ts'
 import { decoders } from '../../src/image/sniff.ts'
@@ -36,6 +37,14 @@ async function endOf(bytes: Uint8Array, given: { cpuMs: number; openMs?: number;
     return error
   }
 }
+
+it('the memory is enough for what the limits let through, stills or animations', () => {
+  const small = { bytes: MB, pixels: MB, frames: 10, animationPixels: MB }
+  const memory = (limits: Partial<typeof small>) => budgetFor({ ...small, ...limits }).memory / MB
+  expect(memory({})).toBe(256 + 2 + 10)
+  expect(memory({ pixels: 20 * MB })).toBe(256 + 2 + 180)
+  expect(memory({ animationPixels: 20 * MB })).toBe(256 + 2 + 200)
+})
 
 const side = 4000
 const plain = sharp({ create: { width: side, height: side, channels: 3, background: '#a08060' } })

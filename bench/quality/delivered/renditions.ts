@@ -56,7 +56,7 @@ async function deliverBy(
  * The pixels that a picture's encoders are given: the steps of `image/picture.ts` up to there, which test/bench/renditions
  * holds to be the same. They are what a rendition is judged by, so that what resizing costs is not laid to encoding.
  */
-async function finisherFor(original: Buffer, boxes: readonly Box[]): Promise<(box: Box) => Promise<Pixels>> {
+export async function finisherFor(original: Buffer, boxes: readonly Box[]): Promise<(box: Box) => Promise<Pixels>> {
   const { header, decode } = await openSource(sniff(original), original, settings.limits, boxes)
   const base = dropNeedlessAlpha(await decode(baseScale(boxes, header.size), toSrgb))
   const finished = new Map<string, Promise<Pixels>>()

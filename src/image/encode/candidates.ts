@@ -9,7 +9,7 @@ import { indexedPng } from './indexed-png.ts'
 type Codec = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif'
 
 /** A way to encode a rendition's pixels. */
-interface Way {
+export interface Way {
   readonly codec: Codec
   readonly encode: () => Promise<Buffer>
 }
@@ -21,47 +21,37 @@ export interface Candidate extends Way {
 }
 
 /** The ways to encode a rendition: what is made of every picture, and what is tried of a graphic, the best first. */
-interface Ways {
+export interface Ways {
   readonly plain: Way
   readonly others: readonly Candidate[]
+  /** What is tried of what has more bytes than it should have, as long as it has. @param bytes of the plain way */
+  readonly leaner?: (bytes: number) => readonly Leaner[]
+}
+
+/** A way that has fewer bytes than the plain one. */
+export interface Leaner extends Way {
+  /** Whether it is no worse, so that it is taken although it has more bytes than it should have, too. */
+  readonly isAsGood: boolean
 }
 
 /** What a graphic may have more bytes for in the same format: a WebP and a JPEG of 4:2:0 lose what is thin and red. */
-const BETTER = 125
+export const BETTER = 125
 const NO_MORE = 100
 
-/**
- * An animation with more pixels over all its frames gets its palettes with less effort: measured on photos in motion, a
- * million pixels take 0.3 s instead of 1 s, and 9 % more bytes.
- */
-const MANY_PIXELS = 2 ** 22
-
-/** The shortest time in ms that a frame of a GIF is shown: browsers take 10 for a mistake, and show it for 100. */
-const SHORTEST = 20
-
-/** Names the ways to encode finished pixels. @param graphic what was seen in them */
+/** Names the ways to encode the finished pixels of a still picture. @param graphic what was seen in them */
 export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header, graphic: Graphic | null): Ways {
   const { format, quality, effort } = encoding
-  const isAnimated = pixels.frames > 1
-  const animation = isAnimated ? { delay: header.delay, loop: header.loop } : {}
   const indexed = graphic?.indexed ?? null
 
-  // Sharp cannot write AVIF sequences: it would make a film strip of the frames.
-  if (format === 'avif' && !isAnimated) {
+  if (format === 'avif') {
     const chromaSubsampling = graphic === null ? '4:2:0' : '4:4:4'
     return { plain: way('avif', (input) => input.avif({ quality, chromaSubsampling, effort })), others: [] }
   }
-  if (format !== 'fallback') return webp()
-  if (isAnimated) {
-    const colourEffort = pixels.data.length / pixels.channels > MANY_PIXELS ? 1 : 7
-    const delay = header.delay.map((ms) => Math.max(ms, SHORTEST))
-    return { plain: way('gif', (input) => input.gif({ ...animation, delay, effort: colourEffort })), others: [] }
-  }
+  if (format === 'webp') return webp()
   return pixels.channels % 2 === 0 ? png() : jpeg()
 
   function webp(): Ways {
-    // The effort of an animation that would be AVIF is in another scale.
-    const options = { ...(format === 'webp' && { effort }), ...animation }
+    const options = { effort }
     const finer = quality + Math.floor((100 - quality) / 5)
     const lossless = (input: Sharp) => input.webp({ ...options, lossless: true })
     const better = (input: Sharp) => input.webp({ ...options, quality: finer, smartSubsample: true })
@@ -69,7 +59,7 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
       plain: way('webp', (input) => input.webp({ ...options, quality })),
       others: [
         ...(indexed === null ? [] : [worth(BETTER, way('webp', lossless, withPalette(pixels, indexed)))]),
-        ...(graphic === null || isAnimated ? [] : [worth(BETTER, way('webp', better))]),
+        ...(graphic === null ? [] : [worth(BETTER, way('webp', better))]),
       ],
     }
   }
@@ -103,17 +93,22 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
   }
 
   function way(codec: Codec, write: (input: Sharp) => Sharp, from = pixels): Way {
-    return {
-      codec,
-      encode() {
-        const input = fromPixels(from)
-        reserveRights(input, header.rights)
-        return write(input).toBuffer()
-      },
-    }
+    return wayBy(codec, write, () => from, header)
   }
 }
 
-function worth(percent: number, { codec, encode }: Way): Candidate {
+/** A way that Sharp encodes. @param pixelsOf makes the pixels when they are wanted */
+export function wayBy(codec: Codec, write: (input: Sharp) => Sharp, pixelsOf: () => Pixels, header: Header): Way {
+  return {
+    codec,
+    encode() {
+      const input = fromPixels(pixelsOf())
+      reserveRights(input, header.rights)
+      return write(input).toBuffer()
+    },
+  }
+}
+
+export function worth(percent: number, { codec, encode }: Way): Candidate {
   return { codec, encode, percent }
 }

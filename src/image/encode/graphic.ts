@@ -2,7 +2,7 @@ import type { Pixels } from '../sharp.ts'
 import type { Bounds } from './clusters.ts'
 import { histogramOf } from './histogram.ts'
 import { isFlat } from './look.ts'
-import { paletteOf } from './palette.ts'
+import { type Palette, paletteOf } from './palette.ts'
 import { axesOf } from './points.ts'
 
 /** The pixels of a graphic with a palette, of which nobody sees that it is one. */
@@ -17,10 +17,12 @@ export interface Indexed {
 export interface Graphic {
   /** `null` where no palette keeps them. */
   readonly indexed: Indexed | null
+  /** The pixels with so many colours at most, of which it can be seen that they are few. */
+  readonly coarse: (most: number) => Indexed
 }
 
-/** The most pixels of a graphic, all frames together: at more the extra encodes would take seconds. */
-const MOST_PIXELS = 2 ** 24
+/** The most pixels of a graphic: at more the extra encodes would take seconds. Of animations, which take longer anyway, all frames together. */
+const MOST_PIXELS = { still: 2 ** 24, moving: 2 ** 25 }
 /** The most colours of a graphic, and the fewest pixels for each: the colours of a thumbnail's photo are few, too. */
 const MOST_OF_ALL = 2 ** 15
 const PIXELS_PER_COLOUR = 5
@@ -46,15 +48,20 @@ export function graphicIn(pixels: Pixels): Graphic | null {
 function lookAt(pixels: Pixels): Graphic | null {
   const count = pixels.data.length / pixels.channels
   const hasAlpha = pixels.channels % 2 === 0 // then it is most likely one, and would be a PNG of all colours
-  if (count > MOST_PIXELS || !(hasAlpha || isFlat(pixels))) return null
+  const most = pixels.frames > 1 ? MOST_PIXELS.moving : MOST_PIXELS.still
+  if (count > most || !(hasAlpha || isFlat(pixels))) return null
   const histogram = histogramOf(pixels, MOST_OF_ALL)
   if (histogram === null) return null
   const colours = histogram.counts.length
   if (colours > CHOSEN && colours * PIXELS_PER_COLOUR > count) return null
   const palette = paletteOf(histogram, colours <= CHOSEN ? NONE : hasAlpha ? CLEAR_AIM : AIM)
-  const { most, colours: error, soft } = palette.error
-  const isKept = most <= BEARABLE.most && error <= BEARABLE.colours && soft <= BEARABLE.soft
-  return { indexed: isKept ? { colours: palette.colours, indices: histogram.mapped(palette.numbers) } : null }
+  const { error } = palette
+  const isKept = error.most <= BEARABLE.most && error.colours <= BEARABLE.colours && error.soft <= BEARABLE.soft
+  const indexedBy = ({ colours, numbers }: Palette) => ({ colours, indices: histogram.mapped(numbers) })
+  return {
+    indexed: isKept ? indexedBy(palette) : null,
+    coarse: (most) => indexedBy(paletteOf(histogram, NONE, most)),
+  }
 }
 
 /** The same pixels with the colours of the palette, three values each, or four where any is transparent. */

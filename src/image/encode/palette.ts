@@ -18,18 +18,22 @@ const MOST_COLOURS = 256
 const ROUNDS = 2
 
 /**
- * Finds the fewest colours that keep a picture's but for errors within bounds; 256, if these do not do.
+ * Finds the fewest colours that keep a picture's but for errors within bounds; as many as there may be, if these do not do.
  *
  * A colour's weight is the square root of its pixels: the few pixels at the edges of a letter make it a letter. There is no
  * arithmetic but of integers below 2^53, and square roots and quotients that are rounded down, so every machine finds the same
  * palette; libimagequant and others calculate with floats.
  */
-export function paletteOf({ colours, counts, soft }: Histogram, bounds: Bounds): Palette {
+export function paletteOf(
+  { colours, counts, soft }: Pick<Histogram, 'colours' | 'counts' | 'soft'>,
+  bounds: Bounds,
+  most = MOST_COLOURS,
+): Palette {
   const axes = axesOf(colours)
   const points = pointsOf(colours, axes)
   const weights = counts.map((count) => Math.floor(Math.sqrt(count)))
   const weighted = { points, weights, counts, soft }
-  const { count, numbers } = clustersOf(weighted, kindsOf(colours), MOST_COLOURS, bounds)
+  const { count, numbers } = clustersOf(weighted, kindsOf(colours), most, bounds)
   let middles = middlesOf(colours, weights, numbers, count)
   for (let round = 0; round < ROUNDS && count < weights.length; round += 1) {
     moveToNearest(colours, middles, numbers, axes)
