@@ -7,6 +7,7 @@ import { restartTuned } from './local/restart.ts'
 const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
   check: async () => (await import('./check/command.ts')).check,
   doctor: async () => (await import('./doctor/command.ts')).doctor,
+  migrate: async () => (await import('./migrate/command.ts')).migrate,
 }
 
 const call = readCall(process.argv.slice(2), Object.keys(commands))

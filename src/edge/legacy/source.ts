@@ -31,6 +31,6 @@ export function legacySource(dialect: Dialect): string {
 }
 
 /** What reads the addresses of a dialect: `readLegacy(path, query)`. */
-function readerSource(dialect: Dialect): string {
+export function readerSource(dialect: Dialect): string {
   return [read(new URL('asked.js', import.meta.url)), ...files[dialect]()].join('\n')
 }

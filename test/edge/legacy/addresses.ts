@@ -97,6 +97,7 @@ export const addresses: Readonly<Record<Dialect, readonly Address[]>> = {
     ['/unsafe/meta/300x200/img', 404],
     ['/unsafe/300x200/%', 400],
     ['/unsafe/300x200', '/w1280/300x200'],
+    ['/VTAq7YIRbEXgtwAcsTMhAjvBuT8=', 404],
   ],
   // docs.imgproxy.net/usage/processing, and its first version's "Generating the URL (Basic)"
   imgproxy: [
