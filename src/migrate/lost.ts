@@ -4,7 +4,7 @@ const lost: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['rotation or flipping', /rotate\(|\/rot(?:ate)?:|[,/](?:rotate_|flip|flop)|\/-\d*x|[?&](?:rot|flip|orient)=|[,/]a_/],
   [
     'blur, sharpening, colours',
-    /(?:blur|sharpen|grayscale|brightness|contrast|tint|saturat\w*)[(:_=]|[?&](?:blur|sharp|bri|con|sat)=|e_\w/,
+    /(?:blur|sharpen|grayscale|brightness|contrast|tint|saturat(?:e|ion))[(:_=]|[?&](?:blur|sharp|bri|con|sat)=|e_\w/,
   ],
   ['a watermark or overlay by address', /watermark[(:]|\/wm:|[?&](?:mark|txt|blend)\w*=|[,/][lu]_|overlay/],
   ['a quality by address', /quality\(|\/q(?:uality)?:|[,/&](?:q|quality)_|[?&](?:q|quality)=/],
