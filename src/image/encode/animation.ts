@@ -5,7 +5,7 @@ import type { Pixels } from '../sharp.ts'
 import { BETTER, type Leaner, type Way, wayBy, type Ways, worth } from './candidates.ts'
 import { gifDelays } from './gif-delays.ts'
 import { type Graphic, withPalette } from './graphic.ts'
-import { isFlat } from './look.ts'
+import { isDrawn } from './look.ts'
 import { qualityFor } from '../lower-quality.ts'
 import { withSharedPalette } from './shared-palette.ts'
 
@@ -64,7 +64,7 @@ export function animationWays(
         const lower = Math.max(1, Math.floor((quality * qualityFor(Math.floor((most * 100) / bytes))) / 100))
         const ways = [leaner(webp({ ...effort, quality: lower, alphaQuality: lower }), false)]
         // With no effort, as that takes a tenth of the time where a picture turns out to be none of flat areas.
-        if (isFlat(pixels)) ways.unshift(leaner(webp({ lossless: true, effort: 0 }), true))
+        if (isDrawn(pixels)) ways.unshift(leaner(webp({ lossless: true, effort: 0 }), true))
         return ways.slice(0, count > LEAST_EFFORT ? 1 : 2)
       },
     }

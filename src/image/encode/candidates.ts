@@ -15,9 +15,14 @@ export interface Way {
 }
 
 /** A way that keeps a graphic better than the plain one does. */
-export interface Candidate extends Way {
+export interface Candidate {
+  readonly codec: Codec
+  /** @returns `null` where it does not keep it after all */
+  readonly encode: () => Promise<Buffer | null>
   /** The most bytes that this is worth, in percent of those of the plain way. */
   readonly percent: number
+  /** The most bytes that the one before may have had, in the same measure, for this to have a chance. */
+  readonly after?: number
 }
 
 /** The ways to encode a rendition: what is made of every picture, and what is tried of a graphic, the best first. */
@@ -37,11 +42,12 @@ export interface Leaner extends Way {
 /** What a graphic may have more bytes for in the same format: a WebP and a JPEG of 4:2:0 lose what is thin and red. */
 export const BETTER = 125
 const NO_MORE = 100
+/** What a PNG may have had for one of fewer colours to have a chance: measured, that has 80 to 88 % of its bytes. */
+const NEARLY = 120
 
 /** Names the ways to encode the finished pixels of a still picture. @param graphic what was seen in them */
 export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header, graphic: Graphic | null): Ways {
   const { format, quality, effort } = encoding
-  const indexed = graphic?.indexed ?? null
 
   if (format === 'avif') {
     const chromaSubsampling = graphic === null ? '4:2:0' : '4:4:4'
@@ -52,6 +58,7 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
 
   function webp(): Ways {
     const options = { effort }
+    const indexed = graphic?.indexed ?? null
     const finer = quality + Math.floor((100 - quality) / 5)
     const lossless = (input: Sharp) => input.webp({ ...options, lossless: true })
     const better = (input: Sharp) => input.webp({ ...options, quality: finer, smartSubsample: true })
@@ -67,11 +74,20 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
   function jpeg(): Ways {
     const options = { quality, progressive: true }
     const keepsMap = encoding.keepGainMap && header.hasGainMap
+    const indexed = keepsMap ? null : (graphic?.indexed ?? null)
     const full = way('jpeg', (input) => input.jpeg({ ...options, chromaSubsampling: '4:4:4' }))
     return {
       plain: way('jpeg', (input) => input.jpeg(options)),
       others: [
-        ...(indexed === null || keepsMap ? [] : [worth(NO_MORE, palettePng(indexed))]),
+        ...(indexed === null || graphic === null
+          ? []
+          : [
+              worth(
+                NO_MORE,
+                palettePng(() => indexed),
+              ),
+              coarser(graphic),
+            ]),
         ...(graphic === null ? [] : [worth(BETTER, full)]),
       ],
     }
@@ -82,14 +98,33 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
    * compression level costs thrice the CPU for nothing or a tenth.
    */
   function png(): Ways {
+    const indexed = graphic?.indexed ?? null
     return {
       plain: way('png', (input) => input.png({ adaptiveFiltering: true })),
-      others: indexed === null ? [] : [worth(NO_MORE, palettePng(indexed))],
+      others:
+        indexed === null
+          ? []
+          : [
+              worth(
+                NO_MORE,
+                palettePng(() => indexed),
+              ),
+            ],
     }
   }
 
-  function palettePng(of: Indexed): Way {
-    return { codec: 'png', encode: () => indexedPng(pixels, of, exifOf(header.rights)) }
+  function coarser(of: Graphic): Candidate {
+    return { ...worth(NO_MORE, palettePng(of.coarser)), after: NEARLY }
+  }
+
+  function palettePng(indexed: () => Indexed | null): Omit<Candidate, 'percent'> {
+    return {
+      codec: 'png',
+      async encode() {
+        const of = indexed()
+        return of === null ? null : indexedPng(pixels, of, exifOf(header.rights))
+      },
+    }
   }
 
   function way(codec: Codec, write: (input: Sharp) => Sharp, from = pixels): Way {
@@ -109,6 +144,6 @@ export function wayBy(codec: Codec, write: (input: Sharp) => Sharp, pixelsOf: ()
   }
 }
 
-export function worth(percent: number, { codec, encode }: Way): Candidate {
+export function worth(percent: number, { codec, encode }: Omit<Candidate, 'percent'>): Candidate {
   return { codec, encode, percent }
 }

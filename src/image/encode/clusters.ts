@@ -45,7 +45,7 @@ export function clustersOf(
   kinds: Uint8Array,
   most: number,
   bounds: Bounds,
-): { readonly count: number; readonly numbers: Uint8Array } {
+): { readonly count: number; readonly numbers: Uint16Array } {
   const { points, weights, counts } = weighted
   const order = weights.map((_, index) => index).sort((a, b) => kinds[a]! - kinds[b]! || a - b)
   const clusters: Cluster[] = []
@@ -64,7 +64,7 @@ export function clustersOf(
     clusters[worst] = clusterOf(weighted, order, cluster.from, cut)
     clusters.push(clusterOf(weighted, order, cut, cluster.to))
   }
-  const numbers = new Uint8Array(order.length)
+  const numbers = new Uint16Array(order.length)
   for (const [number, { from, to }] of clusters.entries()) {
     for (let at = from; at < to; at += 1) numbers[order[at]!] = number
   }

@@ -38,9 +38,13 @@ async function encodeAnew(pixels: Pixels, encoding: Encoding, header: Header, mo
   let { codec } = ways.plain
   let bytes = first
   let tries = 0
+  let last = 0
   for (const other of ways.others) {
-    tries += 1
+    if (tries === MOST_TRIES || last * 100 > first.length * (other.after ?? Infinity)) continue
     const tried = await other.encode()
+    if (tried === null) continue
+    tries += 1
+    last = tried.length
     // What has more bytes than it should have is worth no more of them.
     const limit = Math.min(Math.floor((first.length * other.percent) / 100), Math.max(most, first.length))
     if (tried.length > limit) continue

@@ -11,7 +11,7 @@ export interface Histogram {
   /** How many of the pixels of each colour pass softly into others: there a step would be seen that was none. */
   readonly soft: Uint32Array
   /** Gives each pixel the number that stands for its colour. @param numbers one for each colour */
-  mapped(numbers: Uint8Array): Uint8Array
+  mapped(numbers: Uint8Array | Uint16Array): Uint8Array | Uint16Array
 }
 
 /**
@@ -59,7 +59,7 @@ export function histogramOf(pixels: Pixels, most: number): Histogram | null {
     counts: counts.subarray(0, found),
     soft: soft.subarray(0, found),
     mapped(numbers) {
-      const indices = new Uint8Array(count)
+      const indices = numbers instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count)
       for (let pixel = 0, last = -1, number = 0; pixel < count; pixel += 1) {
         const key = keyAt(pixels, pixel)
         if (key !== last) number = numbers[table[slotOf(key)]!]!

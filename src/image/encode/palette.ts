@@ -7,13 +7,11 @@ export interface Palette {
   /** Red, green, blue and alpha of each, one after the other. */
   readonly colours: Uint8Array
   /** For each colour of the histogram, which of them takes its place. */
-  readonly numbers: Uint8Array
+  readonly numbers: Uint16Array
   /** What it is off, in the same measures as its bounds. */
   readonly error: Bounds
 }
 
-/** The most colours of a palette in PNG and in WebP. */
-const MOST_COLOURS = 256
 /** How often each colour of a palette is moved into the middle of those that it stands for. */
 const ROUNDS = 2
 
@@ -23,11 +21,13 @@ const ROUNDS = 2
  * A colour's weight is the square root of its pixels: the few pixels at the edges of a letter make it a letter. There is no
  * arithmetic but of integers below 2^53, and square roots and quotients that are rounded down, so every machine finds the same
  * palette; libimagequant and others calculate with floats.
+ *
+ * @param most how many colours there may be
  */
 export function paletteOf(
   { colours, counts, soft }: Pick<Histogram, 'colours' | 'counts' | 'soft'>,
   bounds: Bounds,
-  most = MOST_COLOURS,
+  most: number,
 ): Palette {
   const axes = axesOf(colours)
   const points = pointsOf(colours, axes)
@@ -42,7 +42,7 @@ export function paletteOf(
   return { ...withoutUnused(middles, numbers), error: errorOf(weighted, middles, numbers) }
 }
 
-function moveToNearest(colours: Uint8Array, middles: Uint8Array, numbers: Uint8Array, axes: 3 | 6): void {
+function moveToNearest(colours: Uint8Array, middles: Uint8Array, numbers: Uint16Array, axes: 3 | 6): void {
   const [points, others] = [pointsOf(colours, axes), pointsOf(middles, axes)]
   const [kinds, otherKinds] = [kindsOf(colours), kindsOf(middles)]
   for (let index = 0; index < numbers.length; index += 1) {
@@ -68,7 +68,7 @@ function kindsOf(colours: Uint8Array): Uint8Array {
 }
 
 /** Drops the colours that stand for none any more, since others are nearer to all that they stood for. */
-function withoutUnused(colours: Uint8Array, numbers: Uint8Array): Pick<Palette, 'colours' | 'numbers'> {
+function withoutUnused(colours: Uint8Array, numbers: Uint16Array): Pick<Palette, 'colours' | 'numbers'> {
   const used = [...new Set(numbers)].toSorted((a, b) => a - b)
   const places = new Map(used.map((number, place) => [number, place]))
   return {
@@ -78,7 +78,7 @@ function withoutUnused(colours: Uint8Array, numbers: Uint8Array): Pick<Palette, 
 }
 
 /** The means of the colours of each number. What is more opaque has more of a say in what colour it is. */
-function middlesOf(colours: Uint8Array, weights: Uint32Array, numbers: Uint8Array, count: number): Uint8Array {
+function middlesOf(colours: Uint8Array, weights: Uint32Array, numbers: Uint16Array, count: number): Uint8Array {
   const sums = new Float64Array(count * 5)
   for (let index = 0; index < numbers.length; index += 1) {
     const to = numbers[index]! * 5
@@ -101,7 +101,7 @@ function middlesOf(colours: Uint8Array, weights: Uint32Array, numbers: Uint8Arra
 }
 
 /** Rounded up, so that what is within bounds is so to the last bit. */
-function errorOf({ points, weights, counts, soft }: Weighted, middles: Uint8Array, numbers: Uint8Array): Bounds {
+function errorOf({ points, weights, counts, soft }: Weighted, middles: Uint8Array, numbers: Uint16Array): Bounds {
   const others = pointsOf(middles, points.axes)
   let error = 0
   let softError = 0

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/image/encode/encode.ts'
-import { isFlat } from '../../../src/image/encode/look.ts'
+import { candidatesFor } from '../../../src/image/encode/candidates.ts'
+import { graphicIn } from '../../../src/image/encode/graphic.ts'
+import { hasLines, isDrawn } from '../../../src/image/encode/look.ts'
 import { fromPixels, type Pixels, sharp } from '../../../src/image/sharp.ts'
 import type { Rendered, TargetFormat } from '../../../src/recipe.ts'
 import { drawn, headerFor, logo, noise, sky } from './drawn.ts'
@@ -25,15 +27,15 @@ describe('what is a photo', () => {
         for (let x = 0; x < 64 * 64; x += 1) data[x * channels + channel] = 100 + (x % 3 === 1 ? off : 0)
         return { data, width: 64, height: 64, frames: 1, channels }
       }
-      expect(isFlat(differing(4))).toBe(false) // they are nearly equal
-      expect(isFlat(differing(5))).toBe(true) // they are edges
+      expect(isDrawn(differing(4))).toBe(false) // they are nearly equal
+      expect(isDrawn(differing(5))).toBe(true) // they are edges
     }
   })
 
   const photo = drawn(400, 300, sky)
 
   it('is encoded as ever, to the byte', async () => {
-    expect(isFlat(photo)).toBe(false)
+    expect(isDrawn(photo)).toBe(false)
     const jpeg = await fromPixels(photo).jpeg({ quality: 85, progressive: true }).toBuffer()
     const webp = await fromPixels(photo).webp({ quality: 80, effort: 2 }).toBuffer()
     const avif = await fromPixels(photo).avif({ quality: 58, effort: 2, chromaSubsampling: '4:2:0' }).toBuffer()
@@ -46,9 +48,64 @@ describe('what is a photo', () => {
     const shown = drawn(600, 600, (x, y) =>
       Math.hypot(x - 300, y - 300) < 200 ? [noise(x, y), noise(y, x), noise(x, x + y)] : [255, 255, 255],
     )
-    expect(isFlat(shown)).toBe(true) // so its colours must tell
+    expect([isDrawn(shown), hasLines(shown)]).toEqual([true, false]) // so its colours must tell
     const jpeg = await fromPixels(shown).jpeg({ quality: 85, progressive: true }).toBuffer()
     expect(jpeg.equals((await made(shown, 'fallback')).bytes)).toBe(true)
+  })
+})
+
+describe('what is a photo with a drawing in it', () => {
+  /** Lines on white beside what a camera saw: no few colours keep it. */
+  const slide = drawn(600, 400, (x, y) =>
+    x < 330
+      ? x % 24 < 3 || y % 40 < 3
+        ? [200, 30, 30]
+        : [255, 255, 255]
+      : [noise(x, y), noise(y, x), noise(x, x + y)],
+  )
+
+  it('is told by its lines, and has finer chroma', async () => {
+    expect([isDrawn(slide), hasLines(slide)]).toEqual([true, true])
+    const avif = await made(slide, 'avif')
+    const plain = await fromPixels(slide).avif({ quality: 58, effort: 2, chromaSubsampling: '4:2:0' }).toBuffer()
+    expect(plain.equals(avif.bytes)).toBe(false)
+  })
+
+  it('is tried twice at most', async () => {
+    const { others } = candidatesFor(
+      slide,
+      { format: 'fallback', quality: 85 },
+      await headerFor(slide),
+      graphicIn(slide),
+    )
+    expect(others.length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('a picture with very many shades and lines', () => {
+  /** Eight rows of discs with soft edges in many colours. */
+  const comic = drawn(150, 150, (x, y) => {
+    const cover = Math.min(1, Math.max(0, 8 - Math.hypot((x % 19) - 9, (y % 19) - 9)))
+    const which = Math.floor(x / 19) * 8 + Math.floor(y / 19)
+    return [noise(which, 1), noise(which, 2), noise(which, 3)].map((value) => Math.round(255 + (value - 255) * cover))
+  })
+
+  it('is a PNG with a palette, in a thumbnail, too', async () => {
+    expect((await made(comic, 'fallback')).contentType).toBe('image/png')
+  })
+
+  it('keeps more colours than a palette has, where 256 do not do', async () => {
+    const rich = drawn(700, 700, (x, y) => {
+      const [i, j] = [Math.floor(x / 14), Math.floor(y / 14)]
+      if (x % 14 === 0 || y % 14 === 0) return [0, 0, 0]
+      return [noise(i, j), noise(j, i), noise(i + j, i * j)].map((value) => 80 + ((value * 140) >> 8))
+    })
+    const indexed = graphicIn(rich)?.indexed
+    expect(indexed!.colours.length / 4).toBeGreaterThan(256)
+    const png = await made(rich, 'fallback')
+    expect(png.contentType).toBe('image/png')
+    expect(await mostOff(rich, png)).toBeLessThanOrEqual(64)
+    expect(await mostOff(rich, await made(rich, 'webp'))).toBeLessThanOrEqual(64)
   })
 })
 
@@ -93,7 +150,7 @@ describe('a graphic', () => {
         ? [255, 255, 255].map((value) => (y % 50 < 3 ? 0 : value))
         : [(x - 500) >> 1, ((x - 500) >> 1) + (y >> 4), (x - 500) >> 1],
     )
-    expect(isFlat(shaded)).toBe(true)
+    expect(isDrawn(shaded)).toBe(true)
     const { bytes, contentType } = await made(shaded, 'fallback')
     expect(contentType).toBe('image/jpeg')
     const { chromaSubsampling, isProgressive } = await sharp(bytes).metadata()
