@@ -17,6 +17,22 @@ export const first: Config = {
 /** The same, with the ladder of the documentation. */
 export const withLadder: Config = { ...first, widths: [...ladder] }
 
+/** As much as the edge function is promised to hold: forty variants in two formats, and the addresses of another service. */
+export const withLegacy: Config = {
+  ...first,
+  variants: {
+    ...first.variants,
+    ...Object.fromEntries(
+      Array.from({ length: 34 }, (_, at) => [
+        `card-${at}`,
+        { width: 100 + 30 * at, height: 100 + 20 * at, fit: 'cover' as const, prewarm: false },
+      ]),
+    ),
+  },
+  formats: ['avif', 'webp'],
+  legacy: { dialect: 'dit', sources: { 's3://old-bucket/': 'photos/', '/': 'photos/' } },
+}
+
 const PLAIN = "photos my=pictures été l'été Straße 1+1 100% what? {id} a]b $home a&b".split(' ')
 const SCRIPTS =
   'фото архив Київ Αρχείο νησί صور أرشيف תמונות 写真 照片 相册 しゃしん カメラ 사진 ภาพ चित्र ფოტო Նկար 🚢🚢 𠮷野 e\u0301te\u0301'

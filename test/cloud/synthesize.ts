@@ -8,12 +8,12 @@ import type { TestProject } from 'vitest/node'
 import { ImageService } from '../../infra/image-service.ts'
 import type { ImageServiceProps } from '../../infra/props.ts'
 import { makeFont } from '../image/fonts/make-font.ts'
-import { changed, first, withLadder, worldwide } from './configs.ts'
+import { changed, first, withLadder, withLegacy, worldwide } from './configs.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Folders of synthesized assemblies. */
-    assemblies: Readonly<Record<'first' | 'changed' | 'bridged' | 'worldwide' | 'sydney', string>>
+    assemblies: Readonly<Record<'first' | 'changed' | 'bridged' | 'worldwide' | 'sydney' | 'legacy', string>>
     /** The script in which functions run, where the suite has another one than ours. */
     runtimeClient?: string
     /** The fonts that the changed one adds. */
@@ -32,6 +32,7 @@ export default function setup(project: TestProject): () => void {
     changed: synthesize(join(folder, 'changed'), { config: changed, configFolder: folder }),
     bridged: synthesize(join(folder, 'bridged'), { config: worldwide, originalsEvents: 'eventbridge' }),
     worldwide: synthesize(join(folder, 'worldwide'), { config: worldwide }),
+    legacy: synthesize(join(folder, 'legacy'), { config: withLegacy }),
     sydney: synthesize(join(folder, 'sydney'), { config: withLadder }, 'ap-southeast-2'),
   })
   return () => rmSync(folder, { recursive: true })

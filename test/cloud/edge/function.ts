@@ -29,9 +29,9 @@ export interface ViewerRequest {
 /** What a CloudFront function at viewer-request makes of a request: another one, or an answer. */
 export type ViewerFunction = (request: ViewerRequest) => Pick<FunctionRequest, 'uri' | 'querystring'> | Response
 
-/** Runs the text of a function in a context that has nothing but the language. */
+/** Runs the text of a function in a context that has nothing but the language, and `Buffer`, which runtime 2.0 has. */
 export function loadViewerFunction(text: string): ViewerFunction {
-  const context: { handler?: (event: object) => FunctionRequest | FunctionResponse } = createContext({})
+  const context: { handler?: (event: object) => FunctionRequest | FunctionResponse } = createContext({ Buffer })
   new Script(text).runInContext(context)
   const { handler } = context
   if (handler === undefined) throw new Error('the function has no handler')
