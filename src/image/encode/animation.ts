@@ -38,6 +38,8 @@ export function animationWays(
   const { loop } = header
   const indexed = graphic?.indexed ?? null
   const count = pixels.data.length / pixels.channels
+  // What fitted into a GIF as it is fits into a WebP without loss.
+  const isWholeGif = header.kind === 'gif' && pixels.width === header.size.width && pixels.height === header.size.height
   return encoding.format === 'fallback' ? gifWays() : webpWays()
 
   function webpWays(): Ways {
@@ -64,7 +66,7 @@ export function animationWays(
         const lower = Math.max(1, Math.floor((quality * qualityFor(Math.floor((most * 100) / bytes))) / 100))
         const ways = [leaner(webp({ ...effort, quality: lower, alphaQuality: lower }), false)]
         // With no effort, as that takes a tenth of the time where a picture turns out to be none of flat areas.
-        if (isDrawn(pixels)) ways.unshift(leaner(webp({ lossless: true, effort: 0 }), true))
+        if (isDrawn(pixels) || isWholeGif) ways.unshift(leaner(webp({ lossless: true, effort: 0 }), true))
         return ways.slice(0, count > LEAST_EFFORT ? 1 : 2)
       },
     }
