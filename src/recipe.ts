@@ -21,7 +21,7 @@ export interface AddedFonts {
   readonly folder?: string
 }
 
-type Fit = 'cover' | 'inside'
+type Fit = 'contain' | 'cover' | 'inside'
 
 /**
  * Which part of a picture is kept where something is cropped: its middle, the part that draws the eye, or the part with
@@ -29,7 +29,10 @@ type Fit = 'cover' | 'inside'
  */
 export type Position = 'centre' | 'attention' | 'entropy'
 
-/** A box in pixels. `inside` fits the whole picture into it, `cover` fills it and crops the rest; neither enlarges. */
+/**
+ * A box in pixels. `inside` fits the whole picture into it, `contain` does and fills what is left, and `cover` fills it and
+ * crops the rest; none enlarges.
+ */
 export interface Box {
   readonly width: number
   readonly height: number
@@ -75,19 +78,28 @@ export interface Watermark {
   readonly smallest: number
 }
 
-/** The formats that a browser must ask for; `fallback` is JPEG, PNG or GIF, whichever the original calls for. */
+/** The formats that a browser must ask for. */
 export type NegotiatedFormat = 'webp' | 'avif'
-export type TargetFormat = 'fallback' | NegotiatedFormat
+/** The formats that a variant may always have. */
+export type NamedFormat = 'jpeg' | 'png' | NegotiatedFormat
+/** `fallback` is JPEG, PNG or GIF, whichever the original calls for. */
+export type TargetFormat = 'fallback' | NamedFormat
 
 /** Everything that decides how pixels become bytes. */
 export interface Encoding {
   readonly format: TargetFormat
-  /** From 1 to 100. For a fallback it is the quality of a JPEG; PNG and GIF have none. */
+  /** From 1 to 100. For a fallback it is the quality of a JPEG; PNG and GIF have none, whatever stands here. */
   readonly quality: number
   /** How much CPU is spent on smaller files, on the encoder's own scale: 0 to 6 for WebP, 0 to 9 for AVIF. */
   readonly effort?: number
   /** Whether the JPEG of a JPEG with a gain map (HDR) keeps it. */
   readonly keepGainMap?: true
+  /** `#rrggbbaa`: what is behind a transparent picture in a format that has no transparency, and beside it in a box. */
+  readonly background?: string
+  /** The most bytes that it may have, for which its quality is lowered. */
+  readonly maxBytes?: number
+  /** Whether it may have fewer pixels than its box for that. */
+  readonly shrink?: true
 }
 
 /** How a rendition is made of an original; its recipe is a hash of this. */
@@ -96,6 +108,11 @@ export interface Making {
   readonly encoding: Encoding
   /** `null` where there is none. */
   readonly watermark: Watermark | null
+}
+
+/** Whether a rendition has more bytes than it may: it cannot be had with fewer. */
+export function isOverMaxBytes({ encoding }: Pick<Making, 'encoding'>, bytes: number): boolean {
+  return encoding.maxBytes !== undefined && bytes > encoding.maxBytes
 }
 
 /** The limits that an original must keep, all of them checked before a pixel is decoded. */

@@ -78,7 +78,14 @@ export function counting(openPicture: OpenPicture): OpenPicture {
 }
 
 /** An observer that listens to nothing. */
-export const deaf: Observer = { stage() {}, servedAlthoughStored() {}, unqueued() {}, unjudged() {}, refused() {} }
+export const deaf: Observer = {
+  stage() {},
+  servedAlthoughStored() {},
+  unqueued() {},
+  unjudged() {},
+  overMaxBytes() {},
+  refused() {},
+}
 
 export const roomy = (): Semaphore => createSemaphore(100, 100)
 

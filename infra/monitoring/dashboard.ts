@@ -96,6 +96,7 @@ function troubles({ serviceName, serve, reconcile, queues }: Monitored): IWidget
       own(serviceName, 'reconcile', 'ForeignHtml', 'drawings with labels in HTML'),
       own(serviceName, 'reconcile', 'Unjudged', 'uploads that cannot be judged yet'),
       own(serviceName, 'serve', 'Unjudged', 'requests that met a decoder’s end'),
+      own(serviceName, 'reconcile', 'OverMaxBytes', 'renditions over their maxBytes'),
       own(serviceName, 'serve', 'NotFound', 'requests for no original'),
       own(serviceName, 'serve', 'Archived', 'requests for archived originals'),
       own(serviceName, 'reconcile', 'Archived', 'originals that wait for a restore'),

@@ -24,6 +24,7 @@ export type OwnMetric =
   | 'NoFont'
   | 'ForeignHtml'
   | 'Unjudged'
+  | 'OverMaxBytes'
   | 'NotFound'
   | 'Archived'
   | 'Faults'

@@ -1,6 +1,7 @@
 import { type Box, boxName, type Encoding, type Making, OPEN, type TargetFormat, type Watermark } from '../recipe.ts'
 import type { Settings } from './config.ts'
 import { identityOf } from './recipe-hashes.ts'
+import { fullColour } from './variant.ts'
 import { rungsOf } from './widths.ts'
 
 /** One variant in one format. Several may give the same bytes, and are one rendition then. */
@@ -63,12 +64,14 @@ function formatsOf(variant: VariantSettings, settings: Settings): TargetFormat[]
 
 function describe(variantName: string, variant: VariantSettings, format: TargetFormat, settings: Settings): Candidate {
   const box = boxOf(variant)
-  const codec = format === 'fallback' ? 'jpeg' : format
   const encoding: Encoding = {
     format,
-    quality: variant.quality[codec] ?? settings.quality[codec],
-    ...(format !== 'fallback' && { effort: settings.effort[format] }),
-    ...(format === 'fallback' && settings.keepGainMap && { keepGainMap: true }),
+    quality: qualityOf(format, variant, settings),
+    ...((format === 'webp' || format === 'avif') && { effort: settings.effort[format] }),
+    ...((format === 'fallback' || format === 'jpeg') && settings.keepGainMap && { keepGainMap: true }),
+    ...((format === 'jpeg' || variant.fit === 'contain') && { background: fullColour(variant.background ?? '#fff') }),
+    ...(variant.maxBytes !== undefined && { maxBytes: variant.maxBytes }),
+    ...(variant.shrink === true && { shrink: true }),
   }
   const watermark = watermarkOf(variant, box, settings)
   const isPlain = format === 'fallback' || variant.format !== undefined
@@ -81,6 +84,13 @@ function describe(variantName: string, variant: VariantSettings, format: TargetF
     prewarm: variant.prewarm,
     identity: identityOf({ box, encoding, watermark }),
   }
+}
+
+/** PNG has none, so that no setting changes its recipe. */
+function qualityOf(format: TargetFormat, { quality }: VariantSettings, settings: Settings): number {
+  if (format === 'png') return 100
+  const codec = format === 'fallback' ? 'jpeg' : format
+  return quality[codec] ?? settings.quality[codec]
 }
 
 /**

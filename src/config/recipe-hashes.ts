@@ -119,10 +119,11 @@ function digestOf(watermark: Watermark | null): object | null {
 function canExceed(other: Box, box: Box): boolean {
   const wider = other.width > box.width
   const higher = other.height > box.height
-  if (other.fit === box.fit) return wider || higher
+  const [isCrop, isOther] = [box.fit === 'cover', other.fit === 'cover']
+  if (isCrop === isOther) return wider || higher
   // `cover` takes the larger of the two sides' scales, `inside` the smaller: so some original makes any `cover` exceed
   // an `inside`, and an `inside` exceeds a `cover` only when both of its sides are longer.
-  return other.fit === 'cover' || (wider && higher)
+  return isOther || (wider && higher)
 }
 
 function hash(value: unknown): string {

@@ -5,6 +5,9 @@ import { oneOf, settings, whole } from './rules.ts'
 /** The longest side in pixels that anything may have. */
 export const MAX_SIDE = 16_383 // WebP's largest picture: https://developers.google.com/speed/webp/faq
 
+/** In pixels: half of what a decoder may hold. */
+const MOST_FILLED = 50_000_000
+
 export const percent = whole(1, 100)
 const quality = settings({
   jpeg: v.optional(percent),
@@ -28,13 +31,18 @@ export const watermark = settings({
   smallest: v.optional(whole(1, MAX_SIDE, ' of pixels'), 300),
 })
 
+const COLOUR = "must be a colour such as '#fff', '#1a2b3c' or, with how opaque it is, '#1a2b3c80'"
+
 const variant = v.pipe(
   settings({
     width: v.optional(whole(1, MAX_SIDE, ' of pixels')),
     height: v.optional(whole(1, MAX_SIDE, ' of pixels')),
-    fit: v.optional(oneOf(['inside', 'cover']), 'inside'),
+    fit: v.optional(oneOf(['inside', 'cover', 'contain']), 'inside'),
     position: v.optional(oneOf(['centre', 'attention', 'entropy'])),
-    format: v.optional(oneOf(['webp', 'avif'])),
+    format: v.optional(oneOf(['jpeg', 'png', 'webp', 'avif'])),
+    background: v.optional(v.pipe(v.string(COLOUR), v.regex(/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i, COLOUR))),
+    maxBytes: v.optional(whole(1000, 2 ** 30, ' of bytes')),
+    shrink: v.optional(v.boolean('must be true or false')),
     quality: v.optional(quality, {}),
     prewarm: v.optional(v.boolean('must be true or false'), true),
     watermark: v.optional(v.lazy((input) => (input === false ? v.literal(false) : watermark))),
@@ -47,14 +55,50 @@ const variant = v.pipe(
   v.partialCheck(
     [['fit'], ['width'], ['height']],
     ({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined),
-    "with fit 'cover' needs a width and a height",
+    ({ input: { fit } }) => `with fit '${fit}' needs a width and a height`,
+  ),
+  v.partialCheck(
+    [['fit'], ['width'], ['height']],
+    ({ fit, width = 0, height = 0 }) => fit !== 'contain' || width * height <= MOST_FILLED,
+    `with fit 'contain' may have at most ${MOST_FILLED.toLocaleString('en')} pixels, for they are all filled`,
   ),
   v.partialCheck(
     [['fit'], ['position']],
     ({ fit, position }) => fit === 'cover' || position === undefined,
     "has a position, which only fit 'cover' has a use for",
   ),
+  v.partialCheck(
+    [['fit'], ['format'], ['background']],
+    ({ fit, format, background }) => background === undefined || fit === 'contain' || format === 'jpeg',
+    "has a background, which only fit 'contain' and format 'jpeg' have a use for",
+  ),
+  v.partialCheck(
+    [['format'], ['background']],
+    ({ format, background }) => format !== 'jpeg' || background === undefined || isOpaque(background),
+    "has a background that lets something through, and format 'jpeg' nothing behind it: leave out how opaque it is",
+  ),
+  v.partialCheck(
+    [['format'], ['maxBytes'], ['shrink']],
+    ({ format, maxBytes, shrink }) => format !== 'png' || maxBytes === undefined || shrink === true,
+    "has maxBytes, and a format without a quality that could be lowered: add shrink: true, or take format 'jpeg' or 'webp'",
+  ),
+  v.partialCheck(
+    [['maxBytes'], ['shrink']],
+    ({ maxBytes, shrink }) => maxBytes !== undefined || shrink !== true,
+    'has shrink, which only maxBytes has a use for',
+  ),
 )
+
+/** A colour as recipes have it, so that two spellings of one are one: `#rrggbbaa`. */
+export function fullColour(text: string): string {
+  const digits = text.slice(1).toLowerCase()
+  const long = digits.length < 6 ? [...digits].map((digit) => digit + digit).join('') : digits
+  return `#${long.padEnd(8, 'f')}`
+}
+
+function isOpaque(background: string): boolean {
+  return fullColour(background).endsWith('ff')
+}
 
 const NAME = 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'
 /** Valibot leaves these names out of a record, so the size would just be missing. */

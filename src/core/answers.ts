@@ -1,6 +1,8 @@
 import { Archived, Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../errors.ts'
 import { type ObjectHead, type StoredObject, streamOf } from '../stores/store.ts'
+import { dispositionOf } from './disposition.ts'
 import type { Served } from './serve.ts'
+import { cacheTag } from './stored.ts'
 
 /** An answer made on the spot is not verified against a later upload, so that it must not live long anywhere. */
 const MADE = 'public, max-age=60'
@@ -15,16 +17,19 @@ const ALWAYS = {
 /**
  * A rendition that was made for this request. It bears no ETag, as nothing unverified may be revalidated into a long life.
  *
- * @param tag the cache tag, for the edge
+ * @param key of the original, whose cache tag is for the edge
  */
-export function madeAnswer({ rendered, timings }: Served, tag: string): Response {
+export function madeAnswer({ rendered, timings }: Served, key: string): Response {
   return new Response(new Uint8Array(rendered.bytes), {
     headers: {
       ...ALWAYS,
       'Content-Type': rendered.contentType,
+      ...(rendered.contentType.startsWith('image/') && {
+        'Content-Disposition': dispositionOf(key, rendered.contentType),
+      }),
       'Cache-Control': MADE,
       Vary: 'Accept',
-      'x-amz-meta-cache-tag': tag,
+      'x-amz-meta-cache-tag': cacheTag(key),
       'Server-Timing': Object.entries(timings)
         .map(([stage, ms]) => `${stage};dur=${ms.toFixed(1)}`)
         .join(', '),
@@ -77,6 +82,7 @@ export function handedAnswer(object: ObjectHead, location: string, ifNoneMatch: 
     headers: {
       ...headers,
       'Content-Type': typeOf(object),
+      ...dispositionHeader(object),
       'X-Accel-Redirect': location,
       'X-Accel-Cache-Control': life,
     },
@@ -88,12 +94,17 @@ export function storedHeaders(object: ObjectHead): Record<string, string> {
   return {
     ...versionHeaders(object),
     'Content-Type': typeOf(object),
+    ...dispositionHeader(object),
     'Content-Length': String(object.size),
   }
 }
 
 function typeOf({ contentType }: ObjectHead): string {
   return contentType ?? 'application/octet-stream'
+}
+
+function dispositionHeader({ contentDisposition }: ObjectHead): Record<string, string> {
+  return contentDisposition === undefined ? {} : { 'Content-Disposition': contentDisposition }
 }
 
 function versionHeaders(object: ObjectHead) {

@@ -32,9 +32,8 @@ export function createApp({ catalogue, serve, later, report }: AppOptions): Hono
     if (!catalogue.serves(path.key)) throw new NoOriginal()
     const served = await serve(rendition, path.key)
     later(() => served.finish().catch(report))
-    const tag = cacheTag(path.key)
-    if (served.stored === null) return madeAnswer(served, tag)
-    return standInAnswer(served.stored, served.rendered.bytes, tag, c.req.header('if-none-match'))
+    if (served.stored === null) return madeAnswer(served, path.key)
+    return standInAnswer(served.stored, served.rendered.bytes, cacheTag(path.key), c.req.header('if-none-match'))
   })
 
   app.all('/*', () =>

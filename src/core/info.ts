@@ -1,7 +1,7 @@
 import type { Catalogue, PictureRendition } from '../config/catalogue.ts'
 import type { Facts } from '../image/facts.ts'
 import { viewerPath } from '../path.ts'
-import type { Rendered } from '../recipe.ts'
+import { isOverMaxBytes, type Rendered } from '../recipe.ts'
 
 /** What the info tells of a rendition. */
 export type RenditionFacts = Pick<Rendered, 'width' | 'height' | 'contentType'> & {
@@ -22,6 +22,8 @@ export interface Info extends Facts {
     readonly width: number
     readonly height: number
     readonly bytes: number
+    /** It is there where these are more than the variant's `maxBytes`, as the rendition cannot be had with fewer. */
+    readonly isOverMaxBytes?: true
   }[]
 }
 
@@ -37,7 +39,8 @@ export async function renderInfo(
     if (!rendition.prewarm) continue
     const { name } = rendition
     const { contentType: type, width, height, size: bytes } = await factsOfOne(rendition)
-    renditions.push({ name, url: viewerPath(name, key), type, width, height, bytes })
+    const over = isOverMaxBytes(rendition, bytes) ? { isOverMaxBytes: true as const } : {}
+    renditions.push({ name, url: viewerPath(name, key), type, width, height, bytes, ...over })
   }
   // In an order of their own: a variant that is moved in the configuration must not change a byte.
   renditions.sort((a, b) => a.width - b.width || (a.name < b.name ? -1 : 1))

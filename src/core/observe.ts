@@ -1,10 +1,11 @@
 import { Unjudged } from '../errors.ts'
 import type { OpenPicture } from '../image/picture.ts'
+import { isOverMaxBytes } from '../recipe.ts'
 import type { Observer } from './ports.ts'
 
 /**
- * A decorator of `openPicture`: tells how long it takes to decode an original and to make each rendition, and when a
- * decoder ends without a verdict.
+ * A decorator of `openPicture`: tells how long it takes to decode an original and to make each rendition, which have more
+ * bytes than they may, and when a decoder ends without a verdict.
  */
 export function observe(openPicture: OpenPicture, observer: Observer | undefined): OpenPicture {
   if (observer === undefined) return openPicture
@@ -27,6 +28,7 @@ export function observe(openPicture: OpenPicture, observer: Observer | undefined
         const start = performance.now()
         const rendered = await watched(picture.render(making))
         observer.stage('encode', performance.now() - start, rendered.bytes.length)
+        if (isOverMaxBytes(making, rendered.bytes.length)) observer.overMaxBytes()
         return rendered
       },
       facts: () => watched(picture.facts()),

@@ -48,6 +48,8 @@ export interface Observer {
   unqueued(fault: unknown): void
   /** A decoder ended so that nobody can tell yet whether the picture is at fault; it may be tried again. */
   unjudged(ending: Ending): void
+  /** A rendition was made that has more bytes than its variant's `maxBytes`, as it cannot be had with fewer. */
+  overMaxBytes(): void
   /** `serve` gave nothing. A refusal by `reconcile` is not told of here, since its run returns it. */
   refused(reason: RequestRefusal): void
 }

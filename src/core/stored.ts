@@ -5,6 +5,7 @@ import { isReason, type Reason, reasons, Refused } from '../errors.ts'
 import { parseFocus } from '../image/geometry.ts'
 import { claimsPicture } from '../image/kinds.ts'
 import type { Rendered } from '../recipe.ts'
+import { dispositionOf } from './disposition.ts'
 import type { NewObject, ObjectHead } from '../stores/store.ts'
 
 /** The tag under which an edge purges everything that was made of a key: ASCII and short whatever the key (CloudFront allows 256 characters). */
@@ -37,6 +38,7 @@ export function renditionObject(
     body: rendered.bytes,
     contentType: rendered.contentType,
     cacheControl: cacheControl(settings),
+    ...(rendition.kind === 'picture' && { contentDisposition: dispositionOf(key, rendered.contentType) }),
     metadata: {
       source,
       recipe: isDrawing ? rendition.drawnRecipe : rendition.recipe,

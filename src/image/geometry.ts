@@ -23,10 +23,13 @@ export function sizeAt(scale: number, picture: Size): Size {
   }
 }
 
-/** The size of what comes out for a box: the whole picture inside it, or the largest crop of its aspect ratio up to its size. */
+/**
+ * The size of the part of a picture that is shown in a box: the whole picture inside it, or the largest crop of its aspect
+ * ratio up to its size.
+ */
 export function outputSize(box: Box, picture: Size): Size {
   const frame = sizeAt(scaleFor(box, picture), picture)
-  if (box.fit === 'inside') return frame
+  if (box.fit !== 'cover') return frame
   const shrink = Math.min(1, frame.width / box.width, frame.height / box.height)
   return {
     width: Math.max(1, Math.min(frame.width, Math.round(box.width * shrink))),

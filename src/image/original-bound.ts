@@ -35,16 +35,22 @@ export function boundBy(
       const own = clean()
       if (own !== null) return { bytes: own, contentType: type, ...header.size }
     }
-    const isAnew = isFallback && kind === 'jpeg' && clean() === null
+    const isJpeg = isFallback || encoding.format === 'jpeg'
+    const isAnew = isJpeg && kind === 'jpeg' && clean() === null
     const bounded = isAnew ? { ...encoding, quality: qualityWithin(original, encoding.quality) } : encoding
     const rendered = await encode(bounded)
     const mayBe = isFallback ? FALLBACKS.has(kind) : rendered.contentType === type
     const own = mayBe ? clean() : null
     if (own !== null && own.length <= rendered.bytes.length) return { ...rendered, bytes: own, contentType: type }
     // A fallback of WebP or AVIF is for who cannot take these, and needs more bytes for the same.
-    const isWithinReach = LOSSY.has(kind) && frames === 1 && (!isFallback || kind === 'jpeg')
+    const isWithinReach = LOSSY.has(kind) && frames === 1 && hasQuality(rendered) && (!isFallback || kind === 'jpeg')
     return isWithinReach ? lowered(rendered, clean()?.length ?? original.length, bounded, encode) : rendered
   }
+}
+
+/** PNG has none that could be lowered. */
+function hasQuality({ contentType }: Rendered): boolean {
+  return contentType !== 'image/png'
 }
 
 /**

@@ -1,18 +1,22 @@
-import { type Box, boxName, type Encoding, type Limits, type Making, type Rendered } from '../recipe.ts'
+import { type Box, boxName, type Encoding, isOverMaxBytes, type Limits, type Making, type Rendered } from '../recipe.ts'
 import { toSrgb } from './colour/colour.ts'
+import { firstFrame, flatten, pad } from './backdrop.ts'
 import { boundContainer } from './container/container.ts'
 import { encode } from './encode/encode.ts'
+import { encodeWithin } from './within-bytes.ts'
 import { type Facts, factsBox, factsOf, orFactsBox } from './facts.ts'
 import { addGainMap } from './gain-map/gain-map.ts'
 import { baseScale, type Focus, outputSize, parentOf, scaleFor, sizeAt } from './geometry.ts'
 import type { Header } from './header.ts'
 import { holdDecoded } from './limits.ts'
-import { dropNeedlessAlpha, orient, resizeAndCrop } from './pixels.ts'
+import { dropNeedlessAlpha, orient, resize, resizeAndCrop } from './pixels.ts'
 import type { Pixels } from './sharp.ts'
 import { sniff } from './sniff.ts'
 import { boundBy, mostBytes } from './original-bound.ts'
 import { openSource } from './source.ts'
 import { stampWatermark } from './watermark/watermark.ts'
+
+const WHITE = '#ffffffff'
 
 /** An original, decoded once, from which any of its renditions can be made. */
 export interface Picture {
@@ -77,14 +81,18 @@ export const openPicture: OpenPicture = async (bytes, limits, wanted, focus = nu
   return {
     async render({ box, encoding, watermark }) {
       const plain = await pixelsFor(box)
-      const pixels = await stampWatermark(plain, watermark)
-      const encodeAs = (as: Encoding) =>
-        encode(pixels, as, header, pixels === plain ? mostBytes(bytes, header, as) : Infinity)
+      const pixels = layOut(await stampWatermark(plain, watermark), box, encoding, limits)
+      const most = (as: Encoding) => (pixels === plain ? mostBytes(bytes, header, as) : Infinity)
+      const encodeAs = (as: Encoding) => encode(pixels, as, header, most(as))
       const withGainMap = encoding.keepGainMap
         ? await addGainMap(await encodeAs(encoding), bytes, header, { box, encoding })
         : null
-      if (withGainMap !== null) return withGainMap
-      return pixels === plain && isWhole(pixels, header) ? bounded(encoding, encodeAs) : encodeAs(encoding)
+      if (withGainMap !== null && !isOverMaxBytes({ encoding }, withGainMap.bytes.length)) return withGainMap
+      const isBounded = pixels === plain && isWhole(pixels, header)
+      return encodeWithin(encoding, async (as, percent) => {
+        if (percent < 100) return encode(await resize(pixels, sizeAt(percent / 100, pixels)), as, header)
+        return isBounded ? bounded(as, encodeAs) : encodeAs(as)
+      })
     },
     async facts() {
       const parent = parentOf(factsBox, boxes, header.size)
@@ -103,6 +111,15 @@ function oncePerBox(make: (box: Box) => Promise<Pixels>): (box: Box) => Promise<
     made.set(name, pixels)
     return pixels
   }
+}
+
+/** What is between a picture's pixels and its encoder: a still of what a format cannot move, and what is behind and beside it. */
+function layOut(pixels: Pixels, box: Box, { format, background = WHITE }: Encoding, limits: Limits): Pixels {
+  const isBoxed = box.fit === 'contain'
+  const isTooMuch = isBoxed && box.width * box.height * pixels.frames > limits.animationPixels // of small frames, too
+  const shown = isTooMuch || format === 'jpeg' || format === 'png' ? firstFrame(pixels) : pixels
+  const boxed = isBoxed ? pad(shown, box, background) : shown
+  return format === 'jpeg' ? flatten(boxed, background) : boxed
 }
 
 /** Whether the pixels are all of the original's: none resized or cut away, no frame left out. */

@@ -66,6 +66,7 @@ export function createTelemetry(): Telemetry {
     servedAlthoughStored: () => count('ServedAlthoughStored', 1),
     unqueued: (error) => fault(error),
     unjudged: () => count('Unjudged', 1),
+    overMaxBytes: () => count('OverMaxBytes', 1),
     refused(reason) {
       if (reason === 'no-original') count('NotFound', 1)
       if (reason === 'archived') count('Archived', 1)

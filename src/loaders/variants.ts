@@ -3,8 +3,8 @@ interface LoaderVariant {
   /** The width of its box, in pixels. */
   readonly width?: number | undefined
   readonly height?: number | undefined
-  readonly fit?: 'inside' | 'cover' | undefined
-  readonly format?: 'webp' | 'avif' | undefined
+  readonly fit?: 'inside' | 'cover' | 'contain' | undefined
+  readonly format?: 'jpeg' | 'png' | 'webp' | 'avif' | undefined
 }
 
 export type Variants = Readonly<Record<string, LoaderVariant>>

@@ -43,8 +43,8 @@ export function memoryStore(): Store {
   }
 }
 
-function headOf({ body, contentType, cacheControl, metadata }: NewObject, etag: string): ObjectHead {
-  return { etag, size: body.length, contentType, cacheControl, metadata: { ...metadata } }
+function headOf({ body, metadata, ...headers }: NewObject, etag: string): ObjectHead {
+  return { etag, size: body.length, cacheControl: undefined, ...headers, metadata: { ...metadata } }
 }
 
 /** A test must notice what would fail in the cloud alone. */

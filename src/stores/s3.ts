@@ -66,12 +66,13 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
       return found && { ...headOf(found), body: bodyOf(found.Body) }
     },
 
-    async put(key, { body, contentType, cacheControl, metadata }, only) {
+    async put(key, { body, contentType, cacheControl, contentDisposition, metadata }, only) {
       const command = new PutObjectCommand({
         ...at(key),
         Body: body,
         ContentType: contentType,
         CacheControl: cacheControl,
+        ContentDisposition: contentDisposition,
         Metadata: metadata,
         ...(only === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: `"${only.etag}"` }),
       })

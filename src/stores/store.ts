@@ -9,6 +9,8 @@ export interface ObjectHead {
   /** `undefined` where nobody declared one, as for a file that another program wrote. */
   readonly contentType: string | undefined
   readonly cacheControl: string | undefined
+  /** `undefined` where nobody gave one. */
+  readonly contentDisposition?: string | undefined
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>
   /**
@@ -34,6 +36,8 @@ export interface NewObject {
   readonly body: Uint8Array
   readonly contentType: string
   readonly cacheControl?: string
+  /** ASCII. */
+  readonly contentDisposition?: string
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>
 }

@@ -69,7 +69,7 @@ describe('faults', () => {
       variants: {
         Hero: { width: 1.5, heigth: 3, depth: 1 },
         small: { width: 0, height: -0.5 },
-        banner: { width: 16_384, fit: 'fill', format: 'jpeg', prewarm: 'yes' },
+        banner: { width: 16_384, fit: 'fill', format: 'gif', prewarm: 'yes' },
         square: { width: 5, fit: 'cover' },
         nothing: {},
         little: { prewarm: 1 },
@@ -93,8 +93,8 @@ describe('faults', () => {
       'variants.small.width: must be a whole number of pixels from 1 to 16383, but is 0',
       'variants.small.height: must be a whole number of pixels from 1 to 16383, but is -0.5',
       'variants.banner.width: must be a whole number of pixels from 1 to 16383, but is 16384',
-      "variants.banner.fit: must be one of 'inside', 'cover', but is 'fill'",
-      "variants.banner.format: must be one of 'webp', 'avif', but is 'jpeg'",
+      "variants.banner.fit: must be one of 'inside', 'cover', 'contain', but is 'fill'",
+      "variants.banner.format: must be one of 'jpeg', 'png', 'webp', 'avif', but is 'gif'",
       "variants.banner.prewarm: must be true or false, but is 'yes'",
       "variants.square: with fit 'cover' needs a width and a height",
       'variants.nothing: needs a width, a height or both',
@@ -129,6 +129,32 @@ describe('faults', () => {
     [
       "variants.a.position: must be one of 'centre', 'attention', 'entropy', but is 'top'",
       { variants: { a: { width: 9, height: 9, fit: 'cover', position: 'top' } } },
+    ],
+    [
+      "variants.a.background: must be a colour such as '#fff', '#1a2b3c' or, with how opaque it is, '#1a2b3c80', but is '#12'",
+      { variants: { a: { width: 9, background: '#12', format: 'jpeg' } } },
+    ],
+    [
+      "variants.a: has a background, which only fit 'contain' and format 'jpeg' have a use for",
+      { variants: { a: { width: 9, background: '#fff', format: 'webp' } } },
+    ],
+    [
+      "variants.a: has a background that lets something through, and format 'jpeg' nothing behind it: leave out how opaque it is",
+      { variants: { a: { width: 9, background: '#fff8', format: 'jpeg' } } },
+    ],
+    ["variants.a: with fit 'contain' needs a width and a height", { variants: { a: { width: 9, fit: 'contain' } } }],
+    [
+      "variants.a: with fit 'contain' may have at most 50,000,000 pixels, for they are all filled",
+      { variants: { a: { width: 10_000, height: 5001, fit: 'contain' } } },
+    ],
+    [
+      "variants.a: has maxBytes, and a format without a quality that could be lowered: add shrink: true, or take format 'jpeg' or 'webp'",
+      { variants: { a: { width: 9, format: 'png', maxBytes: 1000 } } },
+    ],
+    ['variants.a: has shrink, which only maxBytes has a use for', { variants: { a: { width: 9, shrink: true } } }],
+    [
+      'variants.a.maxBytes: must be a whole number of bytes from 1000 to 1073741824, but is 300',
+      { variants: { a: { width: 9, maxBytes: 300 } } },
     ],
     ['watermark.image: is missing', { watermark: {} }],
     [

@@ -45,6 +45,7 @@ describe('a picture that is not stored yet', () => {
     expect(Object.fromEntries(response.headers)).toEqual({
       'access-control-allow-origin': '*',
       'cache-control': 'public, max-age=60',
+      'content-disposition': 'inline; filename="boat.jpg"',
       'content-type': 'image/jpeg',
       'cross-origin-resource-policy': 'cross-origin',
       'server-timing': expect.stringMatching(/^read;dur=[\d.]+, decode;dur=[\d.]+, encode;dur=[\d.]+$/),

@@ -56,6 +56,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           body: Buffer.from('a boat'),
           contentType: 'image/jpeg',
           cacheControl: 'public, max-age=3600, s-maxage=31536000',
+          contentDisposition: `inline; filename="_t_.jpg"; filename*=UTF-8''%C3%A9t%C3%A9.jpg`,
           metadata: { source: '0123 focus=0.5,0.25', 'cache-tag': 'o-1' },
         },
         'absent',
@@ -65,6 +66,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         size: 6,
         contentType: 'image/jpeg',
         cacheControl: 'public, max-age=3600, s-maxage=31536000',
+        contentDisposition: `inline; filename="_t_.jpg"; filename*=UTF-8''%C3%A9t%C3%A9.jpg`,
         metadata: { source: '0123 focus=0.5,0.25', 'cache-tag': 'o-1' },
       }
       expect(etag).toBe(md5('a boat'))

@@ -7,7 +7,7 @@ import { isPhoto } from './goals.ts'
 import { type SizeName, sizes } from './renditions.ts'
 
 const FORMATS: readonly TargetFormat[] = ['webp', 'fallback', 'avif']
-const TITLES = { webp: 'WebP', fallback: 'fallback', avif: 'AVIF' } as const
+const TITLES: Partial<Record<TargetFormat, string>> = { webp: 'WebP', fallback: 'fallback', avif: 'AVIF' }
 
 /**
  * What is delivered of all graphics together, and, folded, of each picture in each size. Where something was otherwise, a

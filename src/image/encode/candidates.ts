@@ -54,6 +54,8 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
     return { plain: way('avif', (input) => input.avif({ quality, chromaSubsampling, effort })), others: [] }
   }
   if (format === 'webp') return webp()
+  if (format === 'png') return png()
+  if (format === 'jpeg') return jpeg()
   return pixels.channels % 2 === 0 ? png() : jpeg()
 
   function webp(): Ways {
@@ -74,7 +76,8 @@ export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header
   function jpeg(): Ways {
     const options = { quality, progressive: true }
     const keepsMap = encoding.keepGainMap && header.hasGainMap
-    const indexed = keepsMap ? null : (graphic?.indexed ?? null)
+    // A variant that names JPEG gets no PNG.
+    const indexed = keepsMap || format === 'jpeg' ? null : (graphic?.indexed ?? null)
     const full = way('jpeg', (input) => input.jpeg({ ...options, chromaSubsampling: '4:4:4' }))
     return {
       plain: way('jpeg', (input) => input.jpeg(options)),

@@ -72,6 +72,11 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
     labelNames: ['ending'],
     registers,
   })
+  const overMaxBytes = new Counter({
+    name: 'sizewright_over_max_bytes_total',
+    help: 'Renditions that have more bytes than the maxBytes of their variant, as they cannot be had with fewer.',
+    registers,
+  })
   const faults = new Counter({
     name: 'sizewright_faults_total',
     help: 'What went wrong and is nobody\u2019s input.',
@@ -120,6 +125,7 @@ export function createMetrics(names: ReadonlySet<string>): Metrics {
       servedAlthoughStored() {},
       unqueued() {}, // the queue is in this process
       unjudged: (ending) => unjudged.inc({ ending }),
+      overMaxBytes: () => overMaxBytes.inc(),
     },
     request({ path, status, source, ms, bytes }) {
       if (source === 'memory') return hit(path, bytes)

@@ -53,9 +53,10 @@ export async function putFile(place: PutPlace, key: string, path: string, object
 }
 
 function versionOf(
-  { body, contentType, cacheControl, metadata }: NewObject,
+  { body, contentType, cacheControl, contentDisposition, metadata }: NewObject,
   etag: string,
   mtimeNs: bigint,
 ): FileVersion {
-  return { head: { etag, size: body.length, contentType, cacheControl, metadata }, mtimeNs: String(mtimeNs) }
+  const headers = { contentType, cacheControl, ...(contentDisposition !== undefined && { contentDisposition }) }
+  return { head: { etag, size: body.length, ...headers, metadata }, mtimeNs: String(mtimeNs) }
 }

@@ -42,6 +42,7 @@ const Sidecar = v.pipe(
         mtimeNs: v.string(),
         contentType: v.optional(v.string()),
         cacheControl: v.optional(v.string()),
+        contentDisposition: v.optional(v.string()),
         metadata: v.record(v.string(), v.string()),
       }),
     ),

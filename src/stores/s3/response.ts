@@ -9,6 +9,7 @@ interface ObjectResponse {
   readonly ContentLength?: number | undefined
   readonly ContentType?: string | undefined
   readonly CacheControl?: string | undefined
+  readonly ContentDisposition?: string | undefined
   readonly Metadata?: Record<string, string> | undefined
 }
 
@@ -18,6 +19,7 @@ export function headOf(response: ObjectResponse): ObjectHead {
     size: required('Content-Length', response.ContentLength),
     contentType: response.ContentType,
     cacheControl: response.CacheControl,
+    ...(response.ContentDisposition !== undefined && { contentDisposition: response.ContentDisposition }),
     metadata: response.Metadata ?? {},
   }
 }

@@ -4,12 +4,12 @@ import { candidatesFor } from '../../../src/image/encode/candidates.ts'
 import { graphicIn } from '../../../src/image/encode/graphic.ts'
 import { hasLines, isDrawn } from '../../../src/image/encode/look.ts'
 import { fromPixels, type Pixels, sharp } from '../../../src/image/sharp.ts'
-import type { Rendered, TargetFormat } from '../../../src/recipe.ts'
+import type { Rendered } from '../../../src/recipe.ts'
 import { drawn, headerFor, logo, noise, sky } from './drawn.ts'
 
 const quality = { fallback: 85, webp: 80, avif: 58 }
 
-async function made(pixels: Pixels, format: TargetFormat): Promise<Rendered> {
+async function made(pixels: Pixels, format: keyof typeof quality): Promise<Rendered> {
   return encode(pixels, { format, quality: quality[format], effort: 2 }, await headerFor(pixels))
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/image/encode/encode.ts'
 import { openPicture } from '../../../src/image/picture.ts'
 import { fromPixels, type Pixels, sharp, toPixels } from '../../../src/image/sharp.ts'
-import type { TargetFormat } from '../../../src/recipe.ts'
 import { limits } from '../decoded.ts'
 import { drawn, headerFor, noise, sky } from './drawn.ts'
 
@@ -73,7 +72,7 @@ describe('a clip of a camera', () => {
   it('is encoded as ever, to the byte', async () => {
     const header = await headerFor(clip)
     const options = { delay: header.delay, loop: header.loop }
-    const made = async (format: TargetFormat) =>
+    const made = async (format: keyof typeof quality) =>
       Buffer.from((await encode(clip, { format, quality: quality[format], effort: 2 }, header)).bytes)
     expect(await made('webp')).toEqual(
       await fromPixels(clip)

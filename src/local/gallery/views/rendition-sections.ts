@@ -26,7 +26,11 @@ export function renditionSections({ key, sizes, original }: Described): Html {
 /** Writes the size that a variant asks for. */
 function boxText({ box }: DescribedSize): string {
   const [width, height] = [box.width, box.height].map((side) => (side === OPEN ? 'any' : String(side)))
-  return box.fit === 'cover' ? `fills ${width} × ${height}` : `fits into ${width} × ${height}`
+  return {
+    cover: `fills ${width} × ${height}`,
+    contain: `in a box of ${width} × ${height}`,
+    inside: `fits into ${width} × ${height}`,
+  }[box.fit]
 }
 
 function card(key: string, size: DescribedSize, made: DescribedRendition, original: number): Html {
