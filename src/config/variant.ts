@@ -92,7 +92,7 @@ const variant = v.pipe(
 /** A colour as recipes have it, so that two spellings of one are one: `#rrggbbaa`. */
 export function fullColour(text: string): string {
   const digits = text.slice(1).toLowerCase()
-  const long = digits.length < 6 ? [...digits].map((digit) => digit + digit).join('') : digits
+  const long = digits.length < 6 ? digits.replaceAll(/./g, '$&$&') : digits
   return `#${long.padEnd(8, 'f')}`
 }
 

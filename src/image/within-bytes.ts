@@ -17,11 +17,7 @@ type Encode = (encoding: Encoding, percent: number) => Promise<Rendered>
 export async function encodeWithin(encoding: Encoding, encode: Encode): Promise<Rendered> {
   const { maxBytes = Infinity, shrink = false, quality } = encoding
   const fits = ({ bytes }: Rendered) => bytes.length <= maxBytes
-  let count = 0
-  const attempt = (quality: number, percent = 100) => {
-    count += 1
-    return encode({ ...encoding, quality }, percent)
-  }
+  const attempt = (quality: number, percent = 100) => encode({ ...encoding, quality }, percent)
 
   const first = await attempt(quality)
   if (fits(first)) return first
@@ -29,11 +25,11 @@ export async function encodeWithin(encoding: Encoding, encode: Encode): Promise<
   const lowest = WITHOUT_QUALITY.has(first.contentType) || least === quality ? first : await attempt(least)
   if (fits(lowest)) return finest(lowest)
   const smallest = lowest.bytes.length < first.bytes.length ? lowest : first
-  return shrink ? shrunk(smallest) : smallest
+  return shrink ? shrunk(smallest, lowest === first ? 1 : 2) : smallest
 
   async function finest(fitting: Rendered): Promise<Rendered> {
     let [best, low, high] = [fitting, least, quality]
-    while (count < MOST && high - low > 1) {
+    for (let tries = 2; tries < MOST && high - low > 1; tries += 1) {
       const middle = Math.floor((low + high) / 2)
       const tried = await attempt(middle)
       if (fits(tried)) [best, low] = [tried, middle]
@@ -43,10 +39,10 @@ export async function encodeWithin(encoding: Encoding, encode: Encode): Promise<
   }
 
   /** Keeps the quality that was asked for, which looks better than many pixels of a bad one. */
-  async function shrunk(full: Rendered): Promise<Rendered> {
+  async function shrunk(full: Rendered, before: number): Promise<Rendered> {
     let best = full
     let percent = shareFor(100, first)
-    while (count < MOST) {
+    for (let tries = before; tries < MOST; tries += 1) {
       const tried = await attempt(quality, percent)
       if (tried.bytes.length < best.bytes.length) best = tried
       if (fits(tried)) return tried
