@@ -81,7 +81,7 @@ export interface Watermark {
 /** The formats that a browser must ask for. */
 export type NegotiatedFormat = 'webp' | 'avif'
 /** The formats that a variant may always have. */
-export type NamedFormat = 'jpeg' | 'png' | NegotiatedFormat
+type NamedFormat = 'jpeg' | 'png' | NegotiatedFormat
 /** `fallback` is JPEG, PNG or GIF, whichever the original calls for. */
 export type TargetFormat = 'fallback' | NamedFormat
 
