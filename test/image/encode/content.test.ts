@@ -54,6 +54,17 @@ describe('what is a photo', () => {
   })
 })
 
+it('is drawn where hard edges and equal pixels are more than half, though the nearly equal are more than the equal', () => {
+  const stepped = (edge: number) => {
+    const values = [0, 0, 2, -2, 3, edge, -edge, edge, -edge, -3].map((_, at, steps) =>
+      steps.slice(0, at + 1).reduce((sum, step) => sum + step, 100),
+    )
+    return drawn(200, 20, (x) => [values[x % 10]!, 50, 50])
+  }
+  expect(isDrawn(stepped(60))).toBe(true)
+  expect(isDrawn(stepped(20))).toBe(false)
+})
+
 describe('what is a photo with a drawing in it', () => {
   /** Lines on white beside what a camera saw: no few colours keep it. */
   const slide = drawn(600, 400, (x, y) =>
