@@ -7,14 +7,14 @@ const FLAG =
 function readLegacy(path) {
   const own = /^_ipx\//.test(path) ? path.slice(5) : path
   const slash = own.indexOf('/')
-  const words = decodeURIComponent(own.slice(0, slash)).split(/[,&]/)
-  if (slash === -1 || !words.every((word) => FLAG.test(word))) return null
+  const words = decodeURIComponent(own.slice(0, slash)).replace(/&/g, ',').split(',')
+  if (slash === -1 || slash > 300 || !words.every((word) => FLAG.test(word))) return null
   const found = {}
   words.forEach((word) => {
     const end = word.search(/[_:]/)
     found[word.slice(0, end)] = word.slice(end + 1)
   })
-  const size = (found.s || found.resize || '').split(/[x_]/)
+  const size = (found.s || found.resize || '').replace('_', 'x').split('x')
   const width = found.w || found.width || size[0]
   const height = found.h || found.height || size[1]
   const isFilled = words.indexOf('embed') === -1 && !/^(inside|outside|contain)$/.test(found.fit)

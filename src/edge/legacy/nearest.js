@@ -5,18 +5,22 @@
 /** A side that is left open, as in recipe.ts. */
 const OPEN = 16383
 
+/** Room for the longest key in any of its encodings, and for options: whoever writes more could make a request cost much. */
+const MOST_BYTES = 2048
+
 /**
  * The path that an old address stands for, `null` for a malformed one, or an answer. An address whose first segment is a name
  * of ours is no old one, whatever else it looks like.
  */
 function legacyPath(request, path) {
-  if (isName((path === null ? request.uri.slice(1) : path).split('/')[0])) return path
+  if (request.uri.length > MOST_BYTES || isName((path === null ? request.uri.slice(1) : path).split('/')[0]))
+    return path
   try {
     const asked = readLegacy(request.uri.slice(1), request.querystring)
     if (asked === null) return path
     if (asked.statusCode) return asked
-    const key = keyOf(asked.source.split(/[?#]/)[0])
-    if (key === null) return refuse(404, 'Not Found', 'there is no such picture')
+    const key = keyOf(asked.source.split('?')[0].split('#')[0])
+    if (key === null || key.length > MAX_PATH_BYTES) return refuse(404, 'Not Found', 'there is no such picture')
     return UNSPEAKABLE.test(key) ? null : escapePath(nearest(asked) + endingOf(asked.format) + '/' + key)
   } catch (error) /* oxlint-disable-line no-unused-vars */ {
     return null // malformed base64, JSON or percent-encoding
@@ -46,8 +50,8 @@ function nearest(asked) {
   let least = Infinity
   let found = 0
   table.legacy.boxes.split(' ').forEach((box, at) => {
-    const sides = box.split(/[xc]/)
     const isCover = box.indexOf('c') > 0
+    const sides = box.split(isCover ? 'c' : 'x')
     const w = sides[0] || OPEN
     const h = sides[1] || OPEN
     const scale = Math.min(width ? w / width : OPEN, height ? h / height : OPEN)

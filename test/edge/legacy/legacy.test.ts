@@ -58,6 +58,16 @@ describe.for(all)('addresses of $dialect in $name', ({ run, dialect }) => {
   })
 })
 
+test.for(dialects)('a very long address of %s is refused before it is taken apart', (dialect) => {
+  const { run } = engines[0]!
+  const text = textOf({ dialect, sources })
+  const ask = (uri: string, query: string) => brief(run(text, [viewer(uri, { query })])[0])
+  for (const part of ['x/', 'w_1,', 'filters:a()/', 'w:1/', '%2f', '-', 'A', 'eyJ/'])
+    for (const start of ['/', '/unsafe/', '/_/', '/e'])
+      for (const end of ['', '/a.jpg', '/plain/s3://photos/a'])
+        expect(ask(`${start}${part.repeat(8000 / part.length)}${end}`, 'w=300')).toBeOneOf([400, 404, 414])
+})
+
 test('what is written as an encrypted address of imgproxy is told why it is refused', () => {
   const { run } = engines[0]!
   const text = textOf({ dialect: 'imgproxy', sources })
