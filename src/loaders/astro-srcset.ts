@@ -1,4 +1,6 @@
-import { type Ladder, type NamedSize, coveringSize } from './variants.ts'
+import type { KnownOriginal, PictureInfo } from './original.ts'
+import { srcsetCandidates } from './srcset.ts'
+import { type Ladder, coveringSize } from './variants.ts'
 
 /** What `<Image>` asks of a service, as far as it matters here. */
 export interface AstroImage {
@@ -12,6 +14,8 @@ export interface AstroImage {
   readonly layout?: string | undefined
   /** The very variant that is wanted: `<Image variant="hero">`. */
   readonly variant?: string | undefined
+  /** The JSON of `/info/<key>`: with it the `srcset` ends at the original's width. */
+  readonly info?: PictureInfo | undefined
 }
 
 /** One entry of a `srcset`; Astro asks `getURL` for the URL of the image in it. */
@@ -22,21 +26,25 @@ export interface AstroEntry {
 
 /**
  * The entries for `widths`, which layouts write, too. There is one for every variant up to the one that covers the largest
- * width, each with the width that a picture of these proportions has in it, where it is large enough.
+ * width, each with the width that a picture of these proportions has in it: as measured, or else where it is large enough.
+ * A box has none where nobody knows the proportions.
  */
 export function widthsUpTo(src: string, image: AstroImage, ladder: Ladder): AstroEntry[] {
   if (image.widths === undefined || image.widths.length === 0) return []
-  const aspect = image.width && image.height ? image.width / image.height : 0
-  const width = Math.max(...image.widths)
-  const largest = coveringSize(ladder, { width, height: aspect && width / aspect })
-  const byDescriptor = new Map<string, AstroEntry>()
-  for (const size of ladder.slice(0, ladder.indexOf(largest) + 1)) {
-    const own = widthIn(size, aspect)
-    if (own === Infinity || byDescriptor.has(`${own}w`)) continue
-    byDescriptor.set(`${own}w`, entry(src, size, own, `${own}w`))
-  }
-  return [...byDescriptor.values()]
+  const wanted = Math.max(...image.widths)
+  const all = srcsetCandidates(ladder, proportionsOf(image))
+  const covering = all.findIndex(({ width }) => width >= wanted)
+  const some = covering === -1 ? all : all.slice(0, covering + 1)
+  return some.map(({ name, width }) => entry(src, name, width, `${width}w`))
 }
+
+/** What is known of the original: its info, or else that it has the sides' proportions, and enough pixels. */
+function proportionsOf({ info, width, height }: AstroImage): KnownOriginal {
+  if (info !== undefined) return { info }
+  return width && height ? { width: width * ENOUGH, height: height * ENOUGH } : {}
+}
+
+const ENOUGH = 100_000
 
 /** The entries for `densities` such as `[1.5, '2x']`, without those that come to a variant that a lower density has already. */
 export function densitiesOf(src: string, image: AstroImage, ladder: Ladder): AstroEntry[] {
@@ -45,18 +53,13 @@ export function densitiesOf(src: string, image: AstroImage, ladder: Ladder): Ast
   for (const density of densities) {
     const scaled = (side: number | undefined) => side && side * density
     const width = scaled(image.width)
-    const size = coveringSize(ladder, { width, height: scaled(image.height) })
-    if (!byName.has(size.name)) byName.set(size.name, entry(src, size, width, `${density}x`))
+    const { name } = coveringSize(ladder, { width, height: scaled(image.height) })
+    if (!byName.has(name)) byName.set(name, entry(src, name, width, `${density}x`))
   }
   return [...byName.values()]
 }
 
 /** Leaves out the height, so that it is another picture than the `src`: Astro gives one URL to those of the same sides. */
-function entry(src: string, { name: variant }: NamedSize, width: number | undefined, descriptor: string): AstroEntry {
+function entry(src: string, variant: string, width: number | undefined, descriptor: string): AstroEntry {
   return { transform: { src, variant, width }, descriptor }
-}
-
-/** @param aspect width / height, or 0 where it is not known */
-function widthIn({ width, height }: NamedSize, aspect: number): number {
-  return aspect === 0 ? width : Math.round(Math.min(width, height * aspect))
 }

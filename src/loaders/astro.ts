@@ -1,12 +1,11 @@
-import { defaultVariants } from '../config/default-variants.ts'
 import { keyFromSrc } from './address.ts'
 import { type AstroEntry, type AstroImage, densitiesOf, widthsUpTo } from './astro-srcset.ts'
 import { type LoaderOptions, createLoader } from './loader.ts'
-import { type Ladder, type Variants, coveringSize, ladderOf } from './variants.ts'
+import { type Ladder, allVariants, ladderOf } from './variants.ts'
 
 /** `service.config` is what `astro.config.mjs` has under `image.service.config`. */
 interface AstroSettings {
-  readonly service: { readonly config: LoaderOptions<Variants> }
+  readonly service: { readonly config: LoaderOptions }
 }
 
 /** An external service: https://docs.astro.build/en/reference/image-service-reference/#external-services */
@@ -18,7 +17,9 @@ interface AstroImageService {
 
 /** The properties of an image that are for the service; the rest are attributes for the browser. */
 const INSTRUCTIONS =
-  'src widths densities fit position background layout variant format formats quality priority inferSize'.split(' ')
+  'src widths densities fit position background layout variant info format formats quality priority inferSize'.split(
+    ' ',
+  )
 
 /**
  * The service for `<Image>` and `<Picture>`. `src` is a key, with or without a slash before it; what lies elsewhere
@@ -31,7 +32,9 @@ const sizewright: AstroImageService = {
     if (typeof image.src !== 'string') return image.src.src
     const key = keyFromSrc(image.src)
     if (key === null) return image.src
-    return createLoader(config).url(key, image.variant ?? coveringSize(ladderFor(image, config), image).name)
+    const loader = createLoader(config)
+    if (image.variant !== undefined) return loader.url(key, image.variant)
+    return loader.covering(key, { ...image, fit: fitOf(image) }, { info: image.info })
   },
 
   getSrcSet(image, { service: { config } }) {
@@ -50,6 +53,10 @@ const sizewright: AstroImageService = {
 
 export default sizewright
 
-function ladderFor({ width, height, fit, layout = 'none' }: AstroImage, { variants }: LoaderOptions<Variants>): Ladder {
-  return ladderOf(variants ?? defaultVariants, { width, height, fit: layout === 'none' ? fit : undefined })
+function ladderFor(image: AstroImage, config: LoaderOptions): Ladder {
+  return ladderOf(allVariants(config), { width: image.width, height: image.height, fit: fitOf(image) })
+}
+
+function fitOf({ fit, layout = 'none' }: AstroImage): string | undefined {
+  return layout === 'none' ? fit : undefined
 }

@@ -1,9 +1,9 @@
 import { keyFromSrc } from './address.ts'
 import { type LoaderOptions, createLoader } from './loader.ts'
-import type { Variants, Wanted } from './variants.ts'
+import type { Wanted } from './variants.ts'
 
 /** What `nuxt.config.ts` has under `image.providers.sizewright.options`. */
-type NuxtOptions = LoaderOptions<Variants>
+type NuxtOptions = LoaderOptions
 
 /** A provider of Nuxt Image 2: https://image.nuxt.com/advanced/custom-provider */
 export interface NuxtProvider {
@@ -11,9 +11,9 @@ export interface NuxtProvider {
 }
 
 const provider: NuxtProvider = {
-  getImage(src, { modifiers, baseUrl, variants }) {
+  getImage(src, { modifiers, baseUrl, variants, widths, version }) {
     const key = keyFromSrc(src)
-    return { url: key === null ? src : createLoader({ baseUrl, variants }).covering(key, modifiers) }
+    return { url: key === null ? src : createLoader({ baseUrl, variants, widths, version }).covering(key, modifiers) }
   },
 }
 

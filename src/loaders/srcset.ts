@@ -1,41 +1,26 @@
-import type { Ladder } from './variants.ts'
+import { type KnownOriginal, measureIn } from './original.ts'
+import type { NamedSize } from './variants.ts'
 
 /** An image candidate: one entry of a `srcset`. */
 export interface SrcsetCandidate {
   readonly name: string
   /** The width of the picture, in pixels. */
   readonly width: number
-  /** Is known where the picture has been measured. */
-  readonly height?: number
+  readonly height?: number | undefined
 }
 
 /**
- * Every width once, the narrowest first. The width is as measured, or else as the variant says, which holds for pictures
- * that are large enough and not too high. Of variants that come out equally wide the smallest is taken.
+ * Every width once, the narrowest first, and none that is not true: by HTML it is that of the file. Of sizes that come out
+ * equally wide, which are one stored object mostly, it takes one that is there before it is asked for, or else the smallest.
  */
-export function srcsetCandidates(ladder: Ladder, info: PictureInfo | undefined): SrcsetCandidate[] {
-  const byWidth = new Map<number, SrcsetCandidate>()
-  for (const { name, width: nominal } of ladder) {
-    const { width, height } = info === undefined ? { width: nominal } : (measureOf(info, name) ?? { width: Infinity })
-    if (width === Infinity || byWidth.has(width)) continue
-    byWidth.set(width, { name, width, ...(height !== undefined && { height }) })
+export function srcsetCandidates(sizes: readonly NamedSize[], known: KnownOriginal): SrcsetCandidate[] {
+  const byWidth = new Map<number, SrcsetCandidate & { readonly prewarm: boolean }>()
+  for (const size of sizes) {
+    const measure = measureIn(size, known)
+    if (measure === null) continue
+    const before = byWidth.get(measure.width)
+    if (before === undefined || (size.prewarm && !before.prewarm))
+      byWidth.set(measure.width, { name: size.name, prewarm: size.prewarm, ...measure })
   }
   return [...byWidth.values()].sort((a, b) => a.width - b.width)
-}
-
-/** What a loader reads of the JSON of `/info/<key>`. */
-export interface PictureInfo {
-  readonly renditions: readonly MeasuredRendition[]
-}
-
-interface MeasuredRendition {
-  readonly name: string
-  /** The real width, in pixels. */
-  readonly width: number
-  readonly height: number
-}
-
-/** The measure of a rendition; `null` where it is not pre-warmed, so that nobody has measured it. */
-function measureOf(info: PictureInfo, name: string): MeasuredRendition | null {
-  return info.renditions.find((rendition) => rendition.name === name) ?? null
 }

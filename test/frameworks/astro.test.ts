@@ -21,6 +21,7 @@ it('Astro writes addresses that are true', async () => {
     `fluid /large/${SUMMER} 1200w is 1200`,
     'upright /medium/upright.jpg is 400',
     'upright /small/upright.jpg 200w is 200',
+    'upright /w300/upright.jpg 300w is 300',
     'upright /medium/upright.jpg 400w is 400',
     'crop /square/holiday/boat.jpg is 200',
     'named /square/holiday/boat.jpg is 200',

@@ -5,13 +5,13 @@ import { checkTypes, openSite, SUMMER } from './site.ts'
 const NEXT = 'node_modules/next/dist/bin/next'
 
 const FIRST = [
-  'fixed /medium/holiday/boat.jpg is 600',
-  'fixed /small/holiday/boat.jpg 1x is 300',
-  'fixed /medium/holiday/boat.jpg 2x is 600',
-  `fluid /large/${SUMMER} is 1200`,
-  `fluid /small/${SUMMER} 300w is 300`,
-  `fluid /medium/${SUMMER} 600w is 600`,
-  `fluid /large/${SUMMER} 1200w is 1200`,
+  'fixed /w600/holiday/boat.jpg is 600',
+  'fixed /w300/holiday/boat.jpg 1x is 300',
+  'fixed /w600/holiday/boat.jpg 2x is 600',
+  `fluid /w1200/${SUMMER} is 1200`,
+  `fluid /w300/${SUMMER} 300w is 300`,
+  `fluid /w600/${SUMMER} 600w is 600`,
+  `fluid /w1200/${SUMMER} 1200w is 1200`,
   'imported elsewhere is 40',
   'imported elsewhere 1x is 40',
 ]
@@ -19,12 +19,12 @@ const MORE = [
   'crop /square/holiday/boat.jpg is 200',
   'crop /square/holiday/boat.jpg 1x is 200',
   'environment /large/holiday/boat.jpg is 1200',
-  'environment /medium/holiday/boat.jpg 1x is 600',
+  'environment /large/holiday/boat.jpg 1x is 1200', // the default variants are boxes: one size for all
   'environment /large/holiday/boat.jpg 2x is 1200',
-  'plain /large/holiday/boat.jpg is 1200',
-  'plain /small/holiday/boat.jpg 300w is 300',
-  'plain /medium/holiday/boat.jpg 600w is 600',
-  'plain /large/holiday/boat.jpg 1200w is 1200',
+  'plain /w1200/holiday/boat.jpg is 1200',
+  'plain /w300/holiday/boat.jpg 300w is 300',
+  'plain /w600/holiday/boat.jpg 600w is 600',
+  'plain /w1200/holiday/boat.jpg 1200w is 1200',
 ]
 
 it('Next.js writes addresses that are true, on the server and in the browser', async () => {
@@ -38,8 +38,8 @@ it('Next.js writes addresses that are true, on the server and in the browser', a
   const { page, faults } = await visit(url)
   expect(await addressesOf(page, service.url)).toEqual(FIRST)
   expect(await shownIn(page, service.url)).toEqual([
-    'fixed /small/holiday/boat.jpg',
-    `fluid /large/${SUMMER}`,
+    'fixed /w300/holiday/boat.jpg',
+    `fluid /w1200/${SUMMER}`,
     'imported elsewhere',
   ])
   await page.getByRole('link').click()
@@ -47,8 +47,8 @@ it('Next.js writes addresses that are true, on the server and in the browser', a
   expect(await addressesOf(page, service.url)).toEqual(MORE)
   expect(await shownIn(page, service.url)).toEqual([
     'crop /square/holiday/boat.jpg',
-    'environment /medium/holiday/boat.jpg',
-    'plain /large/holiday/boat.jpg',
+    'environment /large/holiday/boat.jpg',
+    'plain /w1200/holiday/boat.jpg',
   ])
   expect(faults).toEqual([])
 })

@@ -7,21 +7,21 @@ const FIRST = [
   'fixed /small/holiday/boat.jpg is 300',
   'fixed /small/holiday/boat.jpg 1x is 300',
   'fixed /medium/holiday/boat.jpg 2x is 600',
-  `fluid /large/${SUMMER} is 1200`,
-  `fluid /small/${SUMMER} 300w is 300`,
-  `fluid /medium/${SUMMER} 600w is 600`,
-  `fluid /large/${SUMMER} 1200w is 1200`,
+  `fluid /w1200/${SUMMER} is 1200`,
+  `fluid /w300/${SUMMER} 300w is 300`,
+  `fluid /w600/${SUMMER} 600w is 600`,
+  `fluid /w1200/${SUMMER} 1200w is 1200`,
   'crop /square/holiday/boat.jpg is 200',
   'crop /square/holiday/boat.jpg 1x is 200',
   'crop /square/holiday/boat.jpg 2x is 200',
   `hostile /small/${HOSTILE} is 300`,
   `hostile /small/${HOSTILE} 1x is 300`,
   `hostile /medium/${HOSTILE} 2x is 600`,
-  'source /medium/holiday/boat.jpg 600w is 600',
-  'source /large/holiday/boat.jpg 1200w is 1200',
-  'picture /large/holiday/boat.jpg is 1200',
-  'picture /medium/holiday/boat.jpg 600w is 600',
-  'picture /large/holiday/boat.jpg 1200w is 1200',
+  'source /w600/holiday/boat.jpg 600w is 600',
+  'source /w1200/holiday/boat.jpg 1200w is 1200',
+  'picture /w1200/holiday/boat.jpg is 1200',
+  'picture /w600/holiday/boat.jpg 600w is 600',
+  'picture /w1200/holiday/boat.jpg 1200w is 1200',
 ]
 
 it('Nuxt writes addresses that are true, on the server and in the browser', async () => {
@@ -43,10 +43,10 @@ it('Nuxt writes addresses that are true, on the server and in the browser', asyn
   ])
   expect(await shownIn(page, service.url)).toEqual([
     'fixed /small/holiday/boat.jpg',
-    `fluid /medium/${SUMMER}`,
+    `fluid /w600/${SUMMER}`,
     'crop /square/holiday/boat.jpg',
     `hostile /small/${HOSTILE}`,
-    'picture /medium/holiday/boat.jpg',
+    'picture /w600/holiday/boat.jpg',
     'later /medium/holiday/boat.jpg',
   ])
   expect(faults).toEqual([])

@@ -47,7 +47,8 @@ describe('the srcset', () => {
     [{ ...image, widths: [300] }, [`${medium} 600w`]],
     [{ ...upright, widths: [450] }, [`${medium} 450w`]],
     [{ ...upright, widths: [320, 451] }, [`${medium} 450w`, `${large} 900w`]],
-    [{ src: '/boat.jpg', widths: [1000] }, [`${medium} 600w`, `${large} 1200w`]],
+    [{ src: '/boat.jpg', widths: [1000] }, []], // boxes, and nobody knows the proportions
+    [{ ...image, info: { width: 500, height: 300, renditions: [] }, widths: [640] }, [`${medium} 500w`]],
     [{ ...image, width: 300, height: 200, densities: ['3x', 1, 2] }, [`${medium} 1x`, `${large} 3x`]],
     [{ ...image, variant: 'thumbnail', widths: [640] }, []],
   ])('of %j is %j', ([image, srcset]) => expect(srcsetOf(image)).toEqual(srcset))

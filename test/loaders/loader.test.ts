@@ -9,6 +9,8 @@ import { addressableKey, anyString } from '../edge/keys.ts'
 
 const baseUrl = 'https://images.example.com'
 const images = createLoader({ baseUrl })
+const widths = [640, 1280] as const
+const laddered = createLoader({ baseUrl, widths })
 
 const KEY = 'été 1+1 (2)%.jpg'
 const ENCODED = '%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'
@@ -113,6 +115,18 @@ describe('the types', () => {
     createLoader({ baseUrl, variants: { a: { width: 1, fit: 'fill' } } })
   })
 
+  it('know those that widths make, beside the others', () => {
+    const config = defineConfig({ widths: [320, 960], variants: { hero: { width: 1920, height: 800, fit: 'cover' } } })
+    const mine = createLoader({ baseUrl, ...config })
+    expectTypeOf(mine.url).parameter(1).toEqualTypeOf<'hero' | 'w320' | 'w960'>()
+    expect(mine.url('a.jpg', 'w320')).toBe(`${baseUrl}/w320/a.jpg`)
+    // @ts-expect-error -- a test of the types: no such width
+    expect(() => mine.url('a.jpg', 'w640')).toThrow('there are hero, w320, w960')
+    expectTypeOf(laddered.url)
+      .parameter(1)
+      .toEqualTypeOf<'thumbnail' | 'medium' | 'large' | 'webp' | 'w640' | 'w1280'>()
+  })
+
   it('take what the service tells of a picture', () => {
     expectTypeOf<Info>().toExtend<PictureInfo>()
   })
@@ -120,7 +134,7 @@ describe('the types', () => {
 
 describe('a srcset', () => {
   it('has the widths of the variants that show the whole picture, as the browser likes it', () =>
-    expect(images.srcset(KEY)).toBe(`${baseUrl}/medium/${ENCODED} 600w, ${baseUrl}/large/${ENCODED} 1200w`))
+    expect(laddered.srcset(KEY)).toBe(`${baseUrl}/w640/${ENCODED} 640w, ${baseUrl}/w1280/${ENCODED} 1280w`))
 
   it('has the real widths, where they are known', () => {
     const info = measured({ thumbnail: [150, 150], medium: [450, 600], large: [900, 1200], webp: [900, 1200] })
@@ -130,7 +144,7 @@ describe('a srcset', () => {
   it('has no width twice', () => {
     const info = measured({ thumbnail: [150, 150], medium: [500, 400], large: [500, 400], webp: [500, 400] })
     expect(images.srcset('a.jpg', { info })).toBe(`${baseUrl}/medium/a.jpg 500w`)
-    const twins = createLoader({ baseUrl, variants: { b: { width: 9 }, a: { width: 9, height: 9 } } })
+    const twins = createLoader({ baseUrl, variants: { b: { width: 9 }, a: { width: 9 } } })
     expect(twins.srcset('a.jpg')).toBe(`${baseUrl}/b/a.jpg 9w`)
   })
 
@@ -180,43 +194,15 @@ describe('a srcset', () => {
     fc.assert(
       fc.property(key, (key) => {
         // As in https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
-        const parsed = [...images.srcset(key).matchAll(/[\s,]*(\S*[^\s,])\s+(\d+)w(?:,|$)/g)].map(([, url, width]) => [
-          url,
-          width,
-        ])
+        const parsed = [...laddered.srcset(key).matchAll(/[\s,]*(\S*[^\s,])\s+(\d+)w(?:,|$)/g)].map(
+          ([, url, width]) => [url, width],
+        )
         expect(parsed).toEqual([
-          [images.url(key, 'medium'), '600'],
-          [images.url(key, 'large'), '1200'],
+          [laddered.url(key, 'w640'), '640'],
+          [laddered.url(key, 'w1280'), '1280'],
         ])
       }),
     )
-  })
-})
-
-describe('the attributes of an image', () => {
-  it('are all that there is to know', () => {
-    const info = measured({ medium: [600, 400], large: [1000, 667] })
-    expect(images.attributes('a.jpg', { info })).toEqual({
-      src: `${baseUrl}/large/a.jpg`,
-      srcset: `${baseUrl}/medium/a.jpg 600w, ${baseUrl}/large/a.jpg 1000w`,
-      sizes: '(min-width: 1000px) 1000px, 100vw',
-      width: 1000,
-      height: 667,
-    })
-  })
-
-  it('without the info have no sides', () =>
-    expect(images.attributes('a.jpg', { sizes: '50vw' })).toEqual({
-      src: `${baseUrl}/large/a.jpg`,
-      srcset: images.srcset('a.jpg'),
-      sizes: '50vw',
-    }))
-
-  it('without any width have an address', () => {
-    expect(images.attributes('a.jpg', { info: measured({}) })).toEqual({ src: `${baseUrl}/large/a.jpg` })
-    expect(images.attributes('a.jpg', { info: measured({}), variants: ['medium'] })).toEqual({
-      src: `${baseUrl}/medium/a.jpg`,
-    })
   })
 })
 
@@ -234,21 +220,20 @@ describe('what covers a width', () => {
   const loader = createLoader({ baseUrl, variants })
 
   test.for([
-    [{ width: 1 }, 's'],
-    [{ width: 300 }, 's'],
-    [{ width: 301 }, 'm'],
-    [{ width: 601 }, 'l'],
-    [{ width: 1201 }, 'l'],
+    [{ width: 1 }, 'm'], // a box says nothing of a width
+    [{ width: 601 }, 'm'],
+    [{ width: 300, height: 300 }, 's'],
+    [{ width: 601, height: 1 }, 'l'],
     [{ width: 300, height: 301 }, 'm'],
     [{ width: 100, height: 5000 }, 'm'],
-    [{}, 'l'],
+    [{}, 'm'],
     [{ width: 399, fit: 'cover' }, 'square'],
     [{ width: 401, fit: 'cover' }, 'squareBig'],
     [{ width: 801, fit: 'cover' }, 'hero'],
     [{ width: 401, height: 401, fit: 'cover' }, 'squareBig'],
     [{ width: 2000, height: 2000, fit: 'cover' }, 'squareBig'],
     [{ width: 480, height: 200, fit: 'cover' }, 'hero'],
-    [{ width: 300, fit: 'contain' }, 's'],
+    [{ width: 300, fit: 'contain' }, 'm'],
   ] as const)('%j is %s', ([wanted, name]) => expect(loader.covering('a.jpg', wanted)).toBe(`${baseUrl}/${name}/a.jpg`))
 
   it('is the whole picture, where nothing crops, and a crop, where nothing else is to be had', () => {
@@ -266,21 +251,23 @@ describe('what covers a width', () => {
         const best = Math.min(...widths.filter((some) => some >= width), Infinity)
         const expected = best === Infinity ? Math.max(...widths) : best
         expect(createLoader({ baseUrl, variants }).covering('a', { width })).toBe(`${baseUrl}/w${expected}/a`)
-        expect(widthsOf(variants)).toEqual(widths.toSorted((a, b) => a - b))
+        expect(widthsOf({ variants })).toEqual(widths.toSorted((a, b) => a - b))
       }),
     )
   })
 })
 
 test('the widths are those that a browser can choose among', () => {
-  expect(
-    widthsOf({
-      a: { width: 9 },
-      b: { width: 9, height: 3 },
-      c: { height: 4 },
-      d: { width: 4, height: 4, fit: 'cover' },
-      e: { width: 5 },
-    }),
-  ).toEqual([5, 9])
-  expect(widthsOf({ tall: { height: 3 } })).toEqual([])
+  const variants = {
+    a: { width: 9 },
+    b: { width: 8, height: 3 },
+    c: { height: 4 },
+    d: { width: 4, height: 4, fit: 'cover' },
+    e: { width: 5 },
+  } as const
+  expect(widthsOf({ variants })).toEqual([5, 9])
+  expect(widthsOf({ variants, widths: [7, 9] })).toEqual([5, 7, 9])
+  expect(widthsOf({ widths: [640, 320] })).toEqual([320, 640])
+  expect(widthsOf({})).toEqual([1200])
+  expect(widthsOf({ variants: { tall: { height: 3 } } })).toEqual([])
 })

@@ -2,15 +2,15 @@ import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { nextLoader } from '../../src/loaders/next.ts'
 
 const baseUrl = 'https://images.example.com'
-const loader = nextLoader({ baseUrl })
+const loader = nextLoader({ baseUrl, widths: [320, 640, 1280] })
 
 test.for([
-  ['holiday/boat.jpg', 256, '/medium/holiday/boat.jpg'],
-  ['/holiday/boat.jpg', 600, '/medium/holiday/boat.jpg'],
-  ['/holiday/boat.jpg', 640, '/large/holiday/boat.jpg'],
-  ['holiday/boat.jpg', 3840, '/large/holiday/boat.jpg'],
-  ['/été 1+1 (2)%.jpg', 16, '/medium/%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'],
-  ['a:b.jpg', 16, '/medium/a%3Ab.jpg'],
+  ['holiday/boat.jpg', 256, '/w320/holiday/boat.jpg'],
+  ['/holiday/boat.jpg', 640, '/w640/holiday/boat.jpg'],
+  ['/holiday/boat.jpg', 641, '/w1280/holiday/boat.jpg'],
+  ['holiday/boat.jpg', 3840, '/w1280/holiday/boat.jpg'],
+  ['/été 1+1 (2)%.jpg', 16, '/w320/%C3%A9t%C3%A9%201%2B1%20(2)%25.jpg'],
+  ['a:b.jpg', 16, '/w320/a%3Ab.jpg'],
 ] as const)('%s for %d pixels is %s', ([src, width, path]) => {
   expect(loader({ src, width })).toBe(baseUrl + path)
   expect(loader({ src, width, quality: 20 })).toBe(baseUrl + path)
@@ -25,6 +25,18 @@ test.for([
   '/_next/static/media/boat.1a2b3c.jpg',
   '/docs/_next/static/media/boat.1a2b3c.jpg',
 ])('%s lies elsewhere', (src) => expect(loader({ src, width: 640 })).toBe(src))
+
+it('gives every width one picture where there are but boxes, for nobody knows how wide they come out', () => {
+  const boxes = nextLoader({ baseUrl })
+  for (const width of [16, 600, 3840]) expect(boxes({ src: 'boat.jpg', width })).toBe(`${baseUrl}/large/boat.jpg`)
+})
+
+it('chooses among boxes, too, where it is told what the original is', () => {
+  const original = { width: 712, height: 1208 }
+  const portrait = nextLoader({ baseUrl, original })
+  expect(portrait({ src: 'a.jpg', width: 354 })).toBe(`${baseUrl}/medium/a.jpg`)
+  expect(portrait({ src: 'a.jpg', width: 355 })).toBe(`${baseUrl}/large/a.jpg`)
+})
 
 it('crops where it is told to', () => {
   const crop = nextLoader({ baseUrl, fit: 'cover' })
@@ -45,7 +57,7 @@ describe('the one that the environment configures', () => {
   it('is where the environment says', async () => {
     vi.stubEnv('NEXT_PUBLIC_SIZEWRIGHT_URL', 'http://127.0.0.1:3000/')
     const { default: fromEnvironment } = await import('../../src/loaders/next.ts')
-    expect(fromEnvironment({ src: '/boat.jpg', width: 64 })).toBe('http://127.0.0.1:3000/medium/boat.jpg')
+    expect(fromEnvironment({ src: '/boat.jpg', width: 64 })).toBe('http://127.0.0.1:3000/large/boat.jpg')
   })
 
   test.for([undefined, ''])('says what is missing when it is %j', async (value) => {

@@ -175,7 +175,7 @@ it('gives pages the loaders, with their types', async () => {
         nextLoader(options)(image),
         nuxt().getImage(image.src, { ...options, modifiers: image }).url,
         astro.getURL(image, { service: { config: options } }),
-        widthsOf(config.variants),
+        widthsOf(config),
       ]),
     )
     // @ts-expect-error -- a test of the types: there is no such variant

@@ -1,24 +1,27 @@
 import type { Catalogue } from '../../config/catalogue.ts'
+import { defaultVariants } from '../../config/default-variants.ts'
 import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
+import { OPEN } from '../../recipe.ts'
 import { type Snippet, attributeText, scriptString } from './snippet.ts'
 
 /** Texts by which a program shows an original's pictures. A key may hold whatever a file's name may, so it is escaped. */
 export function loaderSnippets(
-  { pictures }: Catalogue,
-  { key }: Pick<Info, 'key'>,
+  { pictures, widths }: Catalogue,
+  { key, width, height }: Pick<Info, 'key' | 'width' | 'height'>,
   largest: Info['renditions'][number],
   origin: string,
 ): Snippet[] {
-  const widths = [...pictures.values()]
-    .filter(({ box, encoding }) => box.fit === 'inside' && encoding.format === 'fallback')
-    .map(({ name, box }): [string, number] => [name, box.width])
-    .toSorted(([, a], [, b]) => a - b)
+  const sizes = sizesOf(pictures, largest.name)
+  const own = ownVariants(pictures)
+  const variants = own === null ? '' : `, variants: ${JSON.stringify(own)}`
+  const ladder = widths.length === 0 ? '' : `, widths: ${JSON.stringify(widths)}`
+  const service = `{ baseUrl: ${scriptString(origin)}${variants}${ladder} }`
   return [
     {
       title: 'Next.js',
       about: 'The file that images.loaderFile names in next.config.js (with images.loader: "custom"), and a picture.',
-      code: `const widths = ${JSON.stringify(widths)}
+      code: `const widths = ${JSON.stringify(sizes)}
 
 export default function sizewright({ src, width }) {
   const [name] = widths.find(([, most]) => most >= width) ?? widths.at(-1)
@@ -29,27 +32,27 @@ export default function sizewright({ src, width }) {
     },
     {
       title: 'Any script',
-      about: 'Addresses and srcset by sizewright/loaders, which needs nothing else.',
+      about: 'All attributes by sizewright/loaders, which needs nothing else.',
       code: `import { createLoader } from 'sizewright/loaders'
 
-const { url, srcset } = createLoader({ baseUrl: ${scriptString(origin)} })
-image.src = url(${scriptString(key)}, ${scriptString(largest.name)})
-image.srcset = srcset(${scriptString(key)})`,
+const { attributes } = createLoader(${service})
+const all = attributes(${scriptString(key)}, { width: ${width}, height: ${height} })
+for (const [name, value] of Object.entries(all)) image.setAttribute(name, value)`,
     },
     {
       title: 'Nuxt',
       about: 'nuxt.config.ts with @nuxt/image, and a picture.',
       code: `image: {
   provider: 'sizewright',
-  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: { baseUrl: ${scriptString(origin)} } } },
+  providers: { sizewright: { provider: 'sizewright/loaders/nuxt', options: ${service} } },
 }
 
-<NuxtImg src="${attributeText(`/${key}`)}" width="${largest.width}" />`,
+<NuxtImg src="${attributeText(`/${key}`)}" width="${largest.width}" height="${largest.height}" />`,
     },
     {
       title: 'Astro',
       about: 'astro.config.mjs, and a picture.',
-      code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: { baseUrl: ${scriptString(origin)} } } }
+      code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: ${service} } }
 
 <Image src={${scriptString(`/${key}`)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
@@ -60,4 +63,32 @@ image.srcset = srcset(${scriptString(key)})`,
 const { width, height, placeholder, renditions } = await response.json()`,
     },
   ]
+}
+
+/**
+ * Names and widths of the sizes by their width alone, the narrowest first. How wide a box comes out depends on the picture,
+ * of which Next.js tells its loader nothing; so where there are no others, all widths get the largest box.
+ */
+function sizesOf(pictures: Catalogue['pictures'], largest: string): [string, number][] {
+  const whole = [...pictures.values()]
+    .filter(({ box, encoding }) => box.fit === 'inside' && encoding.format === 'fallback')
+    .toSorted((a, b) => a.box.width - b.box.width)
+  const open = whole.filter(({ box }) => box.height === OPEN)
+  return (open.length > 0 ? open : whole.filter(({ name }) => name === largest)).map(({ name, box }) => [
+    name,
+    box.width,
+  ])
+}
+
+/** The variants as a loader must know them; `null` where they are the default ones, which it knows. */
+function ownVariants(pictures: Catalogue['pictures']): object | null {
+  const named = [...pictures.values()].filter(({ name }) => !name.includes('.') && !/^w\d+$/.test(name))
+  const defaults = Object.keys(defaultVariants)
+  if (named.length === defaults.length && named.every(({ name }) => defaults.includes(name))) return null
+  const side = (length: number) => (length === OPEN ? undefined : length)
+  const all = named.map(({ name, box, encoding, prewarm }) => {
+    const format = encoding.format === 'fallback' ? undefined : encoding.format
+    return [name, { width: side(box.width), height: side(box.height), fit: box.fit, format, prewarm }]
+  })
+  return Object.fromEntries(all)
 }

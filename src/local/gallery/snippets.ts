@@ -5,7 +5,7 @@ import { loaderSnippets } from './loader-snippets.ts'
 import { type Snippet, attributeText } from './snippet.ts'
 
 type ToldRendition = Info['renditions'][number]
-type Named = Pick<Info, 'key' | 'renditions'>
+type Named = Pick<Info, 'key' | 'renditions' | 'width' | 'height'>
 
 /** Texts by which a website shows an original's pictures; none where no rendition shows the whole of it. */
 export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): Snippet[] {

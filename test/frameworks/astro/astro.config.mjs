@@ -5,7 +5,7 @@ export default defineConfig({
   image: {
     service: {
       entrypoint: 'sizewright/loaders/astro',
-      config: { baseUrl: process.env.SIZEWRIGHT_URL, variants: config.variants },
+      config: { baseUrl: process.env.SIZEWRIGHT_URL, ...config },
     },
   },
   telemetry: false,

@@ -1,4 +1,4 @@
 import { nextLoader } from 'sizewright/loaders/next'
 import config from './sizewright.config'
 
-export default nextLoader({ baseUrl: process.env.NEXT_PUBLIC_SIZEWRIGHT_URL ?? '', variants: config.variants })
+export default nextLoader({ baseUrl: process.env.NEXT_PUBLIC_SIZEWRIGHT_URL ?? '', ...config })

@@ -5,7 +5,7 @@ export default {
   images: {
     loader: 'custom',
     loaderFile: './image-loader.ts',
-    deviceSizes: widthsOf(config.variants),
+    deviceSizes: widthsOf(config),
     imageSizes: [],
   },
   turbopack: { root: import.meta.dirname },

@@ -6,7 +6,7 @@ import config from './sizewright.config'
 
 export const loaders: ImageLoader[] = [fromEnvironment, ours]
 
-const images = createLoader({ baseUrl: '', variants: config.variants })
+const images = createLoader({ baseUrl: '', ...config })
 images.url('boat.jpg', 'square')
 // @ts-expect-error -- a test of the types: there is no such variant
 images.url('boat.jpg', 'huge')

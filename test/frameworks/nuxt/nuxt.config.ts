@@ -7,7 +7,7 @@ export default defineNuxtConfig({
     providers: {
       sizewright: {
         provider: 'sizewright/loaders/nuxt',
-        options: { baseUrl: process.env.SIZEWRIGHT_URL, variants: config.variants },
+        options: { baseUrl: process.env.SIZEWRIGHT_URL, variants: config.variants, widths: config.widths },
       },
     },
   },

@@ -5,7 +5,7 @@ import { createLoader } from 'sizewright/loaders'
 import fromEnvironment, { nextLoader } from 'sizewright/loaders/next'
 import config from '../../sizewright.config'
 
-const options = { baseUrl: process.env.NEXT_PUBLIC_SIZEWRIGHT_URL, variants: config.variants }
+const options = { baseUrl: process.env.NEXT_PUBLIC_SIZEWRIGHT_URL, ...config }
 const { srcset, ...attributes } = createLoader(options).attributes('holiday/boat.jpg')
 const crop = nextLoader({ ...options, fit: 'cover' })
 
