@@ -46,6 +46,7 @@ export function measureIn(size: NamedSize, { info, ...given }: KnownOriginal): M
   const { width, height, fit } = size
   const measured = info?.renditions.find(({ name }) => name === size.name)
   if (measured !== undefined) return { width: measured.width, height: measured.height }
+  if (size.shrink) return null
   if (fit === 'contain') return { width, height } // padded to just that
   const original = info ?? given
   if (original.width && original.height) {

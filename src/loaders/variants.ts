@@ -9,6 +9,8 @@ interface LoaderVariant {
   readonly fit?: 'inside' | 'cover' | 'contain' | undefined
   readonly format?: 'jpeg' | 'png' | 'webp' | 'avif' | undefined
   readonly prewarm?: boolean | undefined
+  /** Whether it may come out smaller than its box, to keep within `maxBytes`. */
+  readonly shrink?: boolean | undefined
 }
 
 export type Variants = Readonly<Record<string, LoaderVariant>>
@@ -41,6 +43,8 @@ export interface NamedSize {
   readonly fit: 'inside' | 'cover' | 'contain'
   /** Whether it is stored before anybody asks for it. */
   readonly prewarm: boolean
+  /** Whether its bytes have a part in its sides, so that they are nobody's guess. */
+  readonly shrink: boolean
 }
 
 /** Sizes to choose among, of which there is at least one. */
@@ -89,8 +93,8 @@ function nearest(crops: [string, LoaderVariant][], { width, height }: Wanted): [
  */
 export function sortedSizes(variants: Variants): Ladder {
   const [narrowest, ...wider] = Object.entries(variants)
-    .map(([name, { width = Infinity, height = Infinity, fit = 'inside', prewarm = true }]): NamedSize => {
-      return { name, width, height, fit, prewarm }
+    .map(([name, { width = Infinity, height = Infinity, fit = 'inside', ...rest }]): NamedSize => {
+      return { name, width, height, fit, prewarm: rest.prewarm ?? true, shrink: rest.shrink ?? false }
     })
     .sort((a, b) => (a.width < b.width ? -1 : a.width > b.width ? 1 : 0)) // Infinity - Infinity is no number
   if (narrowest === undefined) throw new RangeError('variants: needs at least one variant')
@@ -101,8 +105,8 @@ export function sortedSizes(variants: Variants): Ladder {
  * Whether the width says how wide a picture is whose shape nobody knows. In a box the height may be what counts: the
  * portrait of 712 x 1208 pixels is 354 wide in one of 600 x 600.
  */
-export function isWidthTrue({ width, height, fit }: NamedSize): boolean {
-  return width !== Infinity && (fit !== 'inside' || height === Infinity)
+export function isWidthTrue({ width, height, fit, shrink }: NamedSize): boolean {
+  return width !== Infinity && !shrink && (fit !== 'inside' || height === Infinity)
 }
 
 /**

@@ -20,7 +20,7 @@ describe('a width that a page writes is that of the file', () => {
     fc.assert(
       fc.property(side, side, side, side, fit, (width, height, boxWidth, boxHeight, fit) => {
         const box = { width: boxWidth, height: boxHeight, fit }
-        expect(measureIn({ name: 'a', ...box, prewarm: true }, { width, height })).toEqual(
+        expect(measureIn({ name: 'a', ...box, prewarm: true, shrink: false }, { width, height })).toEqual(
           outputSize(box, { width, height }),
         )
       }),
@@ -80,6 +80,14 @@ describe('a srcset', () => {
     expect(read(loader.srcset('k', { ...crops, width: 600 }))).toBe('card 400w, card-2x 600w')
     expect(read(loader.srcset('k', { ...crops, width: 600, height: 250 }))).toBe('card 400w, card-2x 500w')
     expect(read(loader.srcset('k', { variants: ['padded'], width: 9, height: 9 }))).toBe('padded 500w')
+  })
+
+  it('has no size that may come out smaller for its bytes, unless it was measured', () => {
+    const loader = createLoader({ baseUrl: '', variants: { mail: { width: 600, shrink: true }, page: { width: 800 } } })
+    expect(read(loader.srcset('k', { width: 9000, height: 9000 }))).toBe('page 800w')
+    const info = { width: 9000, height: 9000, renditions: [{ name: 'mail', width: 512, height: 512 }] }
+    expect(read(loader.srcset('k', { info }))).toBe('mail 512w, page 800w')
+    expect(loader.covering('k', { width: 10 })).toBe('/page/k')
   })
 
   it('has neither what is padded nor what is always JPEG or PNG, unless it is named', () => {
