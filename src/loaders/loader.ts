@@ -38,15 +38,15 @@ export interface LoaderOptions<
   readonly version?: Version | undefined
 }
 
-export interface SrcsetOptions<Name extends string> extends KnownOriginal {
+interface SrcsetOptions<Name extends string> extends KnownOriginal {
   /** The variants to choose among, such as the sizes of one crop. Without it they are all that show the whole picture. */
   readonly variants?: readonly Name[] | undefined
 }
 
-export type ImageOptions<Name extends string> = SrcsetOptions<Name> & Loading
+type ImageOptions<Name extends string> = SrcsetOptions<Name> & Loading
 
 /** What a `<picture>` shows where its medium holds: other variants, such as a crop for narrow windows. */
-export interface ArtDirection<Name extends string> {
+interface ArtDirection<Name extends string> {
   /** A media query, such as `(max-width: 600px)`. */
   readonly media: string
   readonly variants: readonly Name[]
