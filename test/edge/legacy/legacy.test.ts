@@ -29,6 +29,7 @@ describe.for(all)('addresses of $dialect in $name', ({ run, dialect }) => {
     expect(ask('/l%61rge/boat.jpg?w=1')).toBe('/large/boat.jpg')
     expect(ask('/large//boat.jpg?w=1')).toBe(400)
     expect(ask('/large')).toBe(404)
+    expect(ask('/no-such-size/nothing')).toBe(404)
     expect(ask('/info/boat.jpg')).toBe('/info/boat.jpg')
   })
 
