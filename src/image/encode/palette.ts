@@ -39,7 +39,29 @@ export function paletteOf(
     moveToNearest(colours, middles, numbers, axes)
     middles = middlesOf(colours, weights, numbers, count)
   }
+  keepFlat(colours, counts, numbers, middles)
   return { ...withoutUnused(middles, numbers), error: errorOf(weighted, middles, numbers) }
+}
+
+/**
+ * Where one colour has most of the pixels that a colour of the palette stands for, it stays as it is: what is white lies on a
+ * white page, where 254 of 255 would be a box.
+ */
+function keepFlat(colours: Uint8Array, counts: Uint32Array, numbers: Uint16Array, middles: Uint8Array): void {
+  const count = middles.length / 4
+  const [all, most] = [new Float64Array(count), new Float64Array(count)]
+  const largest = new Uint32Array(count)
+  for (let index = 0; index < numbers.length; index += 1) {
+    const number = numbers[index]!
+    all[number]! += counts[index]!
+    if (counts[index]! <= most[number]!) continue
+    most[number] = counts[index]!
+    largest[number] = index
+  }
+  for (let number = 0; number < count; number += 1) {
+    const from = largest[number]! * 4
+    if (most[number]! * 2 > all[number]!) middles.set(colours.subarray(from, from + 4), number * 4)
+  }
 }
 
 function moveToNearest(colours: Uint8Array, middles: Uint8Array, numbers: Uint16Array, axes: 3 | 6): void {

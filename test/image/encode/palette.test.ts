@@ -121,8 +121,22 @@ describe('palette', () => {
     expect([colours.length / 4, md5(Buffer.concat([colours, Uint8Array.from(numbers)]))]).toMatchInlineSnapshot(`
       [
         14,
-        "c4586b1dc3ff6d7f10600eb39441faec",
+        "694187ab7816ed733a40f6ccc48e437d",
       ]
     `)
+  })
+
+  it('leaves a colour as it is that has most of the pixels: white stays white', () => {
+    // A text's page: white, hundreds of nearly white ones about it, and as many dark ones.
+    const page = drawn(200, 200, (x, y) => {
+      if (y > 100) return [255, 255, 255]
+      const dark = noise(x, y) % 2 === 0 ? 0 : 200
+      return [dark + (noise(x, y + 1) % 53), dark + (noise(y, x) % 53), dark + (noise(x + 7, y) % 53)]
+    })
+    const histogram = histogramOf(page, 32_768)!
+    const { colours, numbers } = paletteOf(histogram, bounds, 64)
+    const white = histogram.counts.indexOf(Math.max(...histogram.counts))
+    const at = numbers[white]! * 4
+    expect([...colours.subarray(at, at + 4)]).toEqual([255, 255, 255, 255])
   })
 })
