@@ -14,8 +14,15 @@ export const first: Config = {
   prefixes: ['photos/', 'my pictures/'],
 }
 
-/** The same, with the ladder of the documentation. */
-export const withLadder: Config = { ...first, widths: [...ladder] }
+/** The same, with the ladder of the documentation and a size for link previews, which is always JPEG. */
+export const withLadder: Config = {
+  ...first,
+  variants: {
+    ...first.variants,
+    share: { width: 1200, height: 630, fit: 'contain', format: 'jpeg', background: '#036', maxBytes: 300_000 },
+  },
+  widths: [...ladder],
+}
 
 /** As much as the edge function is promised to hold: forty variants in two formats, and the addresses of another service. */
 export const withLegacy: Config = {
