@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Our own files, which are never where a user's fault is. */
 const OWN = new URL('..', import.meta.url).href
+/** Node shows a line of the text, or two. */
+const MOST_LINES = 5
 
 /**
  * Where in a module that was imported something went wrong, as `file:line:column`, counted from one; only the file where
@@ -17,11 +19,15 @@ export function placeOf(error: unknown, file: string): string {
   return typescriptPlace(stack) ?? thrownPlace(stack) ?? (isJavaScript(error, file) ? checkedPlace(file) : null) ?? file
 }
 
-/** The first line is the place's, the second the text's, and the third marks the columns, but at the end of a file. */
+/**
+ * The first line is the place's; below it are the lines of the text that it takes to see the fault, of which the last has
+ * its columns marked, but at the end of a file.
+ */
 function typescriptPlace(stack: string): string | null {
-  const [head = '', text = '', marks = ''] = stack.split('\n', 3)
+  const [head = '', ...lines] = stack.split('\n', MOST_LINES)
   if (!/^\/.*:\d+$|^[A-Za-z]:\\.*:\d+$/.test(head)) return null
-  const column = /^\s*\^+\s*$/.test(marks) ? marks.indexOf('^') : text.trimEnd().length
+  const marks = lines.find((line) => /^\s*\^+\s*$/.test(line))
+  const column = marks === undefined ? (lines[0] ?? '').trimEnd().length : marks.indexOf('^')
   return `${head}:${column + 1}`
 }
 

@@ -25,7 +25,7 @@ interface EdgeTable extends Pick<NegotiationTable, 'formats' | 'hidden' | 'longe
   readonly legacy?: {
     /** The beginnings of sources and what they become, the longest first. */
     readonly sources: readonly (readonly [from: string, to: string])[]
-    /** The boxes of the negotiated variants, in their order: `150c150 600x600 320x`, where `c` says that it is filled. */
+    /** The boxes of the negotiated variants but those that pad, in their order: `150c150 600x600 320x`; `c`: it is filled. */
     readonly boxes: string
   }
 }
@@ -34,12 +34,16 @@ interface EdgeTable extends Pick<NegotiationTable, 'formats' | 'hidden' | 'longe
 export function edgeTable({ formats, names, prefixes, hidden, longestName, legacy }: NegotiationTable): EdgeTable {
   const variants = Object.keys(names).filter((name) => !name.includes('.'))
   const isNegotiated = (variant: string) => `${variant}.fallback` in names
+  // Nobody's old address is answered with padding, so what pads comes last, and has no box.
+  const isPadded = (variant: string) => legacy !== null && legacy.boxes[variant]?.fit === 'contain'
+  const negotiated = variants.filter(isNegotiated)
+  const unpadded = negotiated.filter((variant) => !isPadded(variant))
   const stored = Object.entries(names).flatMap(([name, targets]) =>
     Object.entries(targets).map(([format, target]): [string, string] => [spell(name, format), target]),
   )
   return {
     formats,
-    negotiated: list(variants.filter(isNegotiated)),
+    negotiated: list([...unpadded, ...negotiated.filter(isPadded)]),
     fixed: list(variants.filter((variant) => !isNegotiated(variant))),
     endings: list(['fallback', ...formats].map((format) => `.${format}`)),
     aliases: Object.fromEntries(stored.filter(([name, target]) => name !== target)),
@@ -50,10 +54,7 @@ export function edgeTable({ formats, names, prefixes, hidden, longestName, legac
     ...(legacy !== null && {
       legacy: {
         sources: Object.entries(legacy.sources).sort(([a], [b]) => b.length - a.length),
-        boxes: variants
-          .filter(isNegotiated)
-          .map((variant) => boxText(legacy.boxes[variant]!))
-          .join(' '),
+        boxes: unpadded.map((variant) => boxText(legacy.boxes[variant]!)).join(' '),
       },
     }),
   }

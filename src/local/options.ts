@@ -35,7 +35,8 @@ In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
 Other commands, each with --help of its own:
 
   ${CALL} check URL --key KEY   tries a running service from outside
-  ${CALL} doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing`
+  ${CALL} doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing
+  ${CALL} migrate LOGFILE…       which sizes another service was asked for, and the configuration that covers them`
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
 type LocationOptions =
@@ -102,6 +103,8 @@ function readLocations(positionals: readonly string[], named: LocationFlags): Lo
   const given = [...positionals, ...(named.originals === undefined ? [] : [named.originals])]
   if (given.length > 1)
     throw new UsageFault(`only one place of originals can be served, but ${given.length} were named`)
+  if (given[0] === '')
+    throw new UsageFault('the place of originals is an empty name: is a variable of your shell not set?')
   const originals = parseS3Url(given[0] ?? '')
   const processed = parseS3Url(named.processed ?? '')
   const errors = parseS3Url(named.errors ?? '')

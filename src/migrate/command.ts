@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { isClone, isUsersFault, UsageFault } from '../cli/command-line.ts'
 import { createProgress } from '../cli/progress.ts'
 import { messageOf } from '../errors.ts'
@@ -36,13 +38,19 @@ export async function migrate(args: readonly string[]): Promise<number> {
   const proposal = propose(demandsOf(tally), options.cover)
   say(print(tally, proposal))
   if (tally.requests === 0) return complain('no address in it is of a form that is known', 1)
-  const module = isClone ? './src/define-config.ts' : 'sizewright/config'
   try {
-    await writeFile(options.out, configText(proposal.variants, tally, module), { flag: 'wx' })
+    await writeFile(options.out, configText(proposal.variants, tally, moduleFor(options.out)), { flag: 'wx' })
   } catch (error) {
     return complain(`${options.out} cannot be written: ${messageOf(error)}`, 1)
   }
   return say(`\nWritten to ${options.out}: look at it, and start with --config ${options.out}`)
+}
+
+/** Where a configuration in this file finds `defineConfig`. */
+function moduleFor(file: string): string {
+  if (!isClone) return 'sizewright/config'
+  const path = relative(dirname(resolve(file)), fileURLToPath(new URL('../define-config.ts', import.meta.url)))
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 /** Counts all logs; gives what is wrong with one that cannot be read. */

@@ -40,7 +40,28 @@ export function createReaders(): Reader[] {
   const dit = edgeReader('dit')
   // JSON in base64 may have a slash, and then what is before it looks like a signature.
   const json: Reader = { name: dit.name, read: (address) => (address.path.startsWith('ey') ? dit.read(address) : null) }
-  return [cloudinary, json, ...strict.map(edgeReader), imgix, dit, edgeReader('query')]
+  const query = edgeReader('query')
+  // AWS's solution and resizers by query read a mere key alike: what stands in the query tells them apart, if anything does.
+  const keyAlone = (address: Address) => {
+    const asked = dit.read(address)
+    return asked !== null && isNothing(asked) && asked.source === `/${address.path}` ? asked : null
+  }
+  const sized: Reader = {
+    name: query.name,
+    read(address) {
+      const asked = keyAlone(address) && query.read(address)
+      return asked === null || isNothing(asked) ? null : asked
+    },
+  }
+  const others = [imgix, sized, { name: KEY_ALONE, read: keyAlone }, dit, query]
+  return [cloudinary, json, ...strict.map(edgeReader), ...others]
+}
+
+/** What nobody can tell the service of: a key with nothing beside it. */
+export const KEY_ALONE = 'any, as a key alone'
+
+function isNothing(asked: Asked | 'unreadable'): asked is Asked {
+  return asked !== 'unreadable' && asked.width === 0 && asked.height === 0 && asked.format === ''
 }
 
 /** Takes an address as a log has it apart; `null` for what is none. */

@@ -1,5 +1,6 @@
 import { dialects } from '../config/legacy.ts'
 import type { Demand } from './propose.ts'
+import { KEY_ALONE } from './readers.ts'
 import type { Tally } from './tally.ts'
 
 /** The share of requests from which on a source is worth a line. */
@@ -38,7 +39,7 @@ function boxText({ width, height, cover }: Demand): string {
 }
 
 function legacyText(tally: Tally): string | null {
-  const name = tally.dialects.entries()[0]?.[0]
+  const name = tally.dialects.entries().find(([dialect]) => dialect !== KEY_ALONE)?.[0]
   const dialect = dialects.find((one) => one === name)
   if (dialect === undefined) return null
   const sources = tally.sources

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readCall } from '../../src/cli/call.ts'
 import { closest } from '../../src/cli/closest.ts'
 import { UsageFault, readArgs } from '../../src/cli/command-line.ts'
-import { readOptions } from '../../src/local/options.ts'
+import { readOptions, usage } from '../../src/local/options.ts'
 
 const COMMANDS = ['check', 'doctor']
 const call = (...words: string[]) => readCall(words, COMMANDS)
@@ -57,6 +57,16 @@ describe('an option', () => {
         'there is no option -x (--help lists all)',
       ].join('\n'),
     )
+  })
+
+  it('and the commands are all in the help', () => {
+    const commands = [...readFileSync('src/main.ts', 'utf8').matchAll(/^ {2}(\w+): async/gm)].map(([, name]) => name)
+    expect(commands.length).toBeGreaterThan(2)
+    for (const command of commands) expect(usage).toContain(`\n  npm start -- ${command} `)
+  })
+
+  it('and a folder whose name is empty, as that of a variable that is not set, is told instead of the working directory', () => {
+    expect(faultOf('')).toContain('an empty name')
   })
 
   it('is no option behind two dashes', () => {

@@ -42,6 +42,10 @@ test.for([
   ['https://static.imgix.net/daisy.png?w=400&h=300&fit=crop&auto=format', 'imgix 400x300 cover auto /daisy.png'],
   ['https://static.imgix.net/daisy.png?w=400&dpr=2&fm=webp', 'imgix 800x0 inside webp /daisy.png'],
   ['/daisy.png?w=400&h=300&ixlib=js-3', 'imgix 400x300 inside /daisy.png'],
+  ['/daisy.png?width=300', 'query 300x0 inside /daisy.png'],
+  ['/daisy.png?format=webp', 'query 0x0 inside webp /daisy.png'],
+  ['/daisy.png', 'any, as a key alone 0x0 inside /daisy.png'],
+  ['/fit-in/300x200/daisy.png?w=9', 'dit 300x200 inside /daisy.png'],
 ] as const)('%s is read', ([text, expected]) => {
   const { by, width, height, cover, format, source } = read(text)!
   const parts = [by, `${width}x${height}`, cover ? 'cover' : 'inside', format, source]
@@ -88,17 +92,19 @@ it('reads mixed logs, zipped or not, prints the shares and writes what covers th
   expect(stdout).toContain('1 requests are for sources that are encrypted or damaged')
   const file = join(folder, 'sizewright.config.migrated.ts')
   const text = readFileSync(file, 'utf8')
-  writeFileSync(
-    join(folder, 'plain.config.ts'),
-    text.replace(/^import.*$/m, 'const defineConfig = (config: unknown) => config'),
-  )
-  const settings = await loadConfig(join(folder, 'plain.config.ts'))
+  const settings = await loadConfig(file)
   expect(settings.widths).toEqual([320, 640])
   expect(Object.keys(settings.variants)).toEqual(['cover-300x200'])
   expect(settings.legacy).toEqual({ dialect: 'next', sources: { '/': '', 's3://photos/': '' } })
 
   expect(migrate('access.log')).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') })
   expect(readFileSync(file, 'utf8')).toBe(text)
+})
+
+it('takes a log of keys, some with a size in the query, for that of a resizer by query', async () => {
+  writeFileSync(join(folder, 'query.log'), `${'/a.jpg\n'.repeat(9)}/a.jpg?w=300\n`)
+  expect(migrate('query.log', '--out', 'query.ts')).toMatchObject({ status: 0, stderr: '' })
+  expect((await loadConfig(join(folder, 'query.ts'))).legacy?.dialect).toBe('query')
 })
 
 it('says what is wrong with a call or a log', () => {

@@ -18,6 +18,7 @@ async function complaint(name: string, text: string, more: Record<string, string
 it.each([
   ['a.ts', 'const x: = 3\nexport default {}', '/a.ts:1:10: Unexpected token'],
   ['a.ts', 'export default {\n  formats: [\n', '/a.ts:2:13: Expression expected'],
+  ['a.ts', 'export default {\n  formats: []\n  widths: []\n}', "/a.ts:3:3: Expected ','"],
   ['a.ts', 'enum A { b }\nexport default {}', '/a.ts:1:1: TypeScript enum is not supported'],
   ['a.mjs', 'export default {\n  formats: ]\n}', "/a.mjs:2:12: Unexpected token ']'"],
   ['a.mjs', 'export default {\n', '/a.mjs:2:1: Unexpected end of input'],

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/solutions/latest/serverless-image-handler/create-and-use-image-requests.html
 
 function readLegacy(path) {
-  if (!/^e[yw]/.test(path)) return readOptions(path, /\.(jpe?g|png|gif|webp|avif|tiff?|svg)$/i.test(path))
+  if (!/^e[yw][^.]*$/.test(path)) return readOptions(path, /\.(jpe?g|png|gif|webp|avif|tiff?|svg)$/i.test(path))
   const request = JSON.parse(fromBase64(decodeURIComponent(path)))
   const edits = request.edits || {}
   const resize = edits.resize || {}

@@ -66,6 +66,8 @@ export const addresses: Readonly<Record<Dialect, readonly Address[]>> = {
     ['/fit-in/400x400/filters:watermark(bucket,folder/key.png,0,0)/image.jpg', '/medium/image.jpg'],
     ['/fit-in/800x1000/filters:format(avif)/image.jpg', '/large.avif/image.jpg'],
     ['/holiday/boat.jpg', '/w1280/holiday/boat.jpg'],
+    ['/eyes/boat.jpg', '/w1280/eyes/boat.jpg'],
+    ['/ewe.jpg', '/w1280/ewe.jpg'],
     ['/wp-login.php', 404],
     ['/eyJub24tanNvbg==', 400],
   ],

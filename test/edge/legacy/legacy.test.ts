@@ -110,6 +110,14 @@ describe('the nearest variant', () => {
     ['', 'large'],
   ] as const)('of the default ones for %s is %s', ([query, name]) => expect(nearest(query, {})).toBe(`/${name}/a.jpg`))
 
+  it('is none that pads, unless there is no other', () => {
+    const padded = { width: 300, height: 300, fit: 'contain' }
+    const small = { width: 100, height: 100 }
+    expect(nearest('w=300&h=300&fit=inside', { variants: { padded, small } })).toBe('/small/a.jpg')
+    expect(nearest('h=300', { variants: { padded, small } })).toBe('/small/a.jpg')
+    expect(nearest('h=300', { variants: { padded } })).toBe('/padded/a.jpg')
+  })
+
   test.for([
     ['w=300', 'w320'],
     ['w=321', 'w640'],
