@@ -32,8 +32,14 @@ function typescriptPlace(stack: string): string | null {
 }
 
 function thrownPlace(stack: string): string | null {
-  for (const [, url = '', at = ''] of stack.matchAll(/(file:\/\/[^\s()]+?):(\d+:\d+)\)?$/gm)) {
-    if (!url.startsWith(OWN) && !url.includes('/node_modules/')) return `${fileURLToPath(url)}:${at}`
+  for (const line of stack.split('\n')) {
+    const begin = line.indexOf('file://')
+    if (begin === -1) continue
+    const parts = line.slice(begin).replace(/\)$/, '').split(':')
+    const [row, column] = parts.splice(-2).map(Number)
+    const url = parts.join(':')
+    if (!row || !column || url.startsWith(OWN) || url.includes('/node_modules/')) continue
+    return `${fileURLToPath(url)}:${row}:${column}`
   }
   return null
 }
