@@ -10,6 +10,11 @@ function parseColour(text: string): Colour {
   return [at(1), at(3), at(5), at(7)]
 }
 
+/** @param text as recipes have it: `#rrggbbaa` */
+export function isOpaque(text: string): boolean {
+  return parseColour(text)[3] === 255
+}
+
 const isGray = ([red, green, blue]: Colour) => red === green && green === blue
 
 /** The first frame alone, without a copy. */

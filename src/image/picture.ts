@@ -1,6 +1,6 @@
 import { type Box, boxName, type Encoding, isOverMaxBytes, type Limits, type Making, type Rendered } from '../recipe.ts'
 import { toSrgb } from './colour/colour.ts'
-import { firstFrame, flatten, pad } from './backdrop.ts'
+import { firstFrame, flatten, isOpaque, pad } from './backdrop.ts'
 import { boundContainer } from './container/container.ts'
 import { encode } from './encode/encode.ts'
 import { encodeWithin } from './within-bytes.ts'
@@ -119,7 +119,8 @@ function layOut(pixels: Pixels, box: Box, { format, background = WHITE }: Encodi
   const isTooMuch = isBoxed && box.width * box.height * pixels.frames > limits.animationPixels // of small frames, too
   const shown = isTooMuch || format === 'jpeg' || format === 'png' ? firstFrame(pixels) : pixels
   const boxed = isBoxed ? pad(shown, box, background) : shown
-  return format === 'jpeg' ? flatten(boxed, background) : boxed
+  // An opaque colour that were beside a picture and not behind it would be two bars with a hole between them.
+  return format === 'jpeg' || (isBoxed && isOpaque(background)) ? flatten(boxed, background) : boxed
 }
 
 /** Whether the pixels are all of the original's: none resized or cut away, no frame left out. */

@@ -88,6 +88,17 @@ describe('contain', () => {
     expect((await colorAt(clear.bytes, 0.1, 0.5))[3]).toBe(0)
   })
 
+  it('has an opaque colour behind what is transparent, too, also where nothing is beside it', async () => {
+    const ring = await pngWithAlpha(100)
+    for (const width of [200, 100]) {
+      const filled = await made(ring, { ...box, width, format: 'webp', background: '#00f' })
+      expect(await looksOf(filled)).toEqual(['image/webp', width, 100, 1, false])
+      expect((await colorAt(filled.bytes, 0.5, 0.5))[2]).toBeGreaterThan(240)
+    }
+    const clear = await made(ring, { ...box, format: 'webp', background: '#00f8' })
+    expect((await colorAt(clear.bytes, 0.5, 0.5))[3]).toBe(0)
+  })
+
   it('moves, unless the filled frames have more pixels than an animation may', async () => {
     const film = await animatedGif(80, 60)
     expect(await looksOf(await made(film, box))).toEqual(['image/gif', 200, 300, 3, expect.any(Boolean)])
