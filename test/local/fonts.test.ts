@@ -90,7 +90,7 @@ it('fonts that are none are told of with all other faults', async () => {
   const config = join(root, 'sizewright.config.js')
   await writeFile(config, "export default { fonts: './fonts', formats: ['png'] }")
   await expect(loadConfig(config)).rejects.toThrow(
-    /has 2 faults:\n {2}formats\.0: must be [^]*\n {2}fonts: there is no folder \.\/fonts in /,
+    /has 2 faults \(.*sizewright\.config\.js\):\n {2}formats\.0: must be [^]*\n {2}fonts: there is no folder \.\/fonts in /,
   )
 })
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jpegOf, pngHeader } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, type Running, runOnce, start } from './running.ts'
+import { eventually, filesBelow, folders, type Running, runOnce, start } from '../local/running.ts'
 
 const NAMES = ['info', 'large', 'medium.webp', 'medium', 'thumbnail.webp', 'thumbnail', 'webp']
 const WEBP = { accept: 'image/avif,image/webp,image/apng,*/*;q=0.8' }
