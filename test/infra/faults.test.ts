@@ -92,11 +92,11 @@ it('EventBridge takes so long a pattern only', () => {
 it('an edge function that would be too large is told', () => {
   const variants = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [
-      `a-size-with-the-longest-name-there-is-${100 + index}`.slice(-40),
+      `the-longest-name-that-there-may-be${100 + index}`.padEnd(40, '-'),
       { width: 100 + index },
     ]),
   )
-  const prefixes = Array.from({ length: 33 }, (_, index) => `folder-${index}/`)
+  const prefixes = Array.from({ length: 33 }, (_, index) => `a-folder-with-a-long-name-${index}/`)
   expect(() => synth({ config: { variants, prefixes } })).toThrow('CloudFront takes 10240')
 })
 
