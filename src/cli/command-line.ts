@@ -48,9 +48,13 @@ function unknownOptions(config: ParseArgsConfig): string[] {
   const { options = {} } = config
   const names = Object.keys(options)
   const { tokens } = parseArgs({ ...config, strict: false, tokens: true })
-  const unknown = tokens.flatMap((token) => (token.kind === 'option' && !names.includes(token.name) ? [token] : []))
+  const isKnown = (name: string, isDenied: boolean) =>
+    names.includes(name) && !(isDenied && options[name]?.type !== 'boolean') // what takes a value cannot be denied
+  const unknown = tokens.flatMap((token) =>
+    token.kind === 'option' && !isKnown(token.name, token.rawName === `--no-${token.name}`) ? [token] : [],
+  )
   return unknown.map(({ name, rawName }) => {
-    const meant = closest(name, names)
+    const meant = names.includes(name) ? null : closest(name, names)
     const dashes = rawName.startsWith('--no-') ? '--no-' : '--'
     return `there is no option ${rawName}${meant === null ? '' : `: did you mean ${dashes}${meant}?`}`
   })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isAddressable } from '../path.ts'
 import { oneOf, settings } from './rules.ts'
 
 /** The services whose addresses can be read. */
@@ -9,8 +10,9 @@ const SOURCE =
   "must begin with 'https://', 'http://', 's3://' or '/' and end with '/', like 'https://old.example.com/' or 's3://photos/'"
 const isSource = (text: string) => /^(?:(?:https?|s3):\/\/[^/?#\s]+\/|\/)(?:[^?#\\]*\/)?$/.test(text)
 const source = v.pipe(v.string(SOURCE), v.check(isSource, SOURCE))
-const PREFIX = "must be '' or end with '/', like 'photos/'"
-const prefix = v.pipe(v.string(PREFIX), v.regex(/^$|^[^/\\][^\\]*\/$/, PREFIX))
+const PREFIX = "must be '' or end with '/', like 'photos/', and no part of it may be empty, '.' or '..'"
+const isPrefix = (text: string) => text === '' || (text.endsWith('/') && isAddressable(text.slice(0, -1), 1))
+const prefix = v.pipe(v.string(PREFIX), v.check(isPrefix, PREFIX))
 
 /** Pages that name no host or bucket mean the keys themselves. */
 const OWN = { '/': '' }

@@ -49,11 +49,12 @@ describe('an option', () => {
   }
 
   it('that there is none of is named with the one that was meant, each of them', () => {
-    expect(faultOf('--prot', '3', '--no-upload', '--colour', '-x')).toBe(
+    expect(faultOf('--prot', '3', '--no-upload', '--colour', '--no-port', '-x')).toBe(
       [
         'there is no option --prot: did you mean --port?',
         'there is no option --no-upload: did you mean --no-uploads?',
         'there is no option --colour',
+        'there is no option --no-port',
         'there is no option -x (--help lists all)',
       ].join('\n'),
     )

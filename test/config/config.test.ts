@@ -290,6 +290,9 @@ describe('another service whose addresses go on working', () => {
     expect(faultsOf({ legacy: { dialect: 'nxt' } })[0]).toMatch(/^legacy\.dialect: must be one of 'dit'/)
     const sources = { 'old.example.com/': '', 'https://old.example.com': '', 's3://photos/': '/a/', 'http://b/': 'c' }
     expect(faultsOf({ legacy: { dialect: 'dit', sources } })).toHaveLength(4)
+    const becoming = (prefix: string) => faultsOf({ legacy: { dialect: 'dit', sources: { '/': prefix } } }).length
+    expect(['', 'a/', 'a b/é/', '.old/'].map(becoming)).toEqual([0, 0, 0, 0])
+    expect(['../', 'a/../', './', 'a//', '/', 'a\\/', 'a\n/'].map(becoming)).toEqual([1, 1, 1, 1, 1, 1, 1])
     expect(faultsOf({ legacy: { dialect: 'dit', sources } }).join('\n')).toContain(
       "like 'https://old.example.com/' or 's3://photos/'",
     )
