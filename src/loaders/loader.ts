@@ -43,10 +43,10 @@ interface SrcsetOptions<Name extends string> extends KnownOriginal {
   readonly variants?: readonly Name[] | undefined
 }
 
-type ImageOptions<Name extends string> = SrcsetOptions<Name> & Loading
+export type ImageOptions<Name extends string> = SrcsetOptions<Name> & Loading
 
 /** What a `<picture>` shows where its medium holds: other variants, such as a crop for narrow windows. */
-interface ArtDirection<Name extends string> {
+export interface ArtDirection<Name extends string> {
   /** A media query, such as `(max-width: 600px)`. */
   readonly media: string
   readonly variants: readonly Name[]

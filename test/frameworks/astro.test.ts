@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { addressesIn, shownIn, visit } from './look.ts'
-import { checkTypes, HOSTILE, openSite, SUMMER } from './site.ts'
+import { faultsInCells } from './cells.ts'
+import { addressesIn, openBrowser, shownIn, visit } from './look.ts'
+import { checkTypes, HOSTILE, openSite, SUMMER, widthsInCells } from './site.ts'
 
 const ASTRO = 'node_modules/astro/bin/astro.mjs'
 
@@ -33,4 +34,7 @@ it('Astro writes addresses that are true', async () => {
   const { page, faults } = await visit(url)
   expect(await shownIn(page, service.url)).toContain(`fluid /large/${SUMMER}`)
   expect(faults).toEqual([])
+
+  const cells = await faultsInCells(await openBrowser(), `${url}cells`, service.url, widthsInCells)
+  expect(cells).toEqual({ seen: 9 * 4 * 2, faults: [], shift: 0 })
 })

@@ -1,17 +1,28 @@
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
+
+/** A browser whose pages are blank to begin with. */
+export async function openBrowser(): Promise<(options: BrowserContextOptions) => Promise<Page>> {
+  const browser = await launch()
+  return (options) => browser.newPage(options)
+}
+
+async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  })
+  onTestFinished(() => browser.close())
+  return browser
+}
 
 /** A page in Chromium; `faults` are what its console and its requests complain of. */
 export async function visit(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; faults: string[] }> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  })
-  onTestFinished(() => browser.close())
+  const browser = await launch()
   const page = await browser.newPage(options)
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
-import { checkTypes, openSite, SUMMER } from './site.ts'
+import { faultsInCells, LADDER } from './cells.ts'
+import { addressesIn, addressesOf, openBrowser, shownIn, visit } from './look.ts'
+import { checkTypes, openSite, SUMMER, widthsInCells } from './site.ts'
 
 const NEXT = 'node_modules/next/dist/bin/next'
 
@@ -8,10 +9,8 @@ const FIRST = [
   'fixed /w600/holiday/boat.jpg is 600',
   'fixed /w300/holiday/boat.jpg 1x is 300',
   'fixed /w600/holiday/boat.jpg 2x is 600',
-  `fluid /w1200/${SUMMER} is 1200`,
-  `fluid /w300/${SUMMER} 300w is 300`,
-  `fluid /w600/${SUMMER} 600w is 600`,
-  `fluid /w1200/${SUMMER} 1200w is 1200`,
+  `fluid /w1800/${SUMMER} is 1800`,
+  ...LADDER.map((width) => `fluid /w${width}/${SUMMER} ${width}w is ${width}`),
   'imported elsewhere is 40',
   'imported elsewhere 1x is 40',
 ]
@@ -21,10 +20,8 @@ const MORE = [
   'environment /large/holiday/boat.jpg is 1200',
   'environment /large/holiday/boat.jpg 1x is 1200', // the default variants are boxes: one size for all
   'environment /large/holiday/boat.jpg 2x is 1200',
-  'plain /w1200/holiday/boat.jpg is 1200',
-  'plain /w300/holiday/boat.jpg 300w is 300',
-  'plain /w600/holiday/boat.jpg 600w is 600',
-  'plain /w1200/holiday/boat.jpg 1200w is 1200',
+  'plain /w1800/holiday/boat.jpg is 1800',
+  ...LADDER.map((width) => `plain /w${width}/holiday/boat.jpg ${width}w is ${width}`),
 ]
 
 it('Next.js writes addresses that are true, on the server and in the browser', async () => {
@@ -39,7 +36,7 @@ it('Next.js writes addresses that are true, on the server and in the browser', a
   expect(await addressesOf(page, service.url)).toEqual(FIRST)
   expect(await shownIn(page, service.url)).toEqual([
     'fixed /w300/holiday/boat.jpg',
-    `fluid /w1200/${SUMMER}`,
+    `fluid /w1800/${SUMMER}`,
     'imported elsewhere',
   ])
   await page.getByRole('link').click()
@@ -48,7 +45,12 @@ it('Next.js writes addresses that are true, on the server and in the browser', a
   expect(await shownIn(page, service.url)).toEqual([
     'crop /square/holiday/boat.jpg',
     'environment /large/holiday/boat.jpg',
-    'plain /w1200/holiday/boat.jpg',
+    'plain /w1800/holiday/boat.jpg',
   ])
   expect(faults).toEqual([])
+
+  const cells = await faultsInCells(await openBrowser(), `${url}cells`, service.url, widthsInCells)
+  expect(cells).toEqual({ seen: 9 * 4 * 4, faults: [], shift: 0 })
+  const { page: shown } = await visit(`${url}cells`)
+  expect(await shown.getByAltText('react small.jpg').getAttribute('style')).toContain('url("data:image/webp;base64,')
 })

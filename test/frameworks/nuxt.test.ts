@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { addressesIn, addressesOf, shownIn, visit } from './look.ts'
-import { checkTypes, HOSTILE, openSite, SUMMER } from './site.ts'
+import { faultsInCells } from './cells.ts'
+import { addressesIn, addressesOf, openBrowser, shownIn, visit } from './look.ts'
+import { checkTypes, HOSTILE, openSite, SUMMER, widthsInCells } from './site.ts'
 
 // Nuxt tells the width that it asked for; the picture is the next wider one there is, or the widest.
 const FIRST = [
@@ -50,4 +51,7 @@ it('Nuxt writes addresses that are true, on the server and in the browser', asyn
     'later /medium/holiday/boat.jpg',
   ])
   expect(faults).toEqual([])
+
+  const cells = await faultsInCells(await openBrowser(), `${url}cells`, service.url, widthsInCells)
+  expect(cells).toEqual({ seen: 9 * 4 * 2, faults: [], shift: 0 })
 })

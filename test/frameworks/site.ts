@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { inject, onTestFinished } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { type Running, start } from '../local/running.ts'
+import { LADDER, SIZES, STYLE } from './cells.ts'
 
 const HERE = new URL('.', import.meta.url).pathname
 const MODULES = new URL('../../node_modules/', import.meta.url).pathname
@@ -31,8 +32,14 @@ const originals = {
   'holiday/boat.jpg': [1800, 1200],
   'été 1+1 (2)%.jpg': [1800, 1200],
   'upright.jpg': [1200, 1800],
+  'square.jpg': [1200, 1200],
+  'small.jpg': [350, 250], // two of the widths are narrower, and five are not
   'a"b\'c<d>&{{e}}${f}.jpg': [1800, 1200],
 } as const
+
+/** Those in the cells of a page, and their widths. */
+const inCells = Object.entries(originals).filter(([key]) => /^[a-z]+\.jpg$|boat/.test(key))
+export const widthsInCells = Object.fromEntries(inCells.map(([key, [width]]) => [key, width]))
 
 export async function openSite(name: 'next' | 'nuxt' | 'astro'): Promise<Site> {
   const root = await mkdtemp(join(tmpdir(), `sizewright-${name}-`))
@@ -51,11 +58,16 @@ export async function openSite(name: 'next' | 'nuxt' | 'astro'): Promise<Site> {
   const config = join(folder, 'sizewright.config.ts')
   const service = await start([pictures, '--data', join(root, 'data'), '--port', '0', '--config', config])
 
+  const cells = inCells.map(([key, [width, height]]) => [key, width, height])
+  const page = { url: service.url, sizes: SIZES, style: STYLE, widths: LADDER, originals: cells }
+  await writeFile(join(folder, 'cells.json'), JSON.stringify(page))
+
   const env = {
     ...process.env,
     NODE_ENV: 'production' as const, // Vitest says 'test', which the frameworks take for it
     SIZEWRIGHT_URL: service.url,
     NEXT_PUBLIC_SIZEWRIGHT_URL: service.url,
+    NUXT_PUBLIC_SIZEWRIGHT_URL: service.url,
     NEXT_TELEMETRY_DISABLED: '1',
     NUXT_TELEMETRY_DISABLED: '1',
     ASTRO_TELEMETRY_DISABLED: '1',

@@ -2,7 +2,7 @@ import { defineConfig } from 'sizewright/config'
 
 // Copied into every app: it imports the configuration as its pages need it, and the service runs by the same.
 export default defineConfig({
-  widths: [300, 600, 1200],
+  widths: [300, 400, 600, 800, 900, 1200, 1800],
   variants: {
     square: { width: 200, height: 200, fit: 'cover' },
     small: { width: 300, height: 300 },

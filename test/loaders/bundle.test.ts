@@ -15,6 +15,7 @@ async function bundle(contents: string): Promise<{ inputs: string[]; text: strin
     metafile: true,
     format: 'esm',
     platform: 'browser',
+    external: ['react'], // the page has it
     target: 'es2022',
     absWorkingDir: ROOT,
     define: { 'process.env.NEXT_PUBLIC_SIZEWRIGHT_URL': '"https://images.example.com"' },
@@ -32,6 +33,8 @@ test.for([
   [`export { default } from './src/loaders/next.ts'`, 3100],
   [`export { default } from './src/loaders/nuxt.ts'`, 3000],
   [`export { default } from './src/loaders/astro.ts'`, 3600],
+  [`export { createImage } from './src/loaders/react.ts'`, 3300],
+  [`export { defineImage } from './src/loaders/element.ts'`, 3600],
 ] as const)('%s has less than %d bytes, compressed, and brings nothing along', async ([contents, most]) => {
   const { inputs, text } = await bundle(contents)
   expect(inputs.filter((path) => !path.startsWith('src/loaders/')).toSorted()).toEqual([
@@ -39,7 +42,9 @@ test.for([
     'src/config/widths.ts',
     'src/path.ts',
   ])
-  expect(text).not.toMatch(/\b(?:process|Buffer|require|import)\b/)
+  expect(text.replace(/import\{createElement as \w+\}from"react";/, '')).not.toMatch(
+    /\b(?:process|Buffer|require|import)\b/,
+  )
   expect({ bytes: gzipSync(text).length }).toEqual({ bytes: expect.toSatisfy((bytes: number) => bytes < most) })
 })
 

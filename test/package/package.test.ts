@@ -184,6 +184,18 @@ it('gives pages the loaders, with their types', async () => {
   const config = `import { defineConfig } from 'sizewright/config'
     export default defineConfig({ variants: { small: { width: 300 }, big: { width: 900 } } })`
   await writeFile(join(folder, 'page.config.ts'), config)
+  const components = `import config from './page.config.ts'
+    import { defineImage } from 'sizewright/element'
+    import { createImage } from 'sizewright/react'
+
+    defineImage({ baseUrl: '', ...config })
+    const Image = createImage({ baseUrl: '', ...config })
+    Image({ src: 'k', alt: '', variants: ['small'] })
+    // @ts-expect-error -- a test of the types: there is no such variant
+    Image({ src: 'k', alt: '', variants: ['medium'] })
+  `
+  await writeFile(join(folder, 'components.ts'), components)
+  await checkTypes('components.ts', '--allowImportingTsExtensions')
   await writeFile(join(folder, 'page.ts'), page)
   await checkTypes('page.ts', '--allowImportingTsExtensions')
   const { stdout } = await run(process.execPath, ['page.ts'], { cwd: folder })

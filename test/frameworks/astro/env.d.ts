@@ -1,5 +1,6 @@
 declare namespace Astro {
   interface CustomImageProps {
     variant?: string
+    info?: import('sizewright/loaders').PictureInfo
   }
 }

@@ -11,6 +11,7 @@ export default defineNuxtConfig({
       },
     },
   },
+  runtimeConfig: { public: { sizewrightUrl: process.env.SIZEWRIGHT_URL } },
   compatibilityDate: '2026-01-01',
   telemetry: false,
 })
