@@ -26,7 +26,7 @@ const MORE = [
 
 it('Next.js writes addresses that are true, on the server and in the browser', async () => {
   const { folder, run, listen, service } = await openSite('next')
-  await checkTypes(folder, 'types.ts')
+  await checkTypes(folder, 'types.ts', 'types.tsx')
   await run(NEXT, 'build')
   const url = await listen(NEXT, 'start', '-p', 'PORT', '-H', '127.0.0.1')
   expect(await addressesIn(url, service.url)).toEqual(FIRST)
@@ -52,5 +52,5 @@ it('Next.js writes addresses that are true, on the server and in the browser', a
   const cells = await faultsInCells(await openBrowser(), `${url}cells`, service.url, widthsInCells)
   expect(cells).toEqual({ seen: 9 * 4 * 4, faults: [], shift: 0 })
   const { page: shown } = await visit(`${url}cells`)
-  expect(await shown.getByAltText('react small.jpg').getAttribute('style')).toContain('url("data:image/webp;base64,')
+  expect(await shown.getByAltText('react small.jpg').getAttribute('style')).toContain('url(data:image/webp;base64,')
 })
