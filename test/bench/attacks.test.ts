@@ -10,7 +10,7 @@ const unknown = costOf(
   WHOLE_CORE,
   'arm64',
 )
-const attacks = attacksOf({ unknown, miss: 16.56e-6, upload: 55.75e-6 }, 4.6)
+const attacks = attacksOf({ unknown, miss: 13.5e-6, upload: 55.75e-6 }, 4.6)
 
 const rounded = (dollars: number) => (dollars >= 60 ? dollars.toFixed(0) : dollars.toFixed(2))
 
