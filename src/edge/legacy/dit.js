@@ -8,6 +8,6 @@ function readLegacy(path) {
   const edits = request.edits || {}
   const resize = edits.resize || {}
   const source = (request.bucket ? 's3://' + request.bucket : '') + '/' + encodeURIComponent(request.key)
-  const isFilled = !resize.fit || /^(cover|fill)$/.test(resize.fit)
+  const isFilled = /^(cover|fill)$/.test(resize.fit || 'fill')
   return askedFor(source, resize.width, resize.height, isFilled, request.outputFormat || edits.toFormat)
 }

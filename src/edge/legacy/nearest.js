@@ -42,15 +42,16 @@ function endingOf(format) {
 
 /**
  * The variant that covers what is asked for with the fewest pixels to spare, or else the largest. One of the same fit
- * comes before any other, then one that covers whatever the picture's shape is, or has the same shape.
+ * comes before any other, unless a page would stretch it to more than twice its size, then one that covers whatever the
+ * picture's shape is, or has the same shape.
  */
 function nearest(asked) {
   const width = asked.width || (asked.height ? 0 : OPEN)
   const height = asked.height
-  let least = Infinity
+  let least = 1e9
   let found = 0
   table.legacy.boxes.split(' ').forEach((box, at) => {
-    const isCover = box.indexOf('c') > 0
+    const isCover = /c/.test(box)
     const sides = box.split(isCover ? 'c' : 'x')
     const w = sides[0] || OPEN
     const h = sides[1] || OPEN
@@ -59,7 +60,9 @@ function nearest(asked) {
       ? Math.abs((w * height) / (h * width) - 1) > 0.02
       : (!width && w < OPEN) || (!height && h < OPEN)
     const rank =
-      (scale < 1 ? 4e6 - scale : isLoose ? scale + 1e6 : scale) + (isCover === asked.cover ? 0 : 1e7) + w * h * 1e-12
+      (scale < 1 ? (scale < 0.5 ? 3e7 : 4e6) - scale : isLoose ? scale + 1e6 : scale) +
+      (isCover === asked.cover ? 0 : 1e7) +
+      w * h * 1e-12
     if (rank < least) {
       least = rank
       found = at

@@ -105,6 +105,12 @@ describe('the nearest variant', () => {
     ['h=601', 'large'],
     ['w=100&h=100', 'thumbnail'],
     ['w=200&h=200', 'thumbnail'],
+    ['w=300&h=300', 'thumbnail'],
+    ['w=301&h=301', 'medium'], // no thumbnail at more than twice its size
+    ['w=600&h=400', 'medium'],
+    ['w=1200&h=630', 'large'],
+    ['w=2400&h=1260', 'large'],
+    ['w=5000&h=5000', 'thumbnail'],
     ['w=150&h=150&fit=inside', 'medium'],
     ['w=700&h=100&fit=inside', 'large'],
     ['', 'large'],
