@@ -18,7 +18,11 @@ export const SIZES = '(min-width: 1200px) 600px, (min-width: 700px) 400px, 300px
 export const STYLE = `.cell { width: 300px } .cell img { display: block; width: 100%; height: auto }
   @media (min-width: 700px) { .cell { width: 400px } } @media (min-width: 1200px) { .cell { width: 600px } }`
 
-/** The widths that the pages have to choose among, so that each cell at each density has one of its own. */
+/**
+ * The widths that the pages have to choose among, so that each cell at each density has one of its own: between two, Chromium
+ * takes the nearer, by their geometric mean, at more than 1x (SelectionLogic in its html_srcset_parser.cc), which is its choice
+ * and nothing of ours.
+ */
 export const LADDER = [300, 400, 600, 800, 900, 1200, 1800]
 
 interface Shown {

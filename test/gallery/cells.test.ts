@@ -30,7 +30,7 @@ async function serveThem(): Promise<string> {
   for (const [what, [width, height]] of Object.entries(originals))
     await writeFile(join(folder, 'pictures', `${what}.jpg`), await jpegOf(width, height))
   const config = join(folder, 'sizewright.config.ts')
-  await writeFile(config, `export default ${JSON.stringify({ widths: LADDER, variants: { square: SQUARE } })}`)
+  await writeFile(config, `export default ${JSON.stringify({ widths: LADDER, variants })}`)
   const { url } = await start([
     join(folder, 'pictures'),
     '--data',
@@ -43,7 +43,8 @@ async function serveThem(): Promise<string> {
   return url
 }
 
-const SQUARE = { width: 600, height: 600, fit: 'cover' } as const
+/** A crop, and a box in which the portrait is as wide as one of the widths, and narrower than it says. */
+const variants = { square: { width: 600, height: 600, fit: 'cover' }, box: { width: 600, height: 600 } } as const
 
 /** A page of another site. */
 async function publish(files: Readonly<Record<string, string>>): Promise<string> {
@@ -74,11 +75,11 @@ it(
   { timeout: 300_000 },
   async () => {
     const service = await serveThem()
-    const images = createLoader({ baseUrl: service, widths: LADDER, variants: { square: SQUARE } })
+    const images = createLoader({ baseUrl: service, widths: LADDER, variants })
     const element = await build({
       stdin: {
         contents: `import { defineImage } from './src/loaders/element.ts'
-        defineImage(${JSON.stringify({ baseUrl: service, widths: LADDER, variants: { square: SQUARE } })})`,
+        defineImage(${JSON.stringify({ baseUrl: service, widths: LADDER, variants })})`,
         resolveDir: new URL('../..', import.meta.url).pathname,
         loader: 'ts',
       },
@@ -119,7 +120,7 @@ it(
 
 it('a crop is shown where its medium holds, and nothing moves', async () => {
   const service = await serveThem()
-  const images = createLoader({ baseUrl: service, widths: LADDER, variants: { square: SQUARE } })
+  const images = createLoader({ baseUrl: service, widths: LADDER, variants })
   const { sources, img: rest } = images.picture('landscape.jpg', {
     width: 1800,
     height: 1200,
@@ -129,7 +130,7 @@ it('a crop is shown where its medium holds, and nothing moves', async () => {
   const url = await publish({ '/': pageOf([`<picture>${inside}</picture>`]) })
   for (const [width, name, ratio] of [
     [390, 'square', 1],
-    [1440, 'w600', 1.5],
+    [1440, 'box', 1.5], // as wide as w600, and there before it is asked for
   ] as const) {
     const page = await blank({ viewport: { width, height: 900 } })
     await page.goto(url, { waitUntil: 'networkidle' })
