@@ -1,4 +1,5 @@
 import type { Catalogue, PictureRendition } from '../../config/catalogue.ts'
+import { rungName } from '../../config/widths.ts'
 import type { Info } from '../../core/info.ts'
 import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
@@ -56,8 +57,15 @@ export async function describeOriginal(ports: Ports, key: string): Promise<Descr
   if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
   const refusal = broken === null ? null : refusalDetail(broken)
   const { size: bytes, etag, isArchived = false } = original
-  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes }
+  const shown = withoutUnaskedRungs(sizes, catalogue)
+  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes: shown }
   return { ...described, state: fingerprintOf(described) }
+}
+
+/** A page that showed every width of the ladder would have each of them made, which is what their first request is for. */
+function withoutUnaskedRungs(sizes: readonly DescribedSize[], { widths }: Catalogue): DescribedSize[] {
+  const rungs = new Set(widths.map(rungName))
+  return sizes.filter(({ name, renditions }) => !rungs.has(name) || !renditions.every(isMissing))
 }
 
 /** Why an original is broken, as its entry among the errors says. */
