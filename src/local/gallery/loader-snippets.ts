@@ -31,6 +31,15 @@ export default function sizewright({ src, width }) {
 // <Image src={${scriptString(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
+      title: 'React',
+      about: 'A component by sizewright/react, and a picture. The sides are those of the original.',
+      code: `import { createImage } from 'sizewright/react'
+
+const Image = createImage(${service})
+
+// <Image src={${scriptString(key)}} width={${width}} height={${height}} alt="…" />`,
+    },
+    {
       title: 'Any script',
       about: 'All attributes by sizewright/loaders, which needs nothing else.',
       code: `import { createLoader } from 'sizewright/loaders'

@@ -55,6 +55,8 @@ async function run(code: string, globals: object): Promise<void> {
   await runInContext(`(async () => {${plain.replace(/^(?:import|export default) .*?(?=function|$)/gm, '')}})()`, scope)
 }
 
+const service = { baseUrl: ORIGIN, widths: [320, 640, 1280] }
+
 /** What a script does with the loader, and with the image. */
 async function scriptOf(code: string): Promise<{ options: unknown; asked: unknown[]; set: unknown[] }> {
   const seen: { options: unknown; asked: unknown[]; set: unknown[] } = { options: null, asked: [], set: [] }
@@ -99,6 +101,7 @@ async function hold(key: string): Promise<void> {
     'srcset with sizes',
     '<picture>',
     'Next.js',
+    'React',
     'Any script',
     'Nuxt',
     'Astro',
@@ -128,8 +131,12 @@ async function hold(key: string): Promise<void> {
   })
   expect(loaded).toBe(address('w640')) // not medium, whose width is nobody's before the picture is known
 
+  const react = code('React').split(/[\n\u2028\u2029]/)
+  expect(await propsOf(react.at(-1)!.replace(/^\/\/ /, ''))).toMatchObject({ src: key, width: 1800, height: 1200 })
+  await run(react.join('\n'), { createImage: (options: unknown) => void expect(options).toEqual(service) })
+
   const script = await scriptOf(code('Any script'))
-  expect(script.options).toEqual({ baseUrl: ORIGIN, widths: [320, 640, 1280] })
+  expect(script.options).toEqual(service)
   expect(script.asked).toEqual([key, { width: 1800, height: 1200 }])
   expect(script.set).toEqual(['src', 'a'])
 
@@ -168,6 +175,24 @@ it.each([
   const [attribute] = /src=(?:"[^"]*"|\{"[^"]*"\})/.exec(snippetsOf(HOSTILE[0]!).get(title) ?? '') ?? []
   const page = readFileSync(new URL(`../../frameworks/${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
   expect(page).toContain(` alt="hostile" ${attribute} `)
+})
+
+it('sizes of one’s own are told to the loader, and Next.js gets one for all where there are but boxes', async () => {
+  const own = resolveConfig({
+    variants: { page: { width: 800, height: 800 }, og: { width: 90, height: 60, fit: 'cover', format: 'jpeg' } },
+  })
+  const renditions = [{ name: 'page', url: '', type: 'image/jpeg', width: 400, height: 800, bytes: 1 }]
+  const info = { key: 'k', renditions, width: 600, height: 1200 }
+  const written = snippetsFor(createCatalogue(own, []), info, ORIGIN)
+  const codeOf = (wanted: string) => written.find(({ title }) => title === wanted)?.code ?? ''
+  expect((await scriptOf(codeOf('Any script'))).options).toEqual({
+    baseUrl: ORIGIN,
+    variants: {
+      page: { width: 800, height: 800, fit: 'inside', prewarm: true },
+      og: { width: 90, height: 60, fit: 'cover', format: 'jpeg', prewarm: true },
+    },
+  })
+  expect(codeOf('Next.js')).toContain('const widths = [["page",800]]')
 })
 
 it('plain keys are plain in all of them', () => {
