@@ -143,7 +143,7 @@ it('copies what a page writes', async () => {
     `data:text/javascript,${encodeURIComponent(await copied('Next.js'))}`
   )
   const loaded = [100, 600, 601, 4000].map((width) => next.default({ src: KEY, width }))
-  expect(loaded).toEqual([at('medium'), at('medium'), at('large'), at('large')])
+  expect(loaded).toEqual(Array.from({ length: 4 }, () => at('large'))) // there are but boxes, of which nobody knows how wide they come out
   const script = `(async () => { ${await copied('JavaScript')}; return [width, height, renditions.length] })()`
   expect(await page.evaluate(script)).toEqual([1600, 1200, 9])
   expect(faults).toEqual([])

@@ -133,7 +133,7 @@ async function hold(key: string): Promise<void> {
 
   const react = code('React').split(/[\n\u2028\u2029]/)
   expect(await propsOf(react.at(-1)!.replace(/^\/\/ /, ''))).toMatchObject({ src: key, width: 1800, height: 1200 })
-  await run(react.join('\n'), { createImage: (options: unknown) => void expect(options).toEqual(service) })
+  await run(react.join('\n'), { createImage: (options: unknown) => expect(options).toEqual(service) })
 
   const script = await scriptOf(code('Any script'))
   expect(script.options).toEqual(service)
