@@ -68,10 +68,19 @@ async function readAll(logs: readonly string[], tally: Tally): Promise<string | 
       before += statSync(log).size
     } catch (error) {
       end()
-      return `${log} cannot be read: ${messageOf(error)}`
+      return `${log} cannot be read: ${whyUnreadable(error)}`
     }
   end()
   return null
+}
+
+/** In words that have no call of the system in them. */
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return (
+    { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'you may not read it' }[String(code)] ??
+    messageOf(error)
+  )
 }
 
 function sizeOf(files: readonly string[]): number {
