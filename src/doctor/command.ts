@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { loadConfig } from '../cli/load-config.ts'
 import { createProgress } from '../cli/progress.ts'
+import { complain, say } from '../cli/say.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { isUsersFault } from '../cli/command-line.ts'
 import { createCatalogue } from '../config/catalogue.ts'
 import type { Settings } from '../config/config.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
-import { printableLines } from '../printable.ts'
 import { type Collection, faultText } from './collection.ts'
 import { diagnose } from './diagnose.ts'
 import { folderCollection } from './folder.ts'
@@ -94,14 +94,4 @@ function show(report: Report, { json }: DoctorOptions): void {
   const columns = process.stdout.columns ?? WIDTH.unknown
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, columns))
   say(json ? JSON.stringify(report, null, 2) : print(report, width))
-}
-
-function say(text: string): 0 {
-  process.stdout.write(`${text}\n`)
-  return 0
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`sizewright: ${printableLines(message)}\n`)
-  return code
 }

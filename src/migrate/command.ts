@@ -4,8 +4,8 @@ import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isClone, isUsersFault, UsageFault } from '../cli/command-line.ts'
 import { createProgress } from '../cli/progress.ts'
+import { complain, say } from '../cli/say.ts'
 import { messageOf } from '../errors.ts'
-import { printableLines } from '../printable.ts'
 import { migrateUsage, type MigrateOptions, readMigrateOptions } from './options.ts'
 import { print } from './print.ts'
 import { type Demand, propose } from './propose.ts'
@@ -92,14 +92,4 @@ function demandsOf(tally: Tally): Demand[] {
     const [, width, height, fit] = /^(\d*)x(\d*) (\w+)$/.exec(size) ?? []
     return { width: Number(width), height: Number(height), cover: fit === 'cover', count }
   })
-}
-
-function say(text: string): 0 {
-  process.stdout.write(`${text}\n`)
-  return 0
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`sizewright: ${printableLines(message)}\n`)
-  return code
 }
