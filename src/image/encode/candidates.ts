@@ -45,18 +45,32 @@ const NO_MORE = 100
 /** What a PNG may have had for one of fewer colours to have a chance: measured, that has 80 to 88 % of its bytes. */
 const NEARLY = 120
 
+/**
+ * From this effort on libaom looks for palettes and for what stands elsewhere in the picture. Measured of seventeen graphics at 600
+ * pixels: 0.78 of the bytes of effort 0 and an S2 of 82 for 75, for 92 ms of CPU instead of 22.
+ */
+const PALETTE_EFFORT = 2
+/** Of more pixels that would take seconds. */
+const PALETTE_PIXELS = 2 ** 22
+
 /** Names the ways to encode the finished pixels of a still picture. @param graphic what was seen in them */
 export function candidatesFor(pixels: Pixels, encoding: Encoding, header: Header, graphic: Graphic | null): Ways {
   const { format, quality, effort } = encoding
 
-  if (format === 'avif') {
-    const chromaSubsampling = graphic === null ? '4:2:0' : '4:4:4'
-    return { plain: way('avif', (input) => input.avif({ quality, chromaSubsampling, effort })), others: [] }
-  }
+  if (format === 'avif') return avif()
   if (format === 'webp') return webp()
   if (format === 'png') return png()
   if (format === 'jpeg') return jpeg()
   return pixels.channels % 2 === 0 ? png() : jpeg()
+
+  function avif(): Ways {
+    const isSmall = pixels.width * pixels.height <= PALETTE_PIXELS
+    const options =
+      graphic === null
+        ? { chromaSubsampling: '4:2:0', effort }
+        : { chromaSubsampling: '4:4:4', effort: isSmall ? Math.max(effort ?? 0, PALETTE_EFFORT) : effort }
+    return { plain: way('avif', (input) => input.avif({ quality, ...options })), others: [] }
+  }
 
   function webp(): Ways {
     const options = { effort }

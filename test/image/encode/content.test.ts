@@ -216,4 +216,15 @@ describe('the worst', () => {
       expect([w, h]).toEqual([width, height])
     }
   })
+
+  it('as AVIF is given the effort that finds its palettes, and all of its chroma', async () => {
+    const pixels = drawn(160, 120, logo)
+    const header = await headerFor(pixels)
+    const made = async (effort: number) =>
+      Buffer.from((await encode(pixels, { format: 'avif', quality: 58, effort }, header)).bytes)
+    const expected = (effort: number) =>
+      fromPixels(pixels).avif({ quality: 58, effort, chromaSubsampling: '4:4:4' }).toBuffer()
+    expect((await made(0)).equals(await expected(2))).toBe(true)
+    expect((await made(3)).equals(await expected(3))).toBe(true)
+  })
 })
