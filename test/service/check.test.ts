@@ -21,7 +21,7 @@ import { readOptions } from '../../src/local/options.ts'
 import { type RunningServer, startServer } from '../../src/local/server.ts'
 import { jpegOf } from '../image/pictures.ts'
 import { runOnce } from '../local/running.ts'
-import { type Fault, startProxy, without } from './proxy.ts'
+import { type Fault, startProxy, without } from '../check/proxy.ts'
 
 const KEYS = ['boat.jpg', 'photos/été 1+1 (2)%.jpg']
 const settings = resolveConfig({})

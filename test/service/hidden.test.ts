@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { viewerPath } from '../../src/path.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { eventually, filesBelow, folders, type Running, start } from './running.ts'
+import { eventually, filesBelow, folders, type Running, start } from '../local/running.ts'
 
 const HIDDEN = ['.trash/boat.jpg', '._boat.jpg', '@eaDir/boat.jpg/SYNOPHOTO_THUMB_M.jpg', 'a/#Recycle/boat.jpg']
 const BROKEN = '.trash/broken.jpg'
