@@ -18,7 +18,7 @@ export function readCall(words: readonly string[], commands: readonly string[]):
   if (word === '-v' || word === '--version' || word === 'version') return { say: version(), exitCode: 0 }
   if (word === 'help') return { command: commands.find((command) => command === rest[0]) ?? null, args: ['--help'] }
   if (commands.includes(word)) return { command: word, args: rest }
-  const meant = closest(word, ['help', 'version', ...commands])
+  const meant = word.startsWith('-') ? null : closest(word, ['help', 'version', ...commands])
   if (meant === null || existsSync(word)) return { command: null, args: words }
   return {
     say: `there is neither a command nor a folder '${word}': did you mean '${meant}'? ${CALL} --help lists all`,

@@ -16,6 +16,9 @@ describe('what is called', () => {
     [['doctor', 'there'], { command: 'doctor', args: ['there'] }],
     [['help'], { command: null, args: ['--help'] }],
     [['help', 'doctor'], { command: 'doctor', args: ['--help'] }],
+    [['--help'], { command: null, args: ['--help'] }],
+    [['-h'], { command: null, args: ['-h'] }],
+    [['--doctor'], { command: null, args: ['--doctor'] }],
     [['nothing-like-it'], { command: null, args: ['nothing-like-it'] }],
   ])('%j is %j', (words, expected) => expect(call(...words)).toEqual(expected))
 
