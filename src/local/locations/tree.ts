@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { orAbsent } from '../../stores/folder/fs-errors.ts'
+import { orNoObject } from '../../stores/folder/fs-errors.ts'
 import { closeFolder, listFolder, openFolder, reportUnlessKnown, type WatchedFolder } from './watched-folder.ts'
 
 /**
@@ -65,7 +65,7 @@ export async function watchTree(options: TreeOptions): Promise<Tree> {
   async function lookAtOnce(folder: WatchedFolder, name: string): Promise<void> {
     const path = join(folder.path, name)
     if (ignored.has(path) || skips(name)) return
-    const found = await orAbsent(lstat(path))
+    const found = await orNoObject(lstat(path))
     if (folder.isLeft) return
     const before = folder.folders.get(name)
     if (before !== undefined) {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareKeys, type ListedObject, type ListOptions } from '../store.ts'
-import { isUnreadable, orAbsent, orNoObject } from './fs-errors.ts'
+import { isUnreadable, orNoObject } from './fs-errors.ts'
 import type { Naming } from './key-paths.ts'
 import type { ReadHead } from './reader.ts'
 
@@ -108,8 +108,8 @@ async function readEntries(naming: Naming, path: string): Promise<FolderEntry[]>
 }
 
 async function* walkSegments(naming: Naming, path: string, begun: string): AsyncGenerator<FolderEntry> {
-  // The folder may have vanished meanwhile.
-  const found = (await orAbsent(readdir(path, { withFileTypes: true, encoding: 'buffer' }))) ?? []
+  // The folder may have vanished meanwhile, or a link has taken its place.
+  const found = (await orNoObject(readdir(path, { withFileTypes: true, encoding: 'buffer' }))) ?? []
   for (const entry of found) {
     if (!isUtf8(entry.name)) continue // no key is spelt so
     const name = entry.name.toString()

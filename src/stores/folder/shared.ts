@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import type { ObjectHead } from '../store.ts'
-import { orAbsent } from './fs-errors.ts'
+import { orNoObject } from './fs-errors.ts'
 import type { FileReader } from './reader.ts'
 import { isOf, type Sidecars } from './sidecars.ts'
 import { isFresh, isYoung, onceSettled, openFile, stateOf, statFile } from './stat.ts'
@@ -55,10 +55,10 @@ export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): Fil
     async ofFolder(folder, path, head) {
       const since = Date.now()
       const isKnown = await sidecars.ofFolder(folder)
-      const isDescribed = describedAmong(new Set(await orAbsent(readdir(path))))
+      const isDescribed = describedAmong(new Set(await orNoObject(readdir(path))))
       return async (key, path) => {
         if (isKnown(key) || isDescribed(path)) return head(key)
-        const stat = await orAbsent(lstat(path, { bigint: true }))
+        const stat = await orNoObject(lstat(path, { bigint: true }))
         if (!stat?.isFile()) return null
         // It may have been put since `isKnown` was made.
         return isFresh(stat, since) ? head(key) : headOfState(stat)

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { Changed } from '../../errors.ts'
-import { orAbsent } from './fs-errors.ts'
+import { orNoObject } from './fs-errors.ts'
 import { type OpenFile, stateOf } from './stat.ts'
 
 /** How much is read at a time, in bytes. */
@@ -14,7 +14,7 @@ export function streamFile({ handle, stat }: OpenFile, path: string): ReadableSt
   let left = Number(stat.size)
 
   async function verify(): Promise<void> {
-    const now = await orAbsent(lstat(path, { bigint: true }))
+    const now = await orNoObject(lstat(path, { bigint: true }))
     if (now === null || stateOf(now) !== stateOf(stat)) throw new Changed()
   }
 

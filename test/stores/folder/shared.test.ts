@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { appendFile, mkdir, readdir, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -165,6 +165,13 @@ describe('a folder that others fill', () => {
         async () => {
           await writeFile(`${file}.new`, Buffer.alloc(SIZE, 1))
           await rename(`${file}.new`, file)
+        },
+      ],
+      [
+        'hidden by a link to itself in place of its folder',
+        async () => {
+          await rename(join(at.root, 'holiday'), join(at.root, 'away'))
+          await symlink(join(at.root, 'holiday'), join(at.root, 'holiday'))
         },
       ],
       ['replaced by us', () => at.store.put('holiday/boat.jpg', object('ours'), { etag: found.etag })],
