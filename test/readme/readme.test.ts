@@ -24,6 +24,7 @@ const ANSWERS: Record<string, readonly [type: string, width?: number, height?: n
   '/large/holiday/boat.jpg': ['image/jpeg', 1200, 600],
   '/webp/holiday/boat.jpg': ['image/webp', 1200, 600],
   '/medium.webp/holiday/boat.jpg': ['image/webp', 600, 300],
+  '/medium.fallback/holiday/boat.jpg': ['image/jpeg', 600, 300],
   '/info/holiday/boat.jpg': ['application/json'],
 }
 
