@@ -93,6 +93,9 @@ export interface Store {
   answers(): Promise<void>
 }
 
+/** What is left of a store for those who only look. */
+export type Reader = Pick<Store, 'head' | 'get' | 'list' | 'answers'>
+
 /** Reads a body to its end. */
 export async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []

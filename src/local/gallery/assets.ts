@@ -5,31 +5,38 @@ import { md5 } from '../../stores/store.ts'
 interface Asset {
   readonly text: string
   readonly contentType: string
-  /** A hash of the text. */
-  readonly version: string
+  /** Its address, in which a hash of the text stands. */
+  readonly url: string
 }
 
-const SCRIPT = 'text/javascript; charset=utf-8'
+const STYLES = ['base', 'list', 'upload', 'original', 'compare', 'snippets']
+const SCRIPTS = ['received-format', 'live', 'upload', 'compare', 'copy']
 
 const assets: ReadonlyMap<string, Asset> = new Map([
-  ['gallery.css', read(new URL('./client/gallery.css', import.meta.url), 'text/css; charset=utf-8')],
-  ['received-format.js', read(new URL('./client/received-format.js', import.meta.url), SCRIPT)],
-  ['live.js', read(new URL('./client/live.js', import.meta.url), SCRIPT)],
-  ['upload.js', read(new URL('./client/upload.js', import.meta.url), SCRIPT)],
-  ['compare.js', read(new URL('./client/compare.js', import.meta.url), SCRIPT)],
-  ['copy.js', read(new URL('./client/copy.js', import.meta.url), SCRIPT)],
+  ['gallery.css', assetOf('gallery', 'css', STYLES.map((name) => read(`style/${name}.css`)).join('\n'))],
+  ...SCRIPTS.map((name) => [`${name}.js`, assetOf(name, 'javascript', read(`${name}.js`))] as const),
 ])
+const byUrl = new Map([...assets.values()].map((asset) => [asset.url, asset]))
 
-export function findAsset(name: string): Asset | null {
-  return assets.get(name) ?? null
+/** Finds the asset of an address. Another text has another one, so that browsers may keep it for ever (cache busting). */
+export function findAsset(url: string): Asset | null {
+  return byUrl.get(url) ?? null
 }
 
-/** The address of an asset. Another text has another address, so that browsers may keep it for ever (cache busting). */
+/** @throws where there is no asset of this name */
 export function assetUrl(name: string): string {
-  return `/_gallery/assets/${name}?v=${assets.get(name)?.version}`
+  const asset = assets.get(name)
+  if (asset === undefined) throw new Error(`there is no asset ${name}`)
+  return asset.url
 }
 
-function read(file: URL, contentType: string): Asset {
-  const text = readFileSync(file, 'utf8')
-  return { text, contentType, version: md5(Buffer.from(text)).slice(0, 12) }
+/** @param type of `text/…` */
+function assetOf(name: string, type: 'css' | 'javascript', text: string): Asset {
+  const hash = md5(Buffer.from(text)).slice(0, 12)
+  const url = `/_gallery/assets/${name}.${hash}.${type === 'css' ? 'css' : 'js'}`
+  return { text, contentType: `text/${type}; charset=utf-8`, url }
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`./client/${name}`, import.meta.url), 'utf8')
 }

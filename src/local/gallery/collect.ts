@@ -1,8 +1,8 @@
-import type { Ports } from '../../core/ports.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
 import { compareKeys, type ListedObject } from '../../stores/store.ts'
 import { refusalDetail, fingerprintOf } from './describe.ts'
+import type { View } from './view.ts'
 
 /** How many originals a page lists. */
 const PAGE = 48
@@ -55,17 +55,17 @@ export interface PageQuery {
 const unknown = (): void => {}
 
 /** A page of the originals that are pictures or claim to be, in the order of their keys (keyset pagination). */
-export async function collect(ports: Ports, { prefix, after, before }: PageQuery): Promise<GalleryPage> {
-  if (before !== undefined) return collectBefore(ports, prefix, before)
+export async function collect(view: View, { prefix, after, before }: PageQuery): Promise<GalleryPage> {
+  if (before !== undefined) return collectBefore(view, prefix, before)
   const items: GalleryItem[] = []
   let batch: ListedObject[] = []
   const flush = async () => {
-    const found = await Promise.all(batch.map((original) => summarize(ports, original)))
+    const found = await Promise.all(batch.map((original) => summarize(view, original)))
     items.push(...found.filter((item) => item !== null))
     batch = []
   }
   // If there is one more than is shown, there is another page.
-  for await (const original of ports.originals.list({ prefix, unknown, ...(after !== undefined && { after }) })) {
+  for await (const original of view.originals.list({ prefix, unknown, ...(after !== undefined && { after }) })) {
     batch.push(original)
     if (items.length + batch.length > PAGE) await flush()
     if (items.length > PAGE) break
@@ -80,21 +80,21 @@ export async function collect(ports: Ports, { prefix, after, before }: PageQuery
 }
 
 /** A store lists forwards only, so this reads all names before the page; it looks up nothing else of what is not shown. */
-async function collectBefore(ports: Ports, prefix: string, before: string): Promise<GalleryPage> {
+async function collectBefore(view: View, prefix: string, before: string): Promise<GalleryPage> {
   const last: ListedObject[] = []
   let isFirst = true
-  for await (const original of ports.originals.list({ prefix, unknown })) {
+  for await (const original of view.originals.list({ prefix, unknown })) {
     if (compareKeys(original.key, before) >= 0) break
-    if (!claimsPicture(original.key, undefined) && (await summarize(ports, original)) === null) continue
+    if (!claimsPicture(original.key, undefined) && (await summarize(view, original)) === null) continue
     last.push(original)
     if (last.length > PAGE) isFirst = last.shift() === undefined
   }
-  const items = (await Promise.all(last.map((original) => summarize(ports, original)))).filter((item) => item !== null)
+  const items = (await Promise.all(last.map((original) => summarize(view, original)))).filter((item) => item !== null)
   return { items, previous: isFirst ? null : (items[0]?.key ?? null), next: items.at(-1)?.key ?? null }
 }
 
-async function summarize(ports: Ports, { key, size }: ListedObject): Promise<GalleryItem | null> {
-  const { catalogue, originals, processed, errors } = ports
+async function summarize(view: View, { key, size }: ListedObject): Promise<GalleryItem | null> {
+  const { catalogue, originals, processed, errors } = view
   if (!catalogue.serves(key)) return null
   const heads = await Promise.all(
     [...catalogue.pictures.keys()].map(async (name): Promise<ListedRendition[]> => {
@@ -122,7 +122,7 @@ export interface Failure {
 }
 
 /** The first broken originals, not more than `most`. */
-export async function collectFailures({ errors }: Pick<Ports, 'errors'>, most: number): Promise<Failure[]> {
+export async function collectFailures({ errors }: Pick<View, 'errors'>, most: number): Promise<Failure[]> {
   const failures: Failure[] = []
   for await (const { key: at } of errors.list()) {
     if (failures.length === most) break

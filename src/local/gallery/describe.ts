@@ -1,12 +1,12 @@
 import type { Catalogue, PictureRendition } from '../../config/catalogue.ts'
 import { rungName } from '../../config/widths.ts'
 import type { Info } from '../../core/info.ts'
-import type { Ports } from '../../core/ports.ts'
 import { readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
 import { md5, type ObjectHead, readAll } from '../../stores/store.ts'
+import type { View } from './view.ts'
 
 /** What the page of one original shows. */
 export interface Described {
@@ -43,14 +43,14 @@ export interface DescribedRendition {
 }
 
 /** Looks up everything that is known of an original; `null` where there is none, or none that anything is made of. */
-export async function describeOriginal(ports: Ports, key: string): Promise<Described | null> {
-  const { catalogue, originals, errors } = ports
+export async function describeOriginal(view: View, key: string): Promise<Described | null> {
+  const { catalogue, originals, errors } = view
   if (!catalogue.serves(key)) return null
   const [original, broken, info, sizes] = await Promise.all([
     originals.head(key),
     errors.head(escapeKey(key)),
-    readInfo(ports, key),
-    Promise.all(sizesOf(catalogue).map((group) => describeSize(ports, group, key))),
+    readInfo(view, key),
+    Promise.all(sizesOf(catalogue).map((group) => describeSize(view, group, key))),
   ])
   if (original === null) return null
   const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
@@ -82,23 +82,23 @@ function isMissing({ stored }: DescribedRendition): boolean {
   return stored === null
 }
 
-async function readInfo({ processed }: Ports, key: string): Promise<Info | null> {
+async function readInfo({ processed }: View, key: string): Promise<Info | null> {
   const stored = await processed.get(printPath('info', key))
   if (stored === null) return null
   const info: Info = JSON.parse(Buffer.from(await readAll(stored.body)).toString())
   return info
 }
 
-async function describeSize(ports: Ports, { name, box, renditions }: SizeGroup, key: string): Promise<DescribedSize> {
+async function describeSize(view: View, { name, box, renditions }: SizeGroup, key: string): Promise<DescribedSize> {
   return {
     name,
     box,
-    renditions: await Promise.all(renditions.map((rendition) => describeRendition(ports, rendition, key))),
+    renditions: await Promise.all(renditions.map((rendition) => describeRendition(view, rendition, key))),
   }
 }
 
 async function describeRendition(
-  { processed }: Ports,
+  { processed }: View,
   { name, encoding }: PictureRendition,
   key: string,
 ): Promise<DescribedRendition> {

@@ -1,11 +1,15 @@
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import type { Origin } from '../http/cdn.ts'
 import { findAsset } from './assets.ts'
 import { edits, type EditsOptions } from './edits.ts'
 import { pages, type PagesOptions } from './pages.ts'
 import { similarities } from './similarity.ts'
 
-export interface GalleryOptions extends EditsOptions, PagesOptions {
+/** What the gallery's own texts are; a stream of events would be held back. */
+const COMPRESSIBLE = /^(?:text\/(?:html|css|javascript)|application\/json)\b/
+
+export interface GalleryOptions extends EditsOptions, Omit<PagesOptions, 'view'> {
   /** Gives renditions by their paths. */
   readonly origin: Origin
   readonly report: (fault: unknown) => void
@@ -16,13 +20,14 @@ export function createGallery(options: GalleryOptions): Hono {
   const { origin, version, report } = options
   const app = new Hono()
 
+  app.use(compress({ contentTypeFilter: COMPRESSIBLE }))
   app.use(async (c, next) => {
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
   })
-  app.route('/', pages(options))
+  app.route('/', pages({ ...options, view: options.ports }))
   app.route('/', edits(options))
-  app.route('/', similarities(options))
+  app.route('/', similarities({ ...options, view: options.ports }))
 
   app.get('/_gallery/version', (c) => c.text(String(version()), 200, { 'Cache-Control': 'no-store' }))
 
@@ -31,7 +36,7 @@ export function createGallery(options: GalleryOptions): Hono {
   )
 
   app.get('/_gallery/assets/:name', (c) => {
-    const asset = findAsset(c.req.param('name'))
+    const asset = findAsset(c.req.path)
     if (asset === null) return c.notFound()
     return c.body(asset.text, 200, {
       'Content-Type': asset.contentType,

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import type { Ports } from '../../core/ports.ts'
 import { collect, collectFailures } from './collect.ts'
 import { describeOriginal } from './describe.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
 import { originalPage } from './views/original-page.ts'
+import type { View } from './view.ts'
 
 const MOST_FAILURES = 100
 
 export interface PagesOptions {
-  readonly ports: Ports
+  readonly view: View
   /** The originals' location, as it was named at the start. */
   readonly folder: string
   /** Rises with every change to what the pages show. */
@@ -21,17 +21,17 @@ export interface PagesOptions {
 }
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
-export function pages({ ports, folder, version, mayChange }: PagesOptions): Hono {
+export function pages({ view, folder, version, mayChange }: PagesOptions): Hono {
   const app = new Hono()
-  const { settings, catalogue } = ports
+  const { settings, catalogue } = view
 
   app.get('/', async (c) => {
     const before = version()
     const { prefix = '', after, before: end } = c.req.query()
     const isFirst = after === undefined && end === undefined && prefix === ''
     const [page, failures] = await Promise.all([
-      collect(ports, { prefix, after, before: end }),
-      isFirst ? collectFailures(ports, MOST_FAILURES) : [],
+      collect(view, { prefix, after, before: end }),
+      isFirst ? collectFailures(view, MOST_FAILURES) : [],
     ])
     return answer(c, (nonce) =>
       galleryPage({
@@ -51,7 +51,7 @@ export function pages({ ports, folder, version, mayChange }: PagesOptions): Hono
 
   app.get('/_gallery/original', async (c) => {
     const before = version()
-    const described = await describeOriginal(ports, c.req.query('key') ?? '')
+    const described = await describeOriginal(view, c.req.query('key') ?? '')
     if (described === null) return c.text('there is no such picture\n', 404)
     const origin = new URL(c.req.url).origin
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)

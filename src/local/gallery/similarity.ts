@@ -5,7 +5,8 @@ import { Busy } from '../../errors.ts'
 import { Incomparable, measureSsim } from '../../image/ssim.ts'
 import { printPath } from '../../path.ts'
 import { readAll } from '../../stores/store.ts'
-import type { EditsOptions } from './edits.ts'
+import type { SameOrigin } from './same-origin.ts'
+import type { View } from './view.ts'
 
 /** How many pairs may wait for the one that is being measured. */
 const WAITING = 8
@@ -19,13 +20,18 @@ interface Stored {
   readonly bytes: () => Promise<Uint8Array>
 }
 
+export interface SimilaritiesOptions {
+  readonly view: Pick<View, 'catalogue' | 'processed'>
+  readonly sameOrigin: SameOrigin
+}
+
 /**
  * The route that measures how alike two stored renditions of an original are. It is open to nobody but the page, as a
  * measurement takes a core for a while; the last results are kept in an LRU cache.
  */
-export function similarities({ ports, sameOrigin }: Pick<EditsOptions, 'ports' | 'sameOrigin'>): Hono {
+export function similarities({ view, sameOrigin }: SimilaritiesOptions): Hono {
   const app = new Hono()
-  const { catalogue, processed } = ports
+  const { catalogue, processed } = view
   const semaphore = createSemaphore(1, WAITING)
   const known = new LRUCache<string, number>({ max: REMEMBERED })
 
