@@ -11,6 +11,7 @@ import { createServe } from '../core/serve.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
+import { edits } from './gallery/edits.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
 import { createHealth } from './health/healthz.ts'
@@ -125,14 +126,17 @@ export async function startServer(
     edge,
     accelRedirect === null ? origin : createHandingOrigin(locations.processed, origin, accelRedirect),
   )
+  const sameOrigin = createSameOrigin(createHosts(options.host, options.allowHosts))
+  const mayChange = options.uploads
   const gallery = createGallery({
-    ports,
-    semaphore,
+    view: ports,
+    changes: [edits({ ports, semaphore, sameOrigin, mayChange })],
     origin,
     folder: locations.title,
     version: () => version,
-    sameOrigin: createSameOrigin(createHosts(options.host, options.allowHosts)),
-    mayChange: options.uploads,
+    site: '',
+    sameOrigin,
+    mayChange,
     report,
   })
 

@@ -1,10 +1,20 @@
-import { printPath } from '../../path.ts'
+import { printPath, viewerPath } from '../../path.ts'
 import type { DescribedRendition } from './describe.ts'
 
 /** The address of a page of the list: the one that begins after a key, or the one that ends before it. */
 export function listUrl(prefix: string, edge: 'before' | 'after', key: string): string {
   const query = new URLSearchParams({ ...(prefix !== '' && { prefix }), [edge]: key })
   return `/?${query.toString()}`
+}
+
+/**
+ * The address under which visitors get a rendition.
+ *
+ * @param site where they get it, such as `https://images.example.com`; '' is this very service
+ * @param etag is that of what is stored, where something is
+ */
+export function visitorUrl(site: string, name: string, key: string, etag: string | null = null): string {
+  return `${site}${viewerPath(name, key)}${etag === null ? '' : versionQuery(etag)}`
 }
 
 /** The address of the page of one original. */
@@ -18,6 +28,6 @@ export function exactUrl(key: string, { name, stored }: Pick<DescribedRendition,
 }
 
 /** Makes another address for other bytes, so that a browser does not show what it has kept of the older ones. */
-export function versionQuery(etag: string): string {
+function versionQuery(etag: string): string {
   return `?v=${etag.slice(0, 8)}`
 }

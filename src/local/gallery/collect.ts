@@ -1,5 +1,5 @@
 import { claimsPicture } from '../../image/kinds.ts'
-import { escapeKey, printPath, unescapeKey, viewerPath } from '../../path.ts'
+import { escapeKey, printPath, unescapeKey } from '../../path.ts'
 import { compareKeys, type ListedObject } from '../../stores/store.ts'
 import { refusalDetail, fingerprintOf } from './describe.ts'
 import type { View } from './view.ts'
@@ -8,10 +8,8 @@ import type { View } from './view.ts'
 const PAGE = 48
 
 /** A stored rendition, as the list shows it. */
-export interface ListedRendition {
+interface ListedRendition {
   readonly name: string
-  /** Its address, with a leading slash. */
-  readonly path: string
   /** `image/webp` and the like. */
   readonly contentType: string
   /** The width in pixels. */
@@ -102,7 +100,7 @@ async function summarize(view: View, { key, size }: ListedObject): Promise<Galle
       if (head === null) return []
       const { width = '?', height = '?' } = head.metadata
       const { contentType = '', size: bytes, etag } = head
-      return [{ name, path: viewerPath(name, key), contentType, width, height, bytes, etag }]
+      return [{ name, contentType, width, height, bytes, etag }]
     }),
   )
   const renditions = heads.flat()

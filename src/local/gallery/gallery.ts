@@ -2,22 +2,23 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Origin } from '../http/cdn.ts'
 import { findAsset } from './assets.ts'
-import { edits, type EditsOptions } from './edits.ts'
 import { pages, type PagesOptions } from './pages.ts'
-import { similarities } from './similarity.ts'
+import { similarities, type SimilaritiesOptions } from './similarity.ts'
 
 /** What the gallery's own texts are; a stream of events would be held back. */
 const COMPRESSIBLE = /^(?:text\/(?:html|css|javascript)|application\/json)\b/
 
-export interface GalleryOptions extends EditsOptions, Omit<PagesOptions, 'view'> {
+export interface GalleryOptions extends PagesOptions, Pick<SimilaritiesOptions, 'sameOrigin'> {
+  /** The routes of what does more than look; a view of what others work on has none. */
+  readonly changes: readonly Hono[]
   /** Gives renditions by their paths. */
   readonly origin: Origin
   readonly report: (fault: unknown) => void
 }
 
-/** The pages that only the one-machine service has; no rendition path begins like theirs. */
+/** The pages that only the service on one machine has, and a view of a deployment; no rendition path begins like theirs. */
 export function createGallery(options: GalleryOptions): Hono {
-  const { origin, version, report } = options
+  const { changes, origin, version, report } = options
   const app = new Hono()
 
   app.use(compress({ contentTypeFilter: COMPRESSIBLE }))
@@ -25,9 +26,7 @@ export function createGallery(options: GalleryOptions): Hono {
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
   })
-  app.route('/', pages({ ...options, view: options.ports }))
-  app.route('/', edits(options))
-  app.route('/', similarities({ ...options, view: options.ports }))
+  for (const routes of [pages(options), ...changes, similarities(options)]) app.route('/', routes)
 
   app.get('/_gallery/version', (c) => c.text(String(version()), 200, { 'Cache-Control': 'no-store' }))
 

@@ -16,12 +16,14 @@ export interface PagesOptions {
   readonly folder: string
   /** Rises with every change to what the pages show. */
   readonly version: () => number
+  /** Where visitors get the pictures, such as `https://images.example.com`; '' is this very service. */
+  readonly site: string
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
 }
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
-export function pages({ view, folder, version, mayChange }: PagesOptions): Hono {
+export function pages({ view, folder, site, version, mayChange }: PagesOptions): Hono {
   const app = new Hono()
   const { settings, catalogue } = view
 
@@ -33,9 +35,10 @@ export function pages({ view, folder, version, mayChange }: PagesOptions): Hono 
       collect(view, { prefix, after, before: end }),
       isFirst ? collectFailures(view, MOST_FAILURES) : [],
     ])
-    return answer(c, (nonce) =>
+    return answer(c, site, (nonce) =>
       galleryPage({
         folder,
+        site,
         page,
         search: prefix,
         failures,
@@ -53,21 +56,22 @@ export function pages({ view, folder, version, mayChange }: PagesOptions): Hono 
     const before = version()
     const described = await describeOriginal(view, c.req.query('key') ?? '')
     if (described === null) return c.text('there is no such picture\n', 404)
-    const origin = new URL(c.req.url).origin
+    const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
-    return answer(c, (nonce) => originalPage({ described, snippets, mayChange, nonce, version: before }))
+    return answer(c, site, (nonce) => originalPage({ described, site, snippets, mayChange, nonce, version: before }))
   })
 
   return app
 }
 
-/** Answers with a page, on which nothing runs or is loaded but what the page names itself. */
-function answer(c: Context, page: (nonce: string) => Html): Response | Promise<Response> {
+/** Answers with a page, on which nothing runs or is loaded but what the page names itself, and the site's pictures. */
+function answer(c: Context, site: string, page: (nonce: string) => Html): Response | Promise<Response> {
   const nonce = randomBytes(16).toString('base64')
+  const images = `'self' data:${site === '' ? '' : ` ${site}`}`
   c.header('Cache-Control', 'no-store')
   c.header(
     'Content-Security-Policy',
-    `default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+    `default-src 'none'; img-src ${images}; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   )
   c.header('Referrer-Policy', 'same-origin')
   c.header('Cross-Origin-Resource-Policy', 'same-origin')

@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
-import { viewerPath } from '../../../path.ts'
-import { pageUrl, versionQuery } from '../addresses.ts'
-import type { GalleryItem, ListedRendition } from '../collect.ts'
+import { pageUrl, visitorUrl } from '../addresses.ts'
+import type { GalleryItem } from '../collect.ts'
 import { bytesText, formatName } from './humanize.ts'
 import type { Html } from './layout.ts'
 
 /** An original in the list: a preview, and what was made of it or why nothing was. */
-export function card(item: GalleryItem, variants: readonly string[], mayRetry: boolean): Html {
+export function card(item: GalleryItem, site: string, variants: readonly string[], mayRetry: boolean): Html {
   if (item.refusal !== null)
     return html`<h3>${item.key}</h3>
       <p class="refusal">Failed: ${item.refusal}.</p>
@@ -21,7 +20,7 @@ export function card(item: GalleryItem, variants: readonly string[], mayRetry: b
   return html`<figure>
     <a href="${pageUrl(item.key)}">
       <img
-        src="${viewerPath(preview, item.key)}${shown === undefined ? '' : versionQuery(shown.etag)}"
+        src="${visitorUrl(site, preview, item.key, shown?.etag)}"
         alt=""
         loading="lazy"
         decoding="async"
@@ -35,13 +34,13 @@ export function card(item: GalleryItem, variants: readonly string[], mayRetry: b
       </p>
       <details>
         <summary>${item.renditions.length} renditions</summary>
-        ${table(item.renditions)}
+        ${table(item, site)}
       </details>
     </figcaption>
   </figure>`
 }
 
-function table(renditions: readonly ListedRendition[]): Html {
+function table({ key, renditions }: GalleryItem, site: string): Html {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Renditions">
     <table>
       <thead>
@@ -56,7 +55,7 @@ function table(renditions: readonly ListedRendition[]): Html {
         ${renditions.map(
           (one) =>
             html`<tr data-bytes="${one.bytes}" data-format="${formatName(one.contentType)}">
-              <th scope="row"><a href="${one.path}">${one.name}</a></th>
+              <th scope="row"><a href="${visitorUrl(site, one.name, key)}">${one.name}</a></th>
               <td>${one.width} × ${one.height}</td>
               <td>${formatName(one.contentType)}</td>
               <td>${bytesText(one.bytes)}</td>

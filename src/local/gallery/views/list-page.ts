@@ -7,6 +7,8 @@ import { type UploadPlace, uploadSection } from './upload-section.ts'
 
 export interface PageOptions extends UploadPlace {
   readonly page: GalleryPage
+  /** Where visitors get the pictures; '' is this very service. */
+  readonly site: string
   /** The prefix of the keys that are shown. */
   readonly search: string
   readonly failures: readonly Failure[]
@@ -18,7 +20,7 @@ export interface PageOptions extends UploadPlace {
 
 /** The page that lists the originals, each with what was made of it. */
 export function galleryPage(options: PageOptions): Html {
-  const { page, search, failures, variants, nonce, version, mayChange } = options
+  const { page, site, search, failures, variants, nonce, version, mayChange } = options
   return layout({
     title: 'Sizewright',
     nonce,
@@ -50,7 +52,7 @@ export function galleryPage(options: PageOptions): Html {
         </div>
         <p class="empty" id="empty" ${page.items.length > 0 ? 'hidden' : ''}>${emptyText(options)}</p>
         <ul class="items" data-live="items">
-          ${page.items.map((item) => html`<li data-key="${item.key}" data-state="${item.state}">${card(item, variants, mayChange)}</li>`)}
+          ${page.items.map((item) => html`<li data-key="${item.key}" data-state="${item.state}">${card(item, site, variants, mayChange)}</li>`)}
         </ul>
         <div id="pages">${pageLinks(page, search)}</div>
       </section>`,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { viewerPath } from '../../../path.ts'
+import { visitorUrl } from '../addresses.ts'
 import type { Described } from '../describe.ts'
 import type { Snippet } from '../snippet.ts'
 import { retryButton } from './card.ts'
@@ -11,6 +11,8 @@ import { renditionSections } from './rendition-sections.ts'
 
 export interface OriginalPageOptions {
   readonly described: Described
+  /** Where visitors get the pictures; '' is this very service. */
+  readonly site: string
   readonly snippets: readonly Snippet[]
   readonly mayChange: boolean
   readonly nonce: string
@@ -18,7 +20,7 @@ export interface OriginalPageOptions {
 }
 
 /** The page of one original: it shows what was made of it, side by side, and how a website names it. */
-export function originalPage({ described, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
+export function originalPage({ described, site, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
   const { key, original, info, refusal, state } = described
   return layout({
     title: `${key} – Sizewright`,
@@ -30,7 +32,7 @@ export function originalPage({ described, snippets, mayChange, nonce, version }:
       <h1 class="key">${key}</h1>
       ${refusal === null ? '' : failed(described, mayChange)}
       ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described)}</p>` : ''}
-      ${info === null ? '' : html`${overview(described)} ${compareSection(described)} ${renditionSections(described)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
+      ${info === null ? '' : html`${overview(described, site)} ${compareSection(described)} ${renditionSections(described, site)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
   })
 }
 
@@ -49,7 +51,7 @@ function failed({ key, refusal, original }: Described, mayRetry: boolean): Html 
   </div>`
 }
 
-function overview({ key, info, original, sizes }: Described): Html | '' {
+function overview({ key, info, original, sizes }: Described, site: string): Html | '' {
   if (info === null) return ''
   const made = sizes.flatMap(({ renditions }) => renditions).filter(({ stored }) => stored !== null)
   const all = made.reduce((sum, { stored }) => sum + (stored?.bytes ?? 0), 0)
@@ -63,7 +65,7 @@ function overview({ key, info, original, sizes }: Described): Html | '' {
       <img src="${info.placeholder}" width="${info.width}" height="${info.height}" alt="" />
       <figcaption class="quiet">
         The ThumbHash placeholder: ${Buffer.from(info.thumbHash, 'base64').length} bytes, from
-        <a href="${viewerPath('info', key)}"><code>/info/</code></a>
+        <a href="${visitorUrl(site, 'info', key)}"><code>/info/</code></a>
       </figcaption>
     </figure>
   </section>`

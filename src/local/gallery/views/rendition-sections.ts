@@ -1,13 +1,12 @@
 import { html } from 'hono/html'
 import { OPEN } from '../../../recipe.ts'
-import { viewerPath } from '../../../path.ts'
-import { exactUrl } from '../addresses.ts'
+import { exactUrl, visitorUrl } from '../addresses.ts'
 import type { Described, DescribedRendition, DescribedSize } from '../describe.ts'
 import { bytesText, formatName, saving, savingText } from './humanize.ts'
 import type { Html } from './layout.ts'
 
 /** Every rendition, beside the others of its size. The script `compare.js` reads their data attributes. */
-export function renditionSections({ key, sizes, original }: Described): Html {
+export function renditionSections({ key, sizes, original }: Described, site: string): Html {
   return html`<section aria-labelledby="renditions-title">
     <h2 id="renditions-title">Renditions</h2>
     <p class="quiet">Saved: of the original's ${bytesText(original.bytes)}.</p>
@@ -16,7 +15,7 @@ export function renditionSections({ key, sizes, original }: Described): Html {
         html`<section class="size" aria-label="${size.name}">
           <h3>${size.name} <span class="quiet">${boxText(size)}</span></h3>
           <ul class="renditions">
-            ${size.renditions.map((made) => html`<li>${card(key, size, made, original.bytes)}</li>`)}
+            ${size.renditions.map((made) => html`<li>${card(key, site, size, made, original.bytes)}</li>`)}
           </ul>
         </section>`,
     )}
@@ -33,7 +32,7 @@ function boxText({ box }: DescribedSize): string {
   }[box.fit]
 }
 
-function card(key: string, size: DescribedSize, made: DescribedRendition, original: number): Html {
+function card(key: string, site: string, size: DescribedSize, made: DescribedRendition, original: number): Html {
   const { name, stored } = made
   const fallback = size.renditions.find(({ format }) => format === 'fallback')
   return html`<figure
@@ -48,7 +47,7 @@ function card(key: string, size: DescribedSize, made: DescribedRendition, origin
       ${stored === null ? '' : html`width="${stored.width}" height="${stored.height}"`}
     />
     <figcaption>
-      <h4><a href="${viewerPath(name, key)}">${name}</a></h4>
+      <h4><a href="${visitorUrl(site, name, key)}">${name}</a></h4>
       ${stored === null ? html`<p class="quiet">${made.format}, made at the first request</p>` : facts(made, stored, original, fallback)}
     </figcaption>
   </figure>`
