@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { assetUrl } from '../assets.ts'
 
@@ -13,12 +13,20 @@ export interface Layout {
   readonly version: number
   /** Changes when this very page shows something else; it is left out where a page brings its parts up to date itself. */
   readonly state?: string
+  /** What the page calls itself to the style sheet: `list`. */
+  readonly name?: string
+  /** Rules that only this page needs, such as the ratio of each picture: the policy forbids style attributes. */
+  readonly style?: string
+  /** What stands in the bar beside the brand. */
+  readonly bar?: Html | ''
   /** Names of the scripts among the assets. */
   readonly scripts: readonly string[]
   readonly main: Html
 }
 
-export function layout({ title, nonce, version, state = '', scripts, main }: Layout): Html {
+/** @throws where the page's own rules could end the element that they stand in */
+export function layout({ title, nonce, version, state = '', name = '', style, bar = '', scripts, main }: Layout): Html {
+  if (style?.includes('<')) throw new Error('a style must not contain a tag')
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -28,8 +36,15 @@ export function layout({ title, nonce, version, state = '', scripts, main }: Lay
         <title>${title}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" nonce="${nonce}" href="${assetUrl('gallery.css')}" />
+        ${
+          style === undefined
+            ? ''
+            : html`<style nonce="${nonce}" id="page-style">
+                ${raw(style)}
+              </style>`
+        }
       </head>
-      <body data-version="${version}" data-state="${state}">
+      <body class="${name}" data-version="${version}" data-state="${state}">
         <a class="skip" href="#main">Skip to the content</a>
         <header class="bar">
           <a class="brand" href="/">
@@ -37,8 +52,9 @@ export function layout({ title, nonce, version, state = '', scripts, main }: Lay
               <rect x="1.5" y="1.5" width="29" height="29" rx="7" class="mark-back" />
               <path d="M8 24V8h16v16zM8 18h10v6M8 21.5h5V24" class="mark-line" />
             </svg>
-            Sizewright
+            <span>Sizewright</span>
           </a>
+          ${bar}
         </header>
         <main id="main" tabindex="-1">${main}</main>
         ${scripts.map((name) => html`<script type="module" nonce="${nonce}" src="${assetUrl(name)}"></script>`)}
