@@ -1,10 +1,11 @@
 import { printPath, viewerPath } from '../../path.ts'
 import type { DescribedRendition } from './describe.ts'
+import { everything, printListQuery } from './list-query.ts'
+import type { ListQuery } from './listing.ts'
 
-/** The address of a page of the list: the one that begins after a key, or the one that ends before it. */
-export function listUrl(prefix: string, edge: 'before' | 'after', key: string): string {
-  const query = new URLSearchParams({ ...(prefix !== '' && { prefix }), [edge]: key })
-  return `/?${query.toString()}`
+/** The address of a page of the list. What is not given is as on the first page of everything. */
+export function listUrl(query: Partial<ListQuery>): string {
+  return `/${printListQuery({ ...everything, ...query })}`
 }
 
 /**

@@ -82,7 +82,8 @@ function isMissing({ stored }: DescribedRendition): boolean {
   return stored === null
 }
 
-async function readInfo({ processed }: View, key: string): Promise<Info | null> {
+/** What `/info` says of an original; `null` where it is not stored. */
+export async function readInfo({ processed }: Pick<View, 'processed'>, key: string): Promise<Info | null> {
   const stored = await processed.get(printPath('info', key))
   if (stored === null) return null
   const info: Info = JSON.parse(Buffer.from(await readAll(stored.body)).toString())

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { collect, collectFailures } from './collect.ts'
 import { describeOriginal } from './describe.ts'
+import { printListQuery, readListQuery } from './list-query.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
@@ -29,20 +30,18 @@ export function pages({ view, folder, site, version, mayChange }: PagesOptions):
 
   app.get('/', async (c) => {
     const before = version()
-    const { prefix = '', after, before: end } = c.req.query()
-    const isFirst = after === undefined && end === undefined && prefix === ''
-    const [page, failures] = await Promise.all([
-      collect(view, { prefix, after, before: end }),
+    const query = readListQuery(c.req.query())
+    const isFirst = printListQuery(query) === ''
+    const [listing, failures] = await Promise.all([
+      collect(view, query),
       isFirst ? collectFailures(view, MOST_FAILURES) : [],
     ])
     return answer(c, site, (nonce) =>
       galleryPage({
         folder,
         site,
-        page,
-        search: prefix,
+        listing,
         failures,
-        variants: Object.keys(settings.variants),
         mayChange,
         limit: settings.limits.bytes,
         prefixes: settings.prefixes,

@@ -18,7 +18,7 @@ it('a page of the gallery runs and loads nothing but its own, is in no frame, an
   )
   const nonces = new Set<string>()
   const search = encodeURIComponent('"><script>alert(3)<i>')
-  const targets = ['/', `/?prefix=${search}`, `/_gallery/original?key=${encodeURIComponent(KEY)}`]
+  const targets = ['/', `/?q=${search}`, `/_gallery/original?key=${encodeURIComponent(KEY)}`]
   targets.push(`/_gallery/original?key=${encodeURIComponent(CUT)}`, '/')
   for (const target of targets) {
     const { status, headers, body } = await service.get(target)

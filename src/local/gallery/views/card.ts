@@ -1,69 +1,44 @@
 import { html } from 'hono/html'
 import { pageUrl, visitorUrl } from '../addresses.ts'
-import type { GalleryItem } from '../collect.ts'
-import { bytesText, formatName } from './humanize.ts'
+import type { ListedOriginal } from '../listing.ts'
+import { bytesText } from './humanize.ts'
 import type { Html } from './layout.ts'
 
 /** An original in the list: a preview, and what was made of it or why nothing was. */
-export function card(item: GalleryItem, site: string, variants: readonly string[], mayRetry: boolean): Html {
-  if (item.refusal !== null)
-    return html`<h3>${item.key}</h3>
-      <p class="refusal">Failed: ${item.refusal}.</p>
-      ${mayRetry ? retryButton(item.key) : ''}`
-  if (item.renditions.length === 0)
-    return html`<h3>${item.key}</h3>
+export function card(item: ListedOriginal, site: string, mayRetry: boolean): Html {
+  const { key, bytes, preview, made, refusal, state } = item
+  if (state === 'failed')
+    return html`<h3>${key}</h3>
+      <p class="refusal">Failed: ${refusal}.</p>
+      ${mayRetry ? retryButton(key) : ''}`
+  if (state !== 'ready')
+    return html`<h3>${key}</h3>
       <p class="quiet">
-        ${item.isArchived ? 'Archived: it can be made when it is restored.' : 'Not made yet, or not a picture.'}
+        ${state === 'archived' ? 'Archived: it can be made when it is restored.' : 'Not made yet, or not a picture.'}
       </p>`
-  const preview = variants.includes('medium') ? 'medium' : (variants[0] ?? '')
-  const shown = item.renditions.find(({ name }) => name === preview)
   return html`<figure>
-    <a href="${pageUrl(item.key)}">
-      <img
-        src="${visitorUrl(site, preview, item.key, shown?.etag)}"
-        alt=""
-        loading="lazy"
-        decoding="async"
-        ${shown === undefined ? '' : html`width="${shown.width}" height="${shown.height}"`}
-      />
-      <h3>${item.key}</h3>
+    <a href="${pageUrl(key)}">
+      ${preview === null ? '' : image(site, key, preview)}
+      <h3>${key}</h3>
     </a>
     <figcaption>
       <p class="quiet">
-        Original ${bytesText(item.bytes)}. <span class="got">This browser gets <output>…</output></span>
+        Original ${bytesText(bytes)}; ${made.files} renditions of it, ${bytesText(made.bytes)} together.
+        <span class="got">This browser gets <output>…</output></span>
       </p>
-      <details>
-        <summary>${item.renditions.length} renditions</summary>
-        ${table(item, site)}
-      </details>
     </figcaption>
   </figure>`
 }
 
-function table({ key, renditions }: GalleryItem, site: string): Html {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Renditions">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Pixels</th>
-          <th scope="col">Format</th>
-          <th scope="col">Bytes</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${renditions.map(
-          (one) =>
-            html`<tr data-bytes="${one.bytes}" data-format="${formatName(one.contentType)}">
-              <th scope="row"><a href="${visitorUrl(site, one.name, key)}">${one.name}</a></th>
-              <td>${one.width} × ${one.height}</td>
-              <td>${formatName(one.contentType)}</td>
-              <td>${bytesText(one.bytes)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+function image(site: string, key: string, { name, etag, width, height }: NonNullable<ListedOriginal['preview']>): Html {
+  return html`<img
+    src="${visitorUrl(site, name, key, etag)}"
+    alt=""
+    loading="lazy"
+    decoding="async"
+    width="${width}"
+    height="${height}"
+  />`
 }
 
 /** The button that has a broken original tried again. The script `live.js` brings it to life. */

@@ -1,26 +1,24 @@
 import { html } from 'hono/html'
 import { listUrl } from '../addresses.ts'
-import type { Failure, GalleryPage } from '../collect.ts'
+import type { Failure } from '../collect.ts'
+import type { Listing } from '../listing.ts'
 import { card, retryButton } from './card.ts'
 import { type Html, layout } from './layout.ts'
 import { type UploadPlace, uploadSection } from './upload-section.ts'
 
 export interface PageOptions extends UploadPlace {
-  readonly page: GalleryPage
+  readonly listing: Listing
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
-  /** The prefix of the keys that are shown. */
-  readonly search: string
   readonly failures: readonly Failure[]
-  /** Variants that a page may name, without formats. */
-  readonly variants: readonly string[]
   readonly nonce: string
   readonly version: number
 }
 
 /** The page that lists the originals, each with what was made of it. */
 export function galleryPage(options: PageOptions): Html {
-  const { page, site, search, failures, variants, nonce, version, mayChange } = options
+  const { listing, site, failures, nonce, version, mayChange } = options
+  const { search } = listing.query
   return layout({
     title: 'Sizewright',
     nonce,
@@ -38,30 +36,25 @@ export function galleryPage(options: PageOptions): Html {
         <div class="heading">
           <h2 id="pictures-title">Pictures</h2>
           <form class="search" role="search" method="get" action="/">
-            <label for="prefix">Names that begin with</label>
-            <input
-              id="prefix"
-              name="prefix"
-              type="search"
-              value="${search}"
-              placeholder="holiday/"
-              autocomplete="off"
-            />
+            <label for="search">Search names</label>
+            <input id="search" name="q" type="search" value="${search}" placeholder="boat" autocomplete="off" />
             <button>Search</button>
           </form>
         </div>
-        <p class="empty" id="empty" ${page.items.length > 0 ? 'hidden' : ''}>${emptyText(options)}</p>
+        <p class="empty" id="empty" ${listing.items.length > 0 ? 'hidden' : ''}>${emptyText(options)}</p>
         <ul class="items" data-live="items">
-          ${page.items.map((item) => html`<li data-key="${item.key}" data-state="${item.state}">${card(item, site, variants, mayChange)}</li>`)}
+          ${listing.items.map((item) => html`<li data-key="${item.key}" data-state="${item.fingerprint}">${card(item, site, mayChange)}</li>`)}
         </ul>
-        <div id="pages">${pageLinks(page, search)}</div>
+        <div id="pages">${pageLinks(listing)}</div>
       </section>`,
   })
 }
 
-function emptyText({ page, search }: PageOptions): string {
-  if (page.previous !== null) return 'There are no further pictures.'
-  return search === '' ? 'There is no picture here yet.' : `There is no picture whose name begins with “${search}”.`
+function emptyText({ listing: { query } }: PageOptions): string {
+  if (query.page > 1) return 'There are no further pictures.'
+  return query.search === ''
+    ? 'There is no picture here yet.'
+    : `There is no picture whose name has “${query.search}” in it.`
 }
 
 function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
@@ -72,10 +65,13 @@ function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
 }
 
 /** Links to the pages before and after; nothing where there is only one page. */
-function pageLinks({ previous, next }: Pick<GalleryPage, 'previous' | 'next'>, prefix: string): Html | '' {
-  if (previous === null && next === null) return ''
+function pageLinks({ query, pages }: Listing): Html | '' {
+  const { page } = query
+  const isLast = pages !== null && page >= pages
+  if (page === 1 && isLast) return ''
+  const previous = Math.min(page - 1, pages ?? page)
   return html`<nav class="pages" aria-label="Pages">
-    ${previous === null ? '' : html`<a class="button" rel="prev" href="${listUrl(prefix, 'before', previous)}">← Previous pictures</a>`}
-    ${next === null ? '' : html`<a class="button" rel="next" href="${listUrl(prefix, 'after', next)}">More pictures →</a>`}
+    ${page === 1 ? '' : html`<a class="button" rel="prev" href="${listUrl({ ...query, page: previous })}">← Previous pictures</a>`}
+    ${isLast ? '' : html`<a class="button" rel="next" href="${listUrl({ ...query, page: page + 1 })}">More pictures →</a>`}
   </nav>`
 }
