@@ -60,7 +60,7 @@ export interface ListedOriginal {
 }
 
 /** What the whole collection weighs. */
-export interface Totals {
+interface Totals {
   /** Originals of which something is made. */
   readonly pictures: number
   /** Their bytes. */
