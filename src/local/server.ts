@@ -13,6 +13,8 @@ import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
 import { edits } from './gallery/edits.ts'
 import { createGallery } from './gallery/gallery.ts'
+import { events } from './gallery/live/events.ts'
+import { createLive } from './gallery/live/live.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
 import { createHealth } from './health/healthz.ts'
 import { createBlindSpots, createRefusalRate } from './health/notes.ts'
@@ -96,7 +98,8 @@ export async function startServer(
   })
   const queue = createLocalQueue({ atOnce, ...consumer })
   const processed = watchWrites(measuredStore(locations.processed, measures), 'the renditions')
-  const errors = watchWrites(locations.errors, 'the errors')
+  const live = createLive({ errors: locations.errors, version: () => version, counts: queue.counts, report })
+  const errors = watchWrites(live.errors, 'the errors')
   const ports: Ports = {
     originals: locations.originals,
     processed: processed.store,
@@ -130,7 +133,7 @@ export async function startServer(
   const mayChange = options.uploads
   const gallery = createGallery({
     view: ports,
-    changes: [edits({ ports, semaphore, sameOrigin, mayChange })],
+    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), events(live)],
     origin,
     folder: locations.title,
     version: () => version,
@@ -171,7 +174,8 @@ export async function startServer(
     throw error
   })
 
-  const caughtUp = watcher.begun.then(() => catchUp(ports, queue, { blindSpots, index, progress, report, signal }))
+  const looked = { blindSpots, index, progress: live.following(progress), report, signal }
+  const caughtUp = watcher.begun.then(() => catchUp(ports, queue, looked))
   const looking = caughtUp.then(() => {
     const everyMs = locations.isAlone ? options.pollMs : POLLS * options.pollMs
     return lookAgain(ports, queue, { blindSpots, everyMs, index, report, signal })
@@ -184,6 +188,7 @@ export async function startServer(
     async close(drainMs = 0) {
       isStopping = true
       server.letGo()
+      live.close()
       if (drainMs > 0) await sleep(drainMs)
       await server.close()
       closing.abort() // before the watcher, whose end lets the start's look begin if it never has

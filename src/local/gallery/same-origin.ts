@@ -16,14 +16,23 @@ export interface SameOrigin {
 export function createSameOrigin(isOurs: Hosts): SameOrigin {
   return {
     refusalOf(headers) {
-      const host = headers.get('host') ?? undefined
-      if (!isOurs(host)) return NOT_OURS
-      const site = headers.get('sec-fetch-site')
-      if (site !== null && site !== 'same-origin') return "only this service's own page may do that"
-      const origin = headers.get('origin')
-      if (origin !== null && origin !== `http://${host}`) return "only this service's own page may do that"
+      if (!isOurs(headers.get('host') ?? undefined)) return NOT_OURS
+      if (isOfOtherSite(headers)) return ONLY_OWN
       if (headers.get(OWN_HEADER) === null) return `the request needs the header '${OWN_HEADER}: 1'`
       return null
     },
   }
+}
+
+/** Why the request of another site's page is refused. */
+export const ONLY_OWN = "only this service's own page may do that"
+
+/**
+ * Whether a browser says that another page than our own sends this. It says so of every request to a name that it trusts
+ * (`Sec-Fetch-Site`), and else of all whose answer the page could read (`Origin`).
+ */
+export function isOfOtherSite(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site')
+  const origin = headers.get('origin')
+  return (site !== null && site !== 'same-origin') || (origin !== null && origin !== `http://${headers.get('host')}`)
 }

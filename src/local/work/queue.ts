@@ -5,17 +5,22 @@ const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000
 
 /** How many keys a queue holds; sweeps that are not due yet do not count. */
-export interface QueueState {
+export interface QueueCounts {
   readonly waiting: number
   readonly running: number
   /** Those that had a fault, and are tried again after a while. */
   readonly failed: number
+}
+
+export interface QueueState extends QueueCounts {
   /** How long ago the oldest of them was sent first, in ms. */
   readonly oldest: number
 }
 
 export interface LocalQueue extends Queue {
   state(): QueueState
+  /** The same without what takes a look at every key. */
+  readonly counts: () => QueueCounts
   /** How many keys wait or are being worked on; sweeps that are not due yet do not count. */
   size(): number
   /** Returns when nothing is due and nothing is being worked on, and when it is closed. */
@@ -112,15 +117,14 @@ export function createLocalQueue({ run, atOnce, report, isSlow = () => false }: 
     }
   }
 
+  function counts(): QueueCounts {
+    return { waiting: waiting.size, running: running.size, failed: unfinished.size - running.size }
+  }
+
   function state(): QueueState {
     const now = performance.now()
     const all = [...waiting.values(), ...unfinished]
-    return {
-      waiting: waiting.size,
-      running: running.size,
-      failed: unfinished.size - running.size,
-      oldest: all.reduce((oldest, { since }) => Math.max(oldest, now - since), 0),
-    }
+    return { ...counts(), oldest: all.reduce((oldest, { since }) => Math.max(oldest, now - since), 0) }
   }
 
   function later(todo: () => void, delayMs: number): void {
@@ -141,6 +145,7 @@ export function createLocalQueue({ run, atOnce, report, isSlow = () => false }: 
     },
     size: () => waiting.size + running.size,
     state,
+    counts,
     async idle() {
       if (running.size > 0 || waiting.size > 0) await new Promise<void>((resolve) => idlers.push(resolve))
     },

@@ -1,0 +1,47 @@
+import type { Store } from '../../../stores/store.ts'
+import type { QueueCounts } from '../../work/queue.ts'
+import { type Broadcast, createBroadcast } from './broadcast.ts'
+import { countEntries } from './entry-count.ts'
+import type { LiveState } from './live-state.ts'
+
+type Progress = (done: number, all: number) => void
+
+/** Knows what is going on now, and tells the pages. It costs nothing while nobody asks. */
+export interface Live extends Broadcast {
+  /** The store of the errors, whose writes are counted along. */
+  readonly errors: Store
+  /** Takes note of how far the start's look through everything is, and tells it further. */
+  readonly following: (progress: Progress) => Progress
+  /** @throws whatever keeps the failures from being counted */
+  readonly state: () => Promise<LiveState>
+}
+
+export interface LiveSources {
+  /** Where the errors are. */
+  readonly errors: Store
+  /** Rises with every change to what the pages show. */
+  readonly version: () => number
+  readonly counts: () => QueueCounts
+  readonly report: (fault: unknown) => void
+}
+
+export function createLive({ errors, version, counts, report }: LiveSources): Live {
+  const entries = countEntries(errors)
+  let catchingUp: LiveState['catchingUp'] = null
+
+  async function state(): Promise<LiveState> {
+    const failed = await entries.count()
+    const { waiting, running, failed: retrying } = counts()
+    return { version: version(), waiting, running, retrying, catchingUp, failed }
+  }
+
+  return {
+    ...createBroadcast({ state, report }),
+    errors: entries.store,
+    following: (progress) => (done, all) => {
+      catchingUp = done < all ? { done, all } : null
+      progress(done, all)
+    },
+    state,
+  }
+}
