@@ -16,6 +16,7 @@ import { createGallery } from './gallery/gallery.ts'
 import { events } from './gallery/live/events.ts'
 import { createLive } from './gallery/live/live.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
+import { states } from './gallery/upload/states.ts'
 import { createHealth } from './health/healthz.ts'
 import { createBlindSpots, createRefusalRate } from './health/notes.ts'
 import { createWaitingOriginals } from './health/waiting.ts'
@@ -133,7 +134,7 @@ export async function startServer(
   const mayChange = options.uploads
   const gallery = createGallery({
     view: ports,
-    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), events(live)],
+    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), states(ports), events(live)],
     origin,
     folder: locations.title,
     version: () => version,

@@ -33,7 +33,7 @@ it('shows every original with what was made of it, what this browser gets, and w
   await boat.locator('output', { hasText: 'WebP' }).waitFor()
   await boat.getByText('6 renditions of it').waitFor()
   await expect(page.locator('.failures li p').allInnerTexts()).resolves.toEqual([
-    'cut.jpg: the picture is damaged and cannot be decoded',
+    'cut.jpg: the picture is damaged and cannot be decoded. Copy or export it again from where it is whole: a part of the file is missing or wrong.',
   ])
   expect(faults).toEqual([])
 })

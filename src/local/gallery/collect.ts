@@ -1,6 +1,6 @@
 import type { Info } from '../../core/info.ts'
 import { claimsPicture } from '../../image/kinds.ts'
-import { escapeKey, printPath, unescapeKey } from '../../path.ts'
+import { escapeKey, printPath } from '../../path.ts'
 import type { ListedObject } from '../../stores/store.ts'
 import { readInfo, refusalDetail, fingerprintOf } from './describe.ts'
 import { type ListedOriginal, type Listing, type ListQuery, PAGE } from './listing.ts'
@@ -78,22 +78,4 @@ async function lookUp(view: View, { key, size, written }: ListedObject): Promise
 
 function shownOf({ width, height, dominantColour, placeholder, taken }: Info): NonNullable<ListedOriginal['info']> {
   return { width, height, dominantColour, placeholder, taken: taken ?? null }
-}
-
-/** A broken original. It is listed apart, since it may be on any page. */
-export interface Failure {
-  readonly key: string
-  readonly refusal: string
-}
-
-/** The first broken originals, not more than `most`. */
-export async function collectFailures({ errors }: Pick<View, 'errors'>, most: number): Promise<Failure[]> {
-  const failures: Failure[] = []
-  for await (const { key: at } of errors.list()) {
-    if (failures.length === most) break
-    const key = unescapeKey(at)
-    const head = key === null ? null : await errors.head(at)
-    if (key !== null && head !== null) failures.push({ key, refusal: refusalDetail(head) })
-  }
-  return failures
 }

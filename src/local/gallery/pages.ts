@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { collect, collectFailures } from './collect.ts'
+import { collect } from './collect.ts'
 import { describeOriginal } from './describe.ts'
+import { firstFailures } from './failures.ts'
 import { printListQuery, readListQuery } from './list-query.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
@@ -34,7 +35,7 @@ export function pages({ view, folder, site, version, mayChange }: PagesOptions):
     const isFirst = printListQuery(query) === ''
     const [listing, failures] = await Promise.all([
       collect(view, query),
-      isFirst ? collectFailures(view, MOST_FAILURES) : [],
+      isFirst ? firstFailures(view, MOST_FAILURES) : [],
     ])
     return answer(c, site, (nonce) =>
       galleryPage({

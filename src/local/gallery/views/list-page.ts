@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { listUrl } from '../addresses.ts'
-import type { Failure } from '../collect.ts'
+import type { Failure } from '../failures.ts'
 import type { Listing } from '../listing.ts'
 import { card, retryButton } from './card.ts'
 import { type Html, layout } from './layout.ts'
@@ -57,9 +57,9 @@ function emptyText({ listing: { query } }: PageOptions): string {
     : `There is no picture whose name has “${query.search}” in it.`
 }
 
-function failureItem({ key, refusal }: Failure, mayRetry: boolean): Html {
+function failureItem({ key, refusal, advice }: Failure, mayRetry: boolean): Html {
   return html`<li data-key="${key}" data-state="${refusal}">
-    <p><strong>${key}</strong>: ${refusal}</p>
+    <p><strong>${key}</strong>: ${refusal}. <span class="quiet">${advice}</span></p>
     ${mayRetry ? retryButton(key) : ''}
   </li>`
 }
