@@ -58,8 +58,15 @@ function cacheControl({ cacheControl }: Settings): string {
  * had: the same source that was a drawing then is one now, and the same that was none is none.
  */
 export function isCurrent({ metadata }: Pick<ObjectHead, 'metadata'>, source: string, rendition: Rendition): boolean {
-  const { source: stored, recipe } = metadata
-  return stored === source && (recipe === rendition.recipe || recipe === rendition.drawnRecipe)
+  return metadata['source'] === source && isOfRecipe({ metadata }, rendition)
+}
+
+/** Whether a stored rendition was made as it would be made today, of whatever source. */
+export function isOfRecipe(
+  { metadata }: Pick<ObjectHead, 'metadata'>,
+  { recipe, drawnRecipe }: Pick<Rendition, 'recipe' | 'drawnRecipe'>,
+): boolean {
+  return metadata['recipe'] === recipe || metadata['recipe'] === drawnRecipe
 }
 
 /** Why an original has no renditions, kept beside its copy. */

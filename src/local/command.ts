@@ -4,12 +4,13 @@ import { printableLines } from '../printable.ts'
 import { loadConfig } from '../cli/load-config.ts'
 import { onStopSignals } from '../cli/signals.ts'
 import { isUsersFault, NotReady } from '../cli/command-line.ts'
+import type { Settings } from '../config/config.ts'
 import { foreignFontconfig } from '../image/fonts/fonts.ts'
-import { type Options, readOptions, usage } from './options.ts'
+import { type Options, readOptions } from './options.ts'
 import { createConsoleLog } from './telemetry/console-log.ts'
-import { openTelemetry } from './telemetry/telemetry.ts'
+import { type Instrumentation, openTelemetry } from './telemetry/telemetry.ts'
 import { isOfScript, whenOrphaned } from './orphaned.ts'
-import { startServer } from './server.ts'
+import { usage } from './usage.ts'
 
 /** Within so long, in ms, two signals are one: Ctrl-C reaches the process that a script has started, and npm, which hands it on. */
 const TWICE_MS = 500
@@ -42,12 +43,19 @@ async function run(options: Options): Promise<void> {
   if (options.log === 'text') createConsoleLog(process.stderr).starting(placeOf(options))
   const settings = await loadConfig(options.config)
   const outputs = await openTelemetry(options, settings)
-  const server = await startServer(options, settings, outputs.telemetry).catch(async (error: unknown) => {
+  const server = await startAsAsked(options, settings, outputs.telemetry).catch(async (error: unknown) => {
     await outputs.close()
     throw error
   })
   outputs.started(server, notes())
   stop = (drainMs) => void server.close(drainMs).then(() => outputs.close())
+}
+
+/** Of the service and the view only the one that is asked for is loaded, and so nothing that could change what is only looked at. */
+async function startAsAsked(options: Options, settings: Settings, telemetry: Instrumentation) {
+  const { view } = options
+  if (view === null) return (await import('./server.ts')).startServer(options, settings, telemetry)
+  return (await import('./read-only/viewer.ts')).startViewer({ ...options, view }, settings, telemetry)
 }
 
 function placeOf({ originals, isDefaultFolder }: Options): string {

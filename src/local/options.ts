@@ -1,53 +1,22 @@
 import { resolve } from 'node:path'
-import { CALL, overlap, parseS3Url, readArgs, type S3Location, UsageFault } from '../cli/command-line.ts'
+import { overlap, parseS3Url, readArgs, UsageFault } from '../cli/command-line.ts'
 import { isLoopback } from '../cli/loopback.ts'
 import { type AccessOptions, type Cors, readOrigin } from './http/access.ts'
 import { nameIn } from './http/hosts.ts'
+import { type Buckets, readView, type ViewOptions } from './read-only/options.ts'
 import type { TelemetryOptions } from './telemetry/telemetry.ts'
-
-export const usage = `Usage: ${CALL} [folder] [options]
-
-  folder           the originals (default: ./images, made with three samples when it is not there)
-  --port 3000      0 takes any free port (or PORT in the environment)
-  --host 127.0.0.1 0.0.0.0 lets other machines in (or HOST)
-  --allow-host NAME
-                   a further name that requests may have in Host, such as that of a proxy in front; more than once, or a,b
-  --cors ORIGIN    whose pages may use the answers, such as https://www.example.com; more than once, or a,b. '*': those of
-                   every site (default, but on loopback: this machine's only); null: of files, and all that hide theirs
-  --data FOLDER    where renditions and errors are kept (default: .sizewright)
-  --poll 300       seconds between two looks through the folders, for what the system does not tell of
-  --config FILE    default: sizewright.config.ts
-  --no-uploads     the page takes no pictures and changes nothing
-  --uploads        it does, although --host lets other machines in: whoever reaches it may add and replace pictures
-  --log text       json: an object a line on standard output, also for each request
-  --metrics-port N Prometheus' metrics at /metrics of this port (--metrics-host, default: as --host)
-  --drain 0        after SIGTERM, seconds in which requests are still answered while /healthz says 503
-  --keep-alive 65  seconds for which a connection is kept on which nobody asks: longer than a load balancer in front keeps it
-  --accel-redirect /renditions/
-                   nginx in front sends the files of stored renditions, which it knows by this location
-  -h, --help       and -v, --version
-
-In S3, or in what speaks its language (AWS_ENDPOINT_URL_S3), instead of folders:
-
-  --originals s3://BUCKET[/PREFIX] --processed s3://BUCKET[/PREFIX] --errors s3://BUCKET[/PREFIX]
-  --poll 10        seconds between two looks for changed originals
-
-Other commands, each with --help of its own:
-
-  ${CALL} check URL --key KEY   tries a running service from outside
-  ${CALL} doctor LOCATION       what is in a folder or bucket, and what serving it would take; changes nothing
-  ${CALL} migrate LOGFILE…       which sizes another service was asked for, and the configuration that covers them`
+import { usage } from './usage.ts'
 
 /** Three buckets, or a folder of originals whose renditions go into the data folder. */
-type LocationOptions =
-  | { readonly originals: { readonly folder: string } }
-  | { readonly originals: S3Location; readonly processed: S3Location; readonly errors: S3Location }
+type LocationOptions = { readonly originals: { readonly folder: string } } | Buckets
 
 export type Options = LocationOptions &
   AccessOptions &
   TelemetryOptions & {
     /** The folder was not named, so it may be made, with samples. */
     readonly isDefaultFolder: boolean
+    /** How a deployment is looked at, of which nothing is changed; `null` where this is the service itself. */
+    readonly view: ViewOptions | null
     /** The absolute path of the data folder. */
     readonly data: string
     readonly config: string | undefined
@@ -55,7 +24,7 @@ export type Options = LocationOptions &
     readonly port: number
     /** Whether the gallery takes pictures: by default where nobody but this machine reaches it. */
     readonly uploads: boolean
-    /** How long the service waits between two looks for changes that nobody tells of, in ms. */
+    /** How long the service waits between two looks for changes that nobody tells of, or a listing counts in a view, in ms. */
     readonly pollMs: number
     /** How long requests are still answered after SIGTERM, in ms. */
     readonly drainMs: number
@@ -71,20 +40,23 @@ export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
   const host = values.host ?? (process.env.HOST || '127.0.0.1')
   const locations = readLocations(positionals, values)
+  const isInBuckets = 'processed' in locations
+  const view = readView(values, 'processed' in locations ? locations : null)
   return {
     ...locations,
     isDefaultFolder: positionals.length === 0 && values.originals === undefined,
-    data: resolve(values.data),
+    view,
+    data: resolve(values.data ?? '.sizewright'),
     config: values.config,
     host,
     allowHosts: readList('--allow-host', values['allow-host'], readName, 'names like images.example.com'),
     cors: readCors(values.cors, host),
-    uploads: values.uploads ?? isLoopback(host),
+    uploads: view === null && (values.uploads ?? isLoopback(host)),
     port: readPort(values.port),
-    pollMs: 1000 * readWhole('--poll', values.poll ?? ('processed' in locations ? '10' : '300'), 1, 86_400),
-    drainMs: 1000 * readWhole('--drain', values.drain, 0, 3600),
+    pollMs: 1000 * readWhole('--poll', values.poll ?? (view !== null ? '60' : isInBuckets ? '10' : '300'), 1, 86_400),
+    drainMs: 1000 * readWhole('--drain', values.drain ?? '0', 0, 3600),
     keepAliveMs: 1000 * readWhole('--keep-alive', values['keep-alive'], 1, 3600),
-    accelRedirect: readAccelRedirect(values['accel-redirect'], 'processed' in locations),
+    accelRedirect: readAccelRedirect(values['accel-redirect'], isInBuckets),
     log: readLog(values.log),
     metricsHost: values['metrics-host'] ?? host,
     metricsPort:
@@ -140,12 +112,14 @@ function parse(args: readonly string[]) {
         poll: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
-        data: { type: 'string', default: '.sizewright' },
+        'read-only': { type: 'boolean' },
+        url: { type: 'string' },
+        data: { type: 'string' },
         config: { type: 'string' },
         'allow-host': { type: 'string', multiple: true },
         cors: { type: 'string', multiple: true },
         uploads: { type: 'boolean' },
-        drain: { type: 'string', default: '0' },
+        drain: { type: 'string' },
         'keep-alive': { type: 'string', default: '65' },
         'accel-redirect': { type: 'string' },
         log: { type: 'string', default: 'text' },

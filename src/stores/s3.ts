@@ -1,16 +1,7 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  S3Client,
-  type S3ClientConfig,
-} from '@aws-sdk/client-s3'
-import { archivedByHead, archivedByListing } from './s3/archived.ts'
-import { ask, isNoSuchKey, isNotFound, isRefusedWrite } from './s3/fault.ts'
-import { createListPage } from './s3/list-page.ts'
-import { bodyOf, decodeKey, etagOf, headOf, required, responseDate, writtenBefore } from './s3/response.ts'
+import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { ask, isRefusedWrite } from './s3/fault.ts'
+import { hereOf, type S3Options, s3Reader } from './s3/reader.ts'
+import { etagOf } from './s3/response.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -32,39 +23,18 @@ const IDLE_TIMEOUT = 5000
 /** How many connections to one bucket are open at a time. Further requests wait. */
 const CONNECTIONS = 50
 
-export interface S3Options {
-  /** A client as `createS3Client` makes it. Stores may share one. */
-  readonly client: S3Client
-  readonly bucket: string
-  /** What precedes the store's keys in the bucket, such as `errors/`. */
-  readonly prefix?: string
-  /** The account that the bucket must belong to: one that somebody else has made under its name is refused with 403. */
-  readonly owner?: string
-}
-
 /**
  * A bucket of S3, or of a compatible server that heeds the conditions of writes and deletions.
  *
  * A write whose answer got lost is tried again by the client and then refused because of its own success. So `null`
  * from `put` and `false` from `delete` do not say that somebody else was there, only that it is time to look again.
  */
-export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Store {
-  const here = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) }
-  const at = (key: string) => ({ ...here, Key: prefix + key })
-  const listPage = createListPage(client)
+export function s3Store(options: S3Options): Store {
+  const { client, prefix = '' } = options
+  const at = (key: string) => ({ ...hereOf(options), Key: prefix + key })
 
   return {
-    async head(key) {
-      const command = new HeadObjectCommand(at(key))
-      const date = responseDate(command)
-      const found = await ask('HeadObject', client.send(command), isNotFound)
-      return found && { ...headOf(found), ...archivedByHead(found), ...writtenBefore(found.LastModified, date()) }
-    },
-
-    async get(key) {
-      const found = await ask('GetObject', client.send(new GetObjectCommand(at(key))), isNoSuchKey)
-      return found && { ...headOf(found), body: bodyOf(found.Body) }
-    },
+    ...s3Reader(options),
 
     async put(key, { body, contentType, cacheControl, contentDisposition, metadata }, only) {
       const command = new PutObjectCommand({
@@ -83,35 +53,6 @@ export function s3Store({ client, bucket, prefix = '', owner }: S3Options): Stor
     async delete(key, etag) {
       const command = new DeleteObjectCommand({ ...at(key), IfMatch: `"${etag}"` })
       return (await ask('DeleteObject', client.send(command), isRefusedWrite)) !== null
-    },
-
-    async *list({ prefix: under = '', after = '' } = {}) {
-      let token: string | undefined
-      do {
-        const page = await listPage({
-          ...here,
-          Prefix: prefix + under,
-          StartAfter: after === '' ? undefined : prefix + after,
-          ContinuationToken: token,
-          EncodingType: 'url', // some keys cannot be written in XML
-        })
-        for (const object of page.Contents ?? []) {
-          const written = required('Key', object.Key)
-          const key = page.EncodingType === 'url' ? decodeKey(written) : written
-          yield {
-            key: key.slice(prefix.length),
-            etag: etagOf(object),
-            size: required('Size', object.Size),
-            ...(object.LastModified !== undefined && { written: object.LastModified.toISOString() }),
-            ...archivedByListing(object),
-          }
-        }
-        token = page.NextContinuationToken
-      } while (token !== undefined)
-    },
-
-    async answers() {
-      await ask('HeadBucket', client.send(new HeadBucketCommand(here)))
     },
   }
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { readCall } from '../../src/cli/call.ts'
 import { closest } from '../../src/cli/closest.ts'
 import { UsageFault, readArgs } from '../../src/cli/command-line.ts'
-import { readOptions, usage } from '../../src/local/options.ts'
+import { readOptions } from '../../src/local/options.ts'
+import { usage } from '../../src/local/usage.ts'
 
 const COMMANDS = ['check', 'doctor']
 const call = (...words: string[]) => readCall(words, COMMANDS)

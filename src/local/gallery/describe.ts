@@ -1,7 +1,7 @@
 import type { Catalogue, PictureRendition } from '../../config/catalogue.ts'
 import { rungName } from '../../config/widths.ts'
 import type { Info } from '../../core/info.ts'
-import { readErrorEntry } from '../../core/stored.ts'
+import { isOfRecipe, readErrorEntry } from '../../core/stored.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
@@ -39,6 +39,8 @@ export interface DescribedRendition {
     readonly height: number
     readonly bytes: number
     readonly etag: string
+    /** Whether it was made with other settings than those of the configuration at hand. */
+    readonly isOtherwise: boolean
   } | null
 }
 
@@ -100,9 +102,10 @@ async function describeSize(view: View, { name, box, renditions }: SizeGroup, ke
 
 async function describeRendition(
   { processed }: View,
-  { name, encoding }: PictureRendition,
+  rendition: PictureRendition,
   key: string,
 ): Promise<DescribedRendition> {
+  const { name, encoding } = rendition
   const head = await processed.head(printPath(name, key))
   if (head === null) return { name, format: encoding.format, stored: null }
   const { width, height } = head.metadata
@@ -110,7 +113,14 @@ async function describeRendition(
   return {
     name,
     format: encoding.format,
-    stored: { contentType, width: Number(width), height: Number(height), bytes, etag },
+    stored: {
+      contentType,
+      width: Number(width),
+      height: Number(height),
+      bytes,
+      etag,
+      isOtherwise: !isOfRecipe(head, rendition),
+    },
   }
 }
 

@@ -20,12 +20,14 @@ export interface PagesOptions {
   readonly version: () => number
   /** Where visitors get the pictures, such as `https://images.example.com`; '' is this very service. */
   readonly site: string
+  /** What whoever looks must know beforehand, a sentence each. */
+  readonly notes?: () => Promise<readonly string[]>
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
 }
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
-export function pages({ view, folder, site, version, mayChange }: PagesOptions): Hono {
+export function pages({ view, folder, site, notes = async () => [], version, mayChange }: PagesOptions): Hono {
   const app = new Hono()
   const { settings, catalogue } = view
 
@@ -37,10 +39,12 @@ export function pages({ view, folder, site, version, mayChange }: PagesOptions):
       collect(view, query),
       isFirst ? firstFailures(view, MOST_FAILURES) : [],
     ])
+    const noted = await notes()
     return answer(c, site, (nonce) =>
       galleryPage({
         folder,
         site,
+        notes: noted,
         listing,
         failures,
         mayChange,
@@ -54,11 +58,13 @@ export function pages({ view, folder, site, version, mayChange }: PagesOptions):
 
   app.get('/_gallery/original', async (c) => {
     const before = version()
-    const described = await describeOriginal(view, c.req.query('key') ?? '')
+    const [described, noted] = await Promise.all([describeOriginal(view, c.req.query('key') ?? ''), notes()])
     if (described === null) return c.text('there is no such picture\n', 404)
     const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
-    return answer(c, site, (nonce) => originalPage({ described, site, snippets, mayChange, nonce, version: before }))
+    return answer(c, site, (nonce) =>
+      originalPage({ described, site, notes: noted, snippets, mayChange, nonce, version: before }),
+    )
   })
 
   return app

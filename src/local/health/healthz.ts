@@ -1,5 +1,4 @@
-import type { Store } from '../../stores/store.ts'
-import type { Locations } from '../locations/locations.ts'
+import type { Reader } from '../../stores/store.ts'
 
 /** How long what the probes found counts, and how long a probe may take, in ms. */
 const FRESH_MS = 1000
@@ -9,7 +8,7 @@ const PATIENCE_MS = 5000
 export type Health = () => Promise<Response>
 
 export interface HealthOptions {
-  readonly locations: Pick<Locations, 'originals' | 'processed' | 'errors'>
+  readonly locations: Readonly<Record<'originals' | 'processed' | 'errors', Pick<Reader, 'answers'>>>
   /** Why what is made cannot be stored; `null` where nothing keeps it from that. */
   readonly unwritable: () => string | null
   /** Whether those who send requests here should send them elsewhere. */
@@ -54,7 +53,7 @@ export function isOfHealth(target: string): boolean {
  * A probe of a location, which gives its name where it does not answer. One that hangs is not asked again before it has let
  * go, for each probe holds threads.
  */
-function createProbe(name: string, store: Pick<Store, 'answers'>, report: HealthOptions['report']) {
+function createProbe(name: string, store: Pick<Reader, 'answers'>, report: HealthOptions['report']) {
   let asked: Promise<string | null> | null = null
   let isKnown = false
 

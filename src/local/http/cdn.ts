@@ -2,7 +2,7 @@ import type { Hono } from 'hono/tiny'
 import { handedAnswer, storedAnswer } from '../../core/answers.ts'
 import { Archived } from '../../errors.ts'
 import { cutNames } from '../../stores/folder/key-paths.ts'
-import type { Store, StoredObject } from '../../stores/store.ts'
+import type { Reader, StoredObject } from '../../stores/store.ts'
 import type { Edge } from './edge-function.ts'
 
 /** What CloudFront's origins are in the cloud: gives what is stored under a rendition path, or else has it made. */
@@ -13,19 +13,25 @@ interface OriginRequest {
   readonly ifNoneMatch?: string | undefined
 }
 
-export function createOrigin(processed: Store, app: Hono): Origin {
-  return async (path, { method = 'GET', ifNoneMatch } = {}) => {
+/** @param otherwise answers where nothing is stored */
+export function createStoredOrigin(processed: Pick<Reader, 'get'>, otherwise: Origin): Origin {
+  return async (path, about) => {
     const stored = await getUnlessArchived(processed, path)
-    if (stored !== null) return storedAnswer(stored, ifNoneMatch)
+    return stored === null ? otherwise(path, about) : storedAnswer(stored, about?.ifNoneMatch)
+  }
+}
+
+export function createOrigin(processed: Pick<Reader, 'get'>, app: Hono): Origin {
+  return createStoredOrigin(processed, async (path, { method = 'GET', ifNoneMatch } = {}) => {
     const headers: Record<string, string> = ifNoneMatch === undefined ? {} : { 'If-None-Match': ifNoneMatch }
     const answer = await app.request(`/${path}`, { method, headers })
     answer.headers.delete('x-amz-meta-cache-tag') // is for an edge that caches
     return answer
-  }
+  })
 }
 
 /** What somebody has moved to an archive is made for each request, as in the cloud, where CloudFront cannot read it. */
-async function getUnlessArchived(processed: Store, path: string): Promise<StoredObject | null> {
+async function getUnlessArchived(processed: Pick<Reader, 'get'>, path: string): Promise<StoredObject | null> {
   try {
     return await processed.get(path)
   } catch (error) {
@@ -39,7 +45,7 @@ async function getUnlessArchived(processed: Store, path: string): Promise<Stored
  *
  * @param internal that server's name for the folder of the renditions, such as `/renditions/`
  */
-export function createHandingOrigin(processed: Store, made: Origin, internal: string): Origin {
+export function createHandingOrigin(processed: Pick<Reader, 'head'>, made: Origin, internal: string): Origin {
   return async (path, about) => {
     const stored = await processed.head(path)
     if (stored === null) return made(path, about)

@@ -31,8 +31,8 @@ export interface Observed {
 /** The log and the metrics that the user chose. */
 export interface TelemetryOutputs {
   readonly telemetry: Instrumentation
-  /** The server is up. @param notes what its owner may not expect of it */
-  started(server: Observed, notes: readonly string[]): void
+  /** The server is up; a view, which does no work, has nothing but a URL. @param notes what its owner may not expect of it */
+  started(server: Observed | Pick<Observed, 'url'>, notes: readonly string[]): void
   close(): Promise<void>
 }
 
@@ -76,7 +76,7 @@ export async function openTelemetry(options: TelemetryOptions, settings: Setting
       requests,
     },
     started(server, notes) {
-      metrics?.watch(() => server.state())
+      if ('state' in server) metrics?.watch(() => server.state())
       if (json === null) {
         console.log(`sizewright: ${server.url}`)
         if (metrics !== null) console.log(`sizewright: metrics at ${metrics.url}`)
@@ -85,7 +85,7 @@ export async function openTelemetry(options: TelemetryOptions, settings: Setting
       }
       json.info('listening', { url: server.url, ...(metrics !== null && { metrics: metrics.url }) })
       for (const note of notes) json.info(note)
-      void tellCaughtUp(server, json)
+      if ('state' in server) void tellCaughtUp(server, json)
     },
     close: async () => metrics?.close(),
   }

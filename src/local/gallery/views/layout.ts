@@ -21,11 +21,24 @@ export interface Layout {
   readonly bar?: Html | ''
   /** Names of the scripts among the assets. */
   readonly scripts: readonly string[]
+  /** What whoever looks must know beforehand, a sentence each. */
+  readonly notes?: readonly string[]
   readonly main: Html
 }
 
 /** @throws where the page's own rules could end the element that they stand in */
-export function layout({ title, nonce, version, state = '', name = '', style, bar = '', scripts, main }: Layout): Html {
+export function layout({
+  title,
+  nonce,
+  version,
+  state = '',
+  name = '',
+  style,
+  bar = '',
+  scripts,
+  notes = [],
+  main,
+}: Layout): Html {
   if (style?.includes('<')) throw new Error('a style must not contain a tag')
   return html`<!doctype html>
     <html lang="en">
@@ -56,7 +69,7 @@ export function layout({ title, nonce, version, state = '', name = '', style, ba
           </a>
           ${bar}
         </header>
-        <main id="main" tabindex="-1">${main}</main>
+        <main id="main" tabindex="-1">${notes.map((note) => html`<p class="note">${note}</p>`)} ${main}</main>
         ${scripts.map((name) => html`<script type="module" nonce="${nonce}" src="${assetUrl(name)}"></script>`)}
       </body>
     </html>`

@@ -8,6 +8,8 @@ import { type UploadPlace, uploadSection } from './upload-section.ts'
 
 export interface PageOptions extends UploadPlace {
   readonly listing: Listing
+  /** What whoever looks must know beforehand, a sentence each. */
+  readonly notes: readonly string[]
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
   readonly failures: readonly Failure[]
@@ -17,12 +19,13 @@ export interface PageOptions extends UploadPlace {
 
 /** The page that lists the originals, each with what was made of it. */
 export function galleryPage(options: PageOptions): Html {
-  const { listing, site, failures, nonce, version, mayChange } = options
+  const { listing, site, notes, failures, nonce, version, mayChange } = options
   const { search } = listing.query
   return layout({
     title: 'Sizewright',
     nonce,
     version,
+    notes,
     scripts: ['received-format.js', 'live.js', ...(mayChange ? ['upload.js'] : [])],
     main: html`<h1>Every size of every image</h1>
       ${uploadSection(options)}

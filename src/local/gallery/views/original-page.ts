@@ -13,6 +13,8 @@ export interface OriginalPageOptions {
   readonly described: Described
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
+  /** What whoever looks must know beforehand, a sentence each. */
+  readonly notes: readonly string[]
   readonly snippets: readonly Snippet[]
   readonly mayChange: boolean
   readonly nonce: string
@@ -20,13 +22,22 @@ export interface OriginalPageOptions {
 }
 
 /** The page of one original: it shows what was made of it, side by side, and how a website names it. */
-export function originalPage({ described, site, snippets, mayChange, nonce, version }: OriginalPageOptions): Html {
+export function originalPage({
+  described,
+  site,
+  notes,
+  snippets,
+  mayChange,
+  nonce,
+  version,
+}: OriginalPageOptions): Html {
   const { key, original, info, refusal, state } = described
   return layout({
     title: `${key} – Sizewright`,
     nonce,
     version,
     state,
+    notes,
     scripts: ['live.js', 'compare.js', 'copy.js'],
     main: html`<p><a href="/">← All pictures</a></p>
       <h1 class="key">${key}</h1>

@@ -39,13 +39,17 @@ function card(key: string, site: string, size: DescribedSize, made: DescribedRen
     class="rendition"
     ${stored === null ? '' : html`data-rendition="${name}" data-size="${size.name}" data-format="${formatName(stored.contentType)}" data-bytes="${stored.bytes}" data-src="${exactUrl(key, made)}" data-width="${stored.width}" data-height="${stored.height}"`}
   >
-    <img
-      src="${exactUrl(key, made)}"
-      alt=""
-      loading="lazy"
-      decoding="async"
-      ${stored === null ? '' : html`width="${stored.width}" height="${stored.height}"`}
-    />
+    ${
+      stored === null && site !== ''
+        ? ''
+        : html`<img
+            src="${exactUrl(key, made)}"
+            alt=""
+            loading="lazy"
+            decoding="async"
+            ${stored === null ? '' : html`width="${stored.width}" height="${stored.height}"`}
+          />`
+    }
     <figcaption>
       <h4><a href="${visitorUrl(site, name, key)}">${name}</a></h4>
       ${stored === null ? html`<p class="quiet">${made.format}, made at the first request</p>` : facts(made, stored, original, fallback)}
@@ -66,30 +70,31 @@ function facts(
           name: formatName(fallback.stored.contentType),
           text: savingText(saving(stored.bytes, fallback.stored.bytes)),
         }
-  return html`<dl>
-    <div>
-      <dt>Format</dt>
-      <dd>${formatName(stored.contentType)}</dd>
-    </div>
-    <div>
-      <dt>Pixels</dt>
-      <dd>${stored.width} × ${stored.height}</dd>
-    </div>
-    <div>
-      <dt>Bytes</dt>
-      <dd>${bytesText(stored.bytes)}</dd>
-    </div>
-    <div>
-      <dt>Saved</dt>
-      <dd>${savingText(saving(stored.bytes, original))}</dd>
-    </div>
-    ${
-      against === null
-        ? ''
-        : html`<div class="gain">
-            <dt>Against ${against.name}</dt>
-            <dd>${against.text}</dd>
-          </div>`
-    }
-  </dl>`
+  return html`${stored.isOtherwise ? html`<p class="quiet">Made with other settings than those of this configuration.</p>` : ''}
+    <dl>
+      <div>
+        <dt>Format</dt>
+        <dd>${formatName(stored.contentType)}</dd>
+      </div>
+      <div>
+        <dt>Pixels</dt>
+        <dd>${stored.width} × ${stored.height}</dd>
+      </div>
+      <div>
+        <dt>Bytes</dt>
+        <dd>${bytesText(stored.bytes)}</dd>
+      </div>
+      <div>
+        <dt>Saved</dt>
+        <dd>${savingText(saving(stored.bytes, original))}</dd>
+      </div>
+      ${
+        against === null
+          ? ''
+          : html`<div class="gain">
+              <dt>Against ${against.name}</dt>
+              <dd>${against.text}</dd>
+            </div>`
+      }
+    </dl>`
 }
