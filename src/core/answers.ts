@@ -1,7 +1,7 @@
 import { Archived, Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../errors.ts'
 import { type ObjectHead, type StoredObject, streamOf } from '../stores/store.ts'
+import type { Rendered } from '../recipe.ts'
 import { dispositionOf } from './disposition.ts'
-import type { Served } from './serve.ts'
 import { cacheTag } from './stored.ts'
 
 /** An answer made on the spot is not verified against a later upload, so that it must not live long anywhere. */
@@ -14,12 +14,18 @@ const ALWAYS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+/** A rendition, and how long the stages took that made it, in ms. */
+interface Made {
+  readonly rendered: Rendered
+  readonly timings: Readonly<Record<string, number>>
+}
+
 /**
  * A rendition that was made for this request. It bears no ETag, as nothing unverified may be revalidated into a long life.
  *
  * @param key of the original, whose cache tag is for the edge
  */
-export function madeAnswer({ rendered, timings }: Served, key: string): Response {
+export function madeAnswer({ rendered, timings }: Made, key: string): Response {
   return new Response(new Uint8Array(rendered.bytes), {
     headers: {
       ...ALWAYS,

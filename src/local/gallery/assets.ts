@@ -9,7 +9,7 @@ interface Asset {
   readonly url: string
 }
 
-const STYLES = ['base', 'list', 'upload', 'original', 'compare', 'snippets']
+const STYLES = ['base', 'notes', 'list', 'upload', 'original', 'compare', 'snippets']
 const SCRIPTS = ['received-format', 'live', 'upload', 'compare', 'copy']
 
 const assets: ReadonlyMap<string, Asset> = new Map([

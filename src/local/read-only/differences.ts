@@ -32,9 +32,9 @@ export async function findDifferences(
   }
   const missing = [...catalogue.renditions.values()].filter(({ name, prewarm }) => prewarm && !stored.has(name))
   return {
-    unknown: [...stored.keys()].filter((name) => !catalogue.renditions.has(name)),
+    unknown: [...stored.keys()].filter((name) => !catalogue.renditions.has(name)).toSorted(),
     missing: stored.size === 0 ? [] : missing.map(({ name }) => name),
-    otherwise,
+    otherwise: otherwise.toSorted(),
   }
 }
 

@@ -66,11 +66,15 @@ export function readView(flags: ViewFlags, buckets: Buckets | null): ViewOptions
   return { ...buckets, site: readSite(url) }
 }
 
+/** A name may have more characters than that, but then it could also say something in the pages' policy. */
+const PLAIN_ORIGIN = /^https?:\/\/(?:\[[\da-f:.]+\]|[a-z\d._-]+)(?::\d+)?$/
+
 /** @throws UsageFault */
 function readSite(text: string): string {
   const fault = (why: string) => new UsageFault(`--url must be like https://images.example.com, but '${text}' ${why}`)
-  if (!/^https?:\/\/[^\s/?#@\\]+/i.test(text) || !URL.canParse(text)) throw fault('is no such URL')
-  const { protocol, hostname, origin, pathname, search, hash } = new URL(text)
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw fault('is no such URL')
+  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text)
+  if (!PLAIN_ORIGIN.test(origin) || username !== '' || password !== '') throw fault('is no such URL')
   if (pathname !== '/' || search !== '' || hash !== '') {
     throw fault('has something after the host: pictures have their addresses right below it')
   }

@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { createCatalogue } from '../../config/catalogue.ts'
 import type { Settings } from '../../config/config.ts'
 import { plainAnswer } from '../../core/answers.ts'
@@ -54,7 +55,7 @@ export async function startViewer(
   const access = createAccess(options)
   const gallery = createGallery({
     view: { ...places, catalogue, settings },
-    changes: [],
+    changes: [refusing()],
     origin: createStoredOrigin(places.processed, async () => plainAnswer(404, 'this is not stored', NEVER_KEPT)),
     folder: view.originals.title,
     site: view.site,
@@ -87,6 +88,15 @@ export async function startViewer(
       places.close()
     },
   }
+}
+
+/** In place of what changes something. */
+function refusing(): Hono {
+  const app = new Hono()
+  app.on(['PUT', 'POST', 'PATCH', 'DELETE'], '/_gallery/*', (c) =>
+    c.json({ message: 'this is a view of a deployment, which changes nothing' }, 403, NEVER_KEPT),
+  )
+  return app
 }
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' }
