@@ -53,10 +53,11 @@ export async function startViewer(
   const catalogue = createCatalogue(settings, decoders)
   const places = await openPlaces(view)
   const access = createAccess(options)
+  const stored = createStoredOrigin(places.processed, async () => notStored())
   const gallery = createGallery({
     view: { ...places, catalogue, settings },
     changes: [refusing()],
-    origin: createStoredOrigin(places.processed, async () => plainAnswer(404, 'this is not stored', NEVER_KEPT)),
+    origin: async (path, about) => (catalogue.parsePath(path) === null ? notStored() : stored(path, about)),
     folder: view.originals.title,
     site: view.site,
     notes: createNotes(view.site, places.processed, catalogue, report),
@@ -88,6 +89,10 @@ export async function startViewer(
       places.close()
     },
   }
+}
+
+function notStored(): Response {
+  return plainAnswer(404, 'this is not stored', NEVER_KEPT)
 }
 
 /** In place of what changes something. */

@@ -26,7 +26,7 @@ export function galleryPage(options: PageOptions): Html {
     nonce,
     version,
     notes,
-    scripts: ['received-format.js', 'live.js', ...(mayChange ? ['upload.js'] : [])],
+    scripts: ['received-format.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
     main: html`<h1>Every size of every image</h1>
       ${uploadSection(options)}
       <section class="failures" id="failures" aria-labelledby="failures-title" ${failures.length === 0 ? 'hidden' : ''}>

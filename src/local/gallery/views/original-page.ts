@@ -38,16 +38,17 @@ export function originalPage({
     version,
     state,
     notes,
-    scripts: ['live.js', 'compare.js', 'copy.js'],
+    scripts: [...(site === '' ? ['live.js'] : []), 'compare.js', 'copy.js'],
     main: html`<p><a href="/">← All pictures</a></p>
       <h1 class="key">${key}</h1>
       ${refusal === null ? '' : failed(described, mayChange)}
-      ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described)}</p>` : ''}
+      ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described, site)}</p>` : ''}
       ${info === null ? '' : html`${overview(described, site)} ${compareSection(described)} ${renditionSections(described, site)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
   })
 }
 
-function waitsFor({ original, info }: Described): string {
+function waitsFor({ original, info }: Described, site: string): string {
+  if (!original.isArchived && site !== '') return 'Nothing is made of it yet, as far as the buckets tell.'
   if (!original.isArchived) return 'It is being made; this page shows it when it is ready.'
   return info === null
     ? 'The original is archived; sizes of it can be made when it is restored.'
