@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { createCatalogue } from '../config/catalogue.ts'
 import { resolveConfig, type Settings } from '../config/config.ts'
 import type { Observer, Ports, Purge } from '../core/ports.ts'
 import type { OpenPicture } from '../image/picture.ts'
 import { decoders } from '../image/sniff.ts'
 import { createS3Client, s3Store } from '../stores/s3.ts'
-import { sqsQueue } from './sqs.ts'
+import { createSqsClient, sqsQueue } from './sqs.ts'
 
 /**
  * Connects a function with everything that it works with, as the deployment has named it: its environment variables,
@@ -31,7 +30,7 @@ export function connect(entry: string, observer: Observer, purge: Purge, openPic
     originals: s3Store({ client, owner, bucket: named.SIZEWRIGHT_ORIGINALS }),
     processed: s3Store({ client, owner, bucket: named.SIZEWRIGHT_PROCESSED }),
     errors: s3Store({ client, owner, bucket: named.SIZEWRIGHT_ERRORS }),
-    queue: sqsQueue(new SQSClient(), named.SIZEWRIGHT_QUEUE_URL),
+    queue: sqsQueue(createSqsClient(), named.SIZEWRIGHT_QUEUE_URL),
     purge,
     openPicture,
     catalogue: createCatalogue(settings, decoders),

@@ -1,5 +1,4 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { type Delivery, reconcileBatch } from './batch.ts'
@@ -8,7 +7,7 @@ import { invalidateTags, PURGE_TRIES } from './invalidation.ts'
 import { purgeRetry } from './purge-retry.ts'
 import { enqueueLeftovers, isLeftovers, isRolloutBatch, rollOut, type RolloutResult } from './rollout-batch.ts'
 import { isSqsEvent, takeSqsBatch } from './sqs-batch.ts'
-import { sqsDefer } from './sqs.ts'
+import { createSqsClient, sqsDefer } from './sqs.ts'
 import { createTelemetry } from './telemetry.ts'
 
 const { SIZEWRIGHT_DISTRIBUTION_ID, SIZEWRIGHT_QUEUE_URL } = readEnvironment([
@@ -22,7 +21,7 @@ const purge = invalidateTags(
   SIZEWRIGHT_DISTRIBUTION_ID,
 )
 const ports = connect(import.meta.url, telemetry, purge, openPicture)
-const defer = sqsDefer(new SQSClient(), SIZEWRIGHT_QUEUE_URL)
+const defer = sqsDefer(createSqsClient(), SIZEWRIGHT_QUEUE_URL)
 /** The part of the function's time, in ms, that is kept for storing, purging and handing back what failed. */
 const RESERVE_MS = 15_000
 

@@ -1,5 +1,6 @@
 import type { S3Request } from '../s3/requests.ts'
 import { signerOf } from './http.ts'
+import { ACCOUNT } from './template/names.ts'
 import type { Context, RolePermissions } from './template/permissions.ts'
 
 /** Holds what roles do against what their templates let them do. */
@@ -28,6 +29,11 @@ export function createAudit(stacks: () => readonly RolePermissions[]): Audit {
     permitsS3(request) {
       const role = signerOf(request)
       if (role === undefined || !stacks().some((stack) => stack.has(role))) return true
+      // A bucket that somebody else has made under the name of one of ours would be written to.
+      if (request.headers['x-amz-expected-bucket-owner'] !== ACCOUNT) {
+        violations.set(`${role} does not say whose the bucket ${request.bucket} must be`, role)
+        return false
+      }
       return wantedOfS3(request)
         .map(({ action, resource }) => permits(role, action, resource))
         .every(Boolean)

@@ -4,6 +4,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { openAccount } from './account.ts'
 import { startCloud } from './cloud.ts'
+import { ACCOUNT } from './template/names.ts'
 
 /** Clients that sign as one of the functions does. */
 async function signedAs(name: 'serve' | 'reconcile') {
@@ -34,7 +35,8 @@ async function statusOf(call: Promise<{ readonly $metadata: { readonly httpStatu
 it('what a role may not do is refused with 403, and the test in which it was asked for fails', async () => {
   const { cloud, s3, sqs, cloudfront } = await signedAs('serve')
   const { originals, processed, errors } = cloud
-  const object = (bucket: { readonly name: string }, Key: string) => ({ Bucket: bucket.name, Key })
+  const anybodys = (bucket: { readonly name: string }, Key: string) => ({ Bucket: bucket.name, Key })
+  const object = (...of: Parameters<typeof anybodys>) => ({ ...anybodys(...of), ExpectedBucketOwner: ACCOUNT })
   const { queue, deadLetters, distribution } = cloud.stack()
   const message = (QueueUrl: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"key":"x"}' }))
   const InvalidationBatch = { CallerReference: 'r', Paths: { Quantity: 1, Items: ['/*'] } }
@@ -48,12 +50,13 @@ it('what a role may not do is refused with 403, and the test in which it was ask
     s3.send(new PutObjectCommand({ ...object(originals, 'photos/x.jpg'), Body: 'x' })),
     s3.send(new PutObjectCommand({ ...object(errors, 'photos/x.jpg'), Body: 'x' })),
     s3.send(new DeleteObjectCommand(object(processed, 'medium/x'))),
+    s3.send(new PutObjectCommand({ ...anybodys(processed, 'medium/y'), Body: 'y' })),
     message(deadLetters.url),
     cloudfront.send(new CreateInvalidationCommand({ DistributionId: distribution.id, InvalidationBatch })),
   ]
   expect(await Promise.all(refused.map(statusOf))).toEqual(refused.map(() => 403))
   expect(cloud.invalidations).toEqual([])
-  expect(await processed.keys()).toContain('medium/x')
+  expect(await processed.keys()).toEqual(['medium/x'])
   const told: unknown = await cloud.close().catch((error: unknown) => error)
   expect(String(told).match(/ may not \S+ on /g)).toEqual(
     expect.arrayContaining(
@@ -62,4 +65,5 @@ it('what a role may not do is refused with 403, and the test in which it was ask
       ),
     ),
   )
+  expect(String(told)).toContain(`does not say whose the bucket ${processed.name} must be`)
 })

@@ -49,7 +49,13 @@ export const variants: Record<string, (context: Record<string, unknown>) => Synt
       context,
     ),
   'on an existing bucket': (context) =>
-    synth((stack) => ({ originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads') }), context),
+    synth(
+      (stack) => ({
+        config: { prefixes: ['{id}/', 'a]b/', 'photo/写真/'] },
+        originals: Bucket.fromBucketName(stack, 'Uploads', 'uploads'),
+      }),
+      context,
+    ),
   'on an existing bucket with a key of KMS': (context) =>
     synth(
       (stack) => ({

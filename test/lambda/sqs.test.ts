@@ -1,14 +1,16 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readMessages } from '../../src/lambda/queue-messages.ts'
 import { isLeftovers, enqueueLeftovers } from '../../src/lambda/rollout-batch.ts'
-import { sqsQueue } from '../../src/lambda/sqs.ts'
+import { createSqsClient, sqsQueue } from '../../src/lambda/sqs.ts'
 import { type Emulator, startEmulator } from '../s3/emulator.ts'
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -24,17 +26,15 @@ const KEYS = [
   'photos/été 日本 🚢 "\\.jpg',
 ]
 
+const SOMEBODY = { region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+
 let emulator: Emulator
 let client: SQSClient
 let url: string
 
 beforeAll(async () => {
   emulator = await startEmulator()
-  client = new SQSClient({
-    endpoint: emulator.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  client = createSqsClient({ ...SOMEBODY, endpoint: emulator.endpoint })
   url = (await client.send(new CreateQueueCommand({ QueueName: 'keys' }))).QueueUrl ?? ''
 })
 
@@ -73,3 +73,16 @@ it('what a rollout leaves to the queue comes as a message for each key', async (
   const messages = [await receive(), await receive()].flatMap((body) => readMessages(body))
   expect(messages.map(({ key }) => key).toSorted()).toEqual(['a+b %41.jpg', 'photos/\ufffe.jpg'])
 })
+
+it('whoever takes a connection and says nothing is given up, long before a request is cut off', async () => {
+  const silent = createServer(() => {})
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  const address = silent.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const waiting = createSqsClient({ ...SOMEBODY, endpoint: `http://127.0.0.1:${port}` })
+  onTestFinished(() => {
+    waiting.destroy()
+    silent.close()
+  })
+  await expect(sqsQueue(waiting, url).send({ key: 'boat.jpg' })).rejects.toMatchObject({ name: 'TimeoutError' })
+}, 20_000)

@@ -15,7 +15,7 @@ export interface Names {
 }
 
 /** The only account there is here. */
-const ACCOUNT = '111122223333'
+export const ACCOUNT = '111122223333'
 
 /** @param queues where SQS is spoken, as the URL of a queue says */
 export function createNames(region: string, queues: string): Names {
