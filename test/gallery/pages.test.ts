@@ -84,6 +84,7 @@ it('tries a failed picture again when asked, and shows what comes of it', async 
   const service = await start([originals, '--data', data, '--port', '0'])
   await eventually(errors, (files) => files.length === 1)
   const { page, faults } = await open(service.url)
+  await page.locator('#failures summary').click()
   const button = page.locator('#failures').getByRole('button', { name: 'Retry cut.jpg' })
   const answered = page.waitForResponse('**/_gallery/retry*')
   await button.click()

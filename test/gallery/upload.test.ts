@@ -55,8 +55,8 @@ it('stores what is dropped, byte for byte, and shows it in every size without be
   expect(await filesBelow(originals)).toEqual(['boat.jpg', 'été 1.png'])
   expect(boat.equals(await readFile(join(originals, 'boat.jpg')))).toBe(true)
   expect(ring.equals(await readFile(join(originals, 'été 1.png')))).toBe(true)
-  await page.locator('.items figure', { hasText: 'boat.jpg' }).waitFor()
-  await page.locator('.items figure', { hasText: 'été 1.png' }).waitFor()
+  await page.locator('.items .ready', { hasText: 'boat.jpg' }).waitFor()
+  await page.locator('.items .ready', { hasText: 'été 1.png' }).waitFor()
   expect(await filesBelow(join(data, 'temporary'))).toEqual([])
   expect(await rows(page).count()).toBe(2) // the page took up the pictures, and kept what it had
   await rows(page).first().getByRole('link', { name: 'Look at it' }).click()
@@ -66,6 +66,7 @@ it('stores what is dropped, byte for byte, and shows it in every size without be
 
 it('takes chosen files into the folder that was named, and says of each what is wrong with it', async () => {
   const { page, originals } = await opened('{ limits: { bytes: 40000 } }')
+  await page.getByLabel('Where to').click()
   await page.getByLabel('into the folder').fill('/holiday/2026/')
   await page
     .getByLabel('Choose pictures')

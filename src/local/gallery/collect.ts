@@ -70,10 +70,19 @@ async function lookUp(view: View, { key, size, written }: ListedObject): Promise
             height: Number(shown.metadata['height']),
           },
     made: { files: stored.length, bytes: stored.reduce((sum, { head }) => sum + head.size, 0) },
+    shownBytes: wanted === null ? null : leastOf(stored, wanted.name),
     state: refusal !== null ? 'failed' : isArchived ? 'archived' : isUnmade ? 'waiting' : 'ready',
     refusal,
   }
   return { ...listed, fingerprint: fingerprintOf(listed) }
+}
+
+/** The bytes of the smallest format of a size. */
+function leastOf(stored: readonly { name: string; head: { size: number } }[], name: string): number | null {
+  const sizes = stored
+    .filter((one) => one.name === name || one.name.startsWith(`${name}.`))
+    .map(({ head }) => head.size)
+  return sizes.length === 0 ? null : Math.min(...sizes)
 }
 
 function shownOf({ width, height, dominantColour, placeholder, taken }: Info): NonNullable<ListedOriginal['info']> {

@@ -53,6 +53,8 @@ export interface ListedOriginal {
   } | null
   /** What is stored of it, without /info. */
   readonly made: { readonly files: number; readonly bytes: number }
+  /** What a page loads that shows it as `Totals.twenty` says, in bytes; `null` where that is not stored. */
+  readonly shownBytes: number | null
   readonly state: 'ready' | 'waiting' | 'archived' | 'failed'
   readonly refusal: string | null
   /** Changes with everything above. */
@@ -60,7 +62,7 @@ export interface ListedOriginal {
 }
 
 /** What the whole collection weighs. */
-interface Totals {
+export interface Totals {
   /** Originals of which something is made. */
   readonly pictures: number
   /** Their bytes. */

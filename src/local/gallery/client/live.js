@@ -22,23 +22,38 @@ function patch(list, fresh) {
   for (const gone of known.values()) gone.remove()
 }
 
+/**
+ * Reads a newer page. Its rules are taken as text, since the policy of this page knows no style with another nonce and
+ * says so.
+ */
+function parse(text) {
+  const rules = /<style [^>]*id="page-style">([^<]*)<\/style>/.exec(text)
+  const page = new DOMParser().parseFromString(rules ? text.replace(rules[0], '') : text, 'text/html')
+  return { page, rules: rules?.[1] }
+}
+
 async function refresh() {
   const version = await fetch('/_gallery/version')
   if (!version.ok || (await version.text()) === document.body.dataset.version) return
   const response = await fetch(location.href)
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
+  const { page: fresh, rules } = parse(await response.text())
   if (!response.ok || fresh.body.dataset.version === undefined) return
   if (fresh.body.dataset.state !== document.body.dataset.state) location.reload()
+  const style = document.getElementById('page-style')
+  if (style && rules && style.textContent !== rules) style.textContent = rules // before what they are for
   for (const list of document.querySelectorAll('[data-live]')) {
     const other = fresh.querySelector(`[data-live="${list.dataset.live}"]`)
     if (other) patch(list, other)
   }
-  for (const id of ['failures', 'empty']) {
+  for (const id of ['failures', 'empty', 'counted']) {
     const here = document.getElementById(id)
     if (here) here.hidden = fresh.getElementById(id)?.hidden ?? true
   }
-  const [pages, freshPages] = [document, fresh].map((page) => page.getElementById('pages'))
-  if (pages && freshPages && pages.innerHTML !== freshPages.innerHTML) pages.replaceChildren(...freshPages.childNodes)
+  for (const part of document.querySelectorAll('[data-part]')) {
+    const other = fresh.querySelector(`[data-part="${part.dataset.part}"]`)
+    const isInUse = part.contains(document.activeElement)
+    if (other && !isInUse && part.innerHTML !== other.innerHTML) part.replaceChildren(...other.childNodes)
+  }
   document.body.dataset.version = fresh.body.dataset.version
 }
 

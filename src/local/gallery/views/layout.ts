@@ -68,6 +68,7 @@ export function layout({
             <span>Sizewright</span>
           </a>
           ${bar}
+          <div class="live" id="live" data-live-state></div>
         </header>
         <main id="main" tabindex="-1">${notes.map((note) => html`<p class="note">${note}</p>`)} ${main}</main>
         ${scripts.map((name) => html`<script type="module" nonce="${nonce}" src="${assetUrl(name)}"></script>`)}

@@ -1,10 +1,16 @@
 import { html } from 'hono/html'
-import { listUrl } from '../addresses.ts'
 import type { Failure } from '../failures.ts'
 import type { Listing } from '../listing.ts'
-import { card, retryButton } from './card.ts'
+import { emptyText } from './empty.ts'
+import { failuresSection } from './failures-section.ts'
 import { type Html, layout } from './layout.ts'
-import { type UploadPlace, uploadSection } from './upload-section.ts'
+import { listBar } from './list-bar.ts'
+import { pageLinks } from './page-links.ts'
+import { savingLine } from './saving-line.ts'
+import { tileStyle } from './tile-style.ts'
+import { tile } from './tile.ts'
+import { type UploadPlace, uploadButton, uploadTray } from './upload-section.ts'
+import { where } from './where.ts'
 
 export interface PageOptions extends UploadPlace {
   readonly listing: Listing
@@ -17,64 +23,31 @@ export interface PageOptions extends UploadPlace {
   readonly version: number
 }
 
-/** The page that lists the originals, each with what was made of it. */
+/** The page that lists the originals: pictures first. What has a `data-live` is brought up to date by `live.js`. */
 export function galleryPage(options: PageOptions): Html {
   const { listing, site, notes, failures, nonce, version, mayChange } = options
-  const { search } = listing.query
+  const failed = Math.max(listing.totals?.failed ?? 0, failures.length)
+  const shown = listing.items.filter(({ state }) => state !== 'failed')
   return layout({
-    title: 'Sizewright',
+    title: titleOf(listing),
     nonce,
     version,
+    name: 'list',
     notes,
-    scripts: ['received-format.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
-    main: html`<h1>Every size of every image</h1>
-      ${uploadSection(options)}
-      <section class="failures" id="failures" aria-labelledby="failures-title" ${failures.length === 0 ? 'hidden' : ''}>
-        <h2 id="failures-title">Failed</h2>
-        <ul data-live="failures">
-          ${failures.map((failure) => failureItem(failure, mayChange))}
-        </ul>
-      </section>
-      <section aria-labelledby="pictures-title">
-        <div class="heading">
-          <h2 id="pictures-title">Pictures</h2>
-          <form class="search" role="search" method="get" action="/">
-            <label for="search">Search names</label>
-            <input id="search" name="q" type="search" value="${search}" placeholder="boat" autocomplete="off" />
-            <button>Search</button>
-          </form>
-        </div>
-        <p class="empty" id="empty" ${listing.items.length > 0 ? 'hidden' : ''}>${emptyText(options)}</p>
-        <ul class="items" data-live="items">
-          ${listing.items.map((item) => html`<li data-key="${item.key}" data-state="${item.fingerprint}">${card(item, site, mayChange)}</li>`)}
-        </ul>
-        <div id="pages">${pageLinks(listing)}</div>
-      </section>`,
+    style: tileStyle(shown),
+    bar: html`${listBar(listing)} ${mayChange ? uploadButton(options, listing.query.folder) : ''}`,
+    scripts: ['grid.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
+    main: html`${savingLine(listing.totals)} ${where(listing, failed)}
+      <div class="empty" id="empty" ${shown.length > 0 ? 'hidden' : ''}>${emptyText(listing, options)}</div>
+      <ul class="items" data-live="items" aria-label="Pictures">
+        ${shown.map((item, index) => tile(item, { site, index }))}
+      </ul>
+      <div data-part="pages">${pageLinks(listing)}</div>
+      ${failuresSection(failures, failed, mayChange)} ${mayChange ? uploadTray() : ''}`,
   })
 }
 
-function emptyText({ listing: { query } }: PageOptions): string {
-  if (query.page > 1) return 'There are no further pictures.'
-  return query.search === ''
-    ? 'There is no picture here yet.'
-    : `There is no picture whose name has “${query.search}” in it.`
-}
-
-function failureItem({ key, refusal, advice }: Failure, mayRetry: boolean): Html {
-  return html`<li data-key="${key}" data-state="${refusal}">
-    <p><strong>${key}</strong>: ${refusal}. <span class="quiet">${advice}</span></p>
-    ${mayRetry ? retryButton(key) : ''}
-  </li>`
-}
-
-/** Links to the pages before and after; nothing where there is only one page. */
-function pageLinks({ query, pages }: Listing): Html | '' {
-  const { page } = query
-  const isLast = pages !== null && page >= pages
-  if (page === 1 && isLast) return ''
-  const previous = Math.min(page - 1, pages ?? page)
-  return html`<nav class="pages" aria-label="Pages">
-    ${page === 1 ? '' : html`<a class="button" rel="prev" href="${listUrl({ ...query, page: previous })}">← Previous pictures</a>`}
-    ${isLast ? '' : html`<a class="button" rel="next" href="${listUrl({ ...query, page: page + 1 })}">More pictures →</a>`}
-  </nav>`
+function titleOf({ query: { search, folder } }: Listing): string {
+  const shown = search === '' ? folder : `“${search}”`
+  return shown === '' ? 'Sizewright' : `${shown} – Sizewright`
 }

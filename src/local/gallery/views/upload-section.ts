@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { bytesText } from './humanize.ts'
+import { icon } from './icons.ts'
 import type { Html } from './layout.ts'
 
 export interface UploadPlace {
@@ -13,41 +14,59 @@ export interface UploadPlace {
   readonly prefixes: readonly string[]
 }
 
-/** The place to drop pictures. The script `upload.js` brings it to life. */
-export function uploadSection({ folder, mayChange, limit, prefixes }: UploadPlace): Html {
-  if (!mayChange)
-    return html`<p class="lead">
-      Put pictures into <code>${folder}</code>: they appear here in every size. This page takes none itself: start with
-      <code>--uploads</code> to have it do so.
-    </p>`
-  return html`<section class="upload" id="upload" data-limit="${limit}" aria-labelledby="upload-title">
-    <h2 id="upload-title">Add pictures</h2>
-    <p class="lead">
-      Drop them anywhere on this page, or put them into <code>${folder}</code>: they appear here in every size.
-    </p>
-    <div class="choose">
-      <label class="button primary">
-        Choose pictures
-        <input
-          class="unseen"
-          id="upload-files"
-          type="file"
-          multiple
-          accept="image/*,.avif,.heic,.heif,.svg,.tif,.tiff"
-          aria-describedby="upload-note"
-        />
-      </label>
-      <div class="field">
-        <label for="upload-folder">into the folder</label>
-        <input id="upload-folder" value="${prefixes[0]}" placeholder="holiday/" autocomplete="off" spellcheck="false" />
+/**
+ * What the bar has to add pictures. The script `upload.js` brings it to life.
+ *
+ * @param into the folder that the page shows
+ */
+export function uploadButton({ folder, limit, prefixes }: UploadPlace, into: string): Html {
+  return html`<div class="upload" id="upload" data-limit="${limit}">
+    <label class="button primary">
+      ${icon('upload')}<span class="words">Choose pictures</span>
+      <input
+        aria-label="Choose pictures"
+        class="unseen"
+        id="upload-files"
+        type="file"
+        multiple
+        accept="image/*,.avif,.heic,.heif,.svg,.tif,.tiff"
+        aria-describedby="upload-note"
+      />
+    </label>
+    <details class="into">
+      <summary class="button primary" aria-label="Where to, and what may be added">${icon('more')}</summary>
+      <div class="panel">
+        <p>Drop pictures anywhere on this page, or put them into <code>${folder}</code>.</p>
+        <div class="field">
+          <label for="upload-folder">Into the folder</label>
+          <input
+            id="upload-folder"
+            value="${into === '' ? prefixes[0] : into}"
+            placeholder="holiday/"
+            autocomplete="off"
+            spellcheck="false"
+          />
+        </div>
+        <p class="quiet" id="upload-note">
+          ${prefixes.includes('') ? '' : `Public are ${prefixes.join(', ')}. `}Up to ${bytesText(limit)} each; what is
+          no picture, or damaged, is refused.
+        </p>
+        <noscript><p>Adding pictures here needs JavaScript.</p></noscript>
       </div>
+    </details>
+  </div>`
+}
+
+/** What shows uploads: where they may be dropped while they are held over the page, and how each of them is going. */
+export function uploadTray(): Html {
+  return html`<div class="drop" aria-hidden="true">
+      <p>${icon('upload')}Drop pictures to add them</p>
     </div>
-    <p class="quiet" id="upload-note">
-      ${prefixes.includes('') ? '' : `Public are ${prefixes.join(', ')}. `}Up to ${bytesText(limit)} each; what is no
-      picture, or damaged, is refused.
-    </p>
-    <noscript><p>Adding pictures here needs JavaScript.</p></noscript>
-    <ul class="uploads" id="uploads" aria-label="Uploads"></ul>
-    <p class="unseen" id="upload-status" role="status"></p>
-  </section>`
+    <section class="tray" aria-label="Uploads">
+      <details open>
+        <summary>Uploads</summary>
+        <ul class="uploads" id="uploads" aria-label="Uploads"></ul>
+      </details>
+    </section>
+    <p class="unseen" id="upload-status" role="status"></p>`
 }

@@ -1,0 +1,31 @@
+import { html } from 'hono/html'
+import { pageUrl } from '../addresses.ts'
+import type { Failure } from '../failures.ts'
+import { countText } from './humanize.ts'
+import type { Html } from './layout.ts'
+import { retryButton } from './retry-button.ts'
+
+/** What failed, collapsed: each once, why, and what to do. The address `#failed` opens it, as it is within. */
+export function failuresSection(failures: readonly Failure[], failed: number, mayRetry: boolean): Html {
+  return html`<details class="failures" id="failures" ${failures.length === 0 ? 'hidden' : ''}>
+    <summary id="failures-title" data-part="failed">${failuresTitle(failed)}</summary>
+    <ul id="failed" data-live="failures" aria-labelledby="failures-title">
+      ${failures.map((failure) => failureItem(failure, mayRetry))}
+    </ul>
+    ${failed > failures.length ? html`<p class="quiet">These are the first ${countText(failures.length)}.</p>` : ''}
+  </details>`
+}
+
+function failuresTitle(failed: number): string {
+  return failed === 1 ? '1 picture failed' : `${countText(failed)} pictures failed`
+}
+
+function failureItem({ key, refusal, advice }: Failure, mayRetry: boolean): Html {
+  return html`<li data-key="${key}" data-state="${refusal}">
+    <p>
+      <a href="${pageUrl(key)}">${key}</a>: <span class="refusal">${refusal}</span>.
+      <span class="quiet">${advice}</span>
+    </p>
+    ${mayRetry ? retryButton(key) : ''}
+  </li>`
+}
