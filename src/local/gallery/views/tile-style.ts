@@ -22,7 +22,7 @@ export function tileStyle(items: readonly ListedOriginal[]): string {
 }
 
 /** The ratio of a place: width divided by height. */
-export function ratioOf({ info, preview }: Pick<ListedOriginal, 'info' | 'preview'>): number {
+function ratioOf({ info, preview }: Pick<ListedOriginal, 'info' | 'preview'>): number {
   const { width, height } = info ?? preview ?? { width: USUAL_RATIO, height: 1 }
   const ratio = width / height
   return Number.isFinite(ratio) ? Math.min(RATIOS.widest, Math.max(RATIOS.slimmest, ratio)) : USUAL_RATIO
