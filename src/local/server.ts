@@ -83,14 +83,15 @@ export async function startServer(
   const atOnce = availableParallelism()
   // The queue takes one for each core, so that one is left for requests.
   const pool = createDecoderPool({ size: atOnce + 1, warm: atOnce, fonts: settings.fonts?.folder })
-  let version = 0
+  let version = Date.now() // so that a page tells this process from the one before
+  const changed = () => void (version += 1)
 
   const refusals = createRefusalRate()
   const waiting = createWaitingOriginals(tell)
   const index = locations.isAlone ? null : createSettledIndex(locations.errors, catalogue, report)
   const consumer = createConsumer({
     reconcile: (message) => reconcile(ports, message),
-    changed: () => (version += 1),
+    changed,
     index,
     report,
     measures,
@@ -99,7 +100,7 @@ export async function startServer(
   })
   const queue = createLocalQueue({ atOnce, ...consumer })
   const processed = watchWrites(measuredStore(locations.processed, measures), 'the renditions')
-  const live = createLive({ errors: locations.errors, version: () => version, counts: queue.counts, report })
+  const live = createLive({ errors: locations.errors, changed, version: () => version, counts: queue.counts, report })
   const errors = watchWrites(live.errors, 'the errors')
   const ports: Ports = {
     originals: locations.originals,

@@ -11,8 +11,9 @@ it('counts what is there, and along with the writes', async () => {
   await upload(there, 'a.jpg', bytes)
   await upload(there, INDEX, bytes)
   let listings = 0
+  let changes = 0
   const list = () => ((listings += 1), there.list())
-  const { store, count } = countEntries(altered(there, { list }))
+  const { store, count } = countEntries(altered(there, { list }), () => (changes += 1))
   expect(await count()).toBe(1)
   await upload(store, 'b.jpg', bytes)
   await upload(store, 'b.jpg', Buffer.from('replaced'))
@@ -21,7 +22,7 @@ it('counts what is there, and along with the writes', async () => {
   expect(await count()).toBe(2)
   await remove(store, 'a.jpg')
   expect(await store.delete('a.jpg', 'gone')).toBe(false)
-  expect([await count(), listings]).toEqual([1, 1])
+  expect([await count(), listings, changes]).toEqual([1, 1, 3])
 })
 
 it('counts what is written while it lists, once', async () => {
@@ -38,6 +39,7 @@ it('counts what is written while it lists, once', async () => {
         }
       },
     }),
+    () => {},
   )
   expect(await Promise.all([count(), count()])).toEqual([2, 2])
   await upload(store, 'f.jpg', bytes)
@@ -51,7 +53,7 @@ it('lists again after a while, and after a listing that failed', async () => {
     if (fault !== null) throw fault
     return there.list()
   }
-  const { count } = countEntries(altered(there, { list }), 0)
+  const { count } = countEntries(altered(there, { list }), () => {}, 0)
   await expect(count()).rejects.toThrow('away')
   fault = null
   expect(await count()).toBe(0)

@@ -1,7 +1,10 @@
-// Shows what has changed without a reload, which would break off uploads and lose the reader's place. It also has broken
+// Shows what goes on without a reload, which would break off uploads and lose the reader's place. It also has broken
 // originals tried again: what comes of that is a change like any other.
-const LOOK_EVERY = 1500
-let isLooking = false
+const REFRESH_EVERY = 1500
+const ASK_EVERY = 3000
+const LISTEN_AGAIN = 10_000
+const SAY_EVERY = 30_000
+const { body } = document
 
 /** Brings a list up to date. What is the same stays in the page, so that it keeps its focus and stays open. */
 function patch(list, fresh) {
@@ -33,8 +36,6 @@ function parse(text) {
 }
 
 async function refresh() {
-  const version = await fetch('/_gallery/version')
-  if (!version.ok || (await version.text()) === document.body.dataset.version) return
   const response = await fetch(location.href)
   const { page: fresh, rules } = parse(await response.text())
   if (!response.ok || fresh.body.dataset.version === undefined) return
@@ -57,13 +58,108 @@ async function refresh() {
   document.body.dataset.version = fresh.body.dataset.version
 }
 
-setInterval(() => {
-  if (document.hidden || isLooking) return
-  isLooking = true
-  void refresh()
-    .catch(() => {}) // the service is away for a moment
-    .finally(() => (isLooking = false))
-}, LOOK_EVERY)
+let newest = body.dataset.version
+let isRefreshing = false
+
+/** Has one fetch at a time, and few of them: thousands of changes come while thousands are made. */
+async function keepUp() {
+  if (isRefreshing) return
+  isRefreshing = true
+  while (newest !== body.dataset.version && !document.hidden) {
+    const begun = performance.now()
+    await refresh().catch(() => {}) // the service is away for a moment
+    const rest = Math.max(REFRESH_EVERY, 2 * (performance.now() - begun))
+    await new Promise((resolve) => setTimeout(resolve, rest))
+  }
+  isRefreshing = false
+}
+
+const line = document.createElement('p')
+const bar = document.createElement('progress')
+const said = document.createElement('span')
+line.ariaHidden = 'true' // its numbers change twice a second
+bar.ariaLabel = 'Pictures being made'
+bar.hidden = true
+said.className = 'unseen'
+said.role = 'status'
+
+let made = 0
+let left = 0
+let saidAt = 0
+
+/** Says a sentence to those who do not see the line: at the beginning, in the end, and now and then. */
+function say(text, isDue) {
+  if (!isDue && performance.now() - saidAt < SAY_EVERY) return
+  saidAt = performance.now()
+  said.textContent = text
+}
+
+const written = (count) => count.toLocaleString('en')
+
+/** Shows how far the work is. What was made is counted from when there was nothing to do. */
+function showProgress({ waiting, running, retrying, catchingUp }) {
+  const before = left
+  left = catchingUp ? catchingUp.all - catchingUp.done : waiting + running
+  made = catchingUp ? catchingUp.done : left && made + Math.max(0, before - left)
+  const making = left ? `Making ${written(made)} of ${written(made + left)}` : ''
+  const again = retrying ? `${written(retrying)} to be tried again` : ''
+  line.textContent = [making, again].filter(Boolean).join(', ')
+  bar.hidden = left === 0
+  bar.max = made + left || 1
+  bar.value = made
+  if (left) say(making, before === 0)
+  else if (before) say('All pictures are made', true)
+}
+
+let stream = null
+let asking = 0
+
+/** Asks now and then, where there is no stream. */
+function ask() {
+  asking ||= setInterval(async () => {
+    const answer = await fetch('/_gallery/version').catch(() => null)
+    if (!answer?.ok) return
+    newest = await answer.text()
+    void keepUp()
+  }, ASK_EVERY)
+}
+
+function stopAsking() {
+  clearInterval(asking)
+  asking = 0
+}
+
+/** Listens while the page is seen: a browser has six connections to a host, for all its pages together. */
+function listen() {
+  if (document.hidden || stream) return
+  stream = new EventSource('/_gallery/events')
+  stream.addEventListener('state', ({ data }) => {
+    stopAsking()
+    const state = JSON.parse(data)
+    showProgress(state)
+    newest = String(state.version)
+    void keepUp()
+  })
+  stream.addEventListener('error', ({ target }) => {
+    ask()
+    if (target.readyState !== EventSource.CLOSED) return // the browser tries again by itself
+    stream = null
+    setTimeout(listen, LISTEN_AGAIN)
+  })
+}
+
+// A page that nobody tells of changes has no such place.
+const place = document.querySelector('#live')
+if (place) {
+  place.replaceChildren(line, bar, said)
+  listen()
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) return listen()
+    stream?.close()
+    stream = null
+    stopAsking()
+  })
+}
 
 async function retry(button) {
   button.disabled = true

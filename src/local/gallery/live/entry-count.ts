@@ -16,9 +16,10 @@ export interface EntryCount {
  * Counts the entries of a store by one listing, and from then on by the writes: the condition that let one pass tells
  * whether there is one more.
  *
+ * @param changed is told of each write
  * @param believedMs after which it is listed again
  */
-export function countEntries(store: Store, believedMs = BELIEVED_MS): EntryCount {
+export function countEntries(store: Store, changed: () => void, believedMs = BELIEVED_MS): EntryCount {
   let known = 0
   let listing: Promise<void> | null = null
   let listedAt = -Infinity
@@ -40,6 +41,7 @@ export function countEntries(store: Store, believedMs = BELIEVED_MS): EntryCount
     if (!isEntry(key)) return
     if (listing !== null) meanwhile.set(key, isThere)
     known += more
+    changed()
   }
 
   return {

@@ -19,14 +19,16 @@ export interface Live extends Broadcast {
 export interface LiveSources {
   /** Where the errors are. */
   readonly errors: Store
+  /** Is told that something has changed which the pages show. */
+  readonly changed: () => void
   /** Rises with every change to what the pages show. */
   readonly version: () => number
   readonly counts: () => QueueCounts
   readonly report: (fault: unknown) => void
 }
 
-export function createLive({ errors, version, counts, report }: LiveSources): Live {
-  const entries = countEntries(errors)
+export function createLive({ errors, changed, version, counts, report }: LiveSources): Live {
+  const entries = countEntries(errors, changed)
   let catchingUp: LiveState['catchingUp'] = null
 
   async function state(): Promise<LiveState> {
