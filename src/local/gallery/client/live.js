@@ -39,23 +39,25 @@ async function refresh() {
   const response = await fetch(location.href)
   const { page: fresh, rules } = parse(await response.text())
   if (!response.ok || fresh.body.dataset.version === undefined) return
-  if (fresh.body.dataset.state !== document.body.dataset.state) location.reload()
+  if (fresh.body.dataset.state !== body.dataset.state) location.reload()
   const style = document.getElementById('page-style')
   if (style && rules && style.textContent !== rules) style.textContent = rules // before what they are for
-  for (const list of document.querySelectorAll('[data-live]')) {
-    const other = fresh.querySelector(`[data-live="${list.dataset.live}"]`)
-    if (other) patch(list, other)
+  const each = (kind, act) => {
+    for (const here of document.querySelectorAll(`[data-${kind}]`)) {
+      const other = fresh.querySelector(`[data-${kind}="${here.dataset[kind]}"]`)
+      if (other) act(here, other)
+    }
   }
+  each('live', patch)
+  each('part', (part, other) => {
+    const isInUse = part.contains(document.activeElement)
+    if (!isInUse && part.innerHTML !== other.innerHTML) part.replaceChildren(...other.childNodes)
+  })
   for (const id of ['failures', 'empty', 'counted']) {
     const here = document.getElementById(id)
     if (here) here.hidden = fresh.getElementById(id)?.hidden ?? true
   }
-  for (const part of document.querySelectorAll('[data-part]')) {
-    const other = fresh.querySelector(`[data-part="${part.dataset.part}"]`)
-    const isInUse = part.contains(document.activeElement)
-    if (other && !isInUse && part.innerHTML !== other.innerHTML) part.replaceChildren(...other.childNodes)
-  }
-  document.body.dataset.version = fresh.body.dataset.version
+  body.dataset.version = fresh.body.dataset.version
 }
 
 let newest = body.dataset.version
@@ -74,54 +76,51 @@ async function keepUp() {
   isRefreshing = false
 }
 
-const line = document.createElement('p')
-const bar = document.createElement('progress')
-const said = document.createElement('span')
-line.ariaHidden = 'true' // its numbers change twice a second
-bar.ariaLabel = 'Pictures being made'
-bar.hidden = true
-said.className = 'unseen'
-said.role = 'status'
+const place = document.querySelector('#live')
+place.innerHTML = `<p aria-hidden="true"></p>
+  <progress aria-label="Pictures being made" hidden></progress>
+  <span class="unseen" role="status"></span>`
+const [line, bar, said] = place.children // the line's numbers change twice a second: it is not read out
 
 let made = 0
 let left = 0
 let saidAt = 0
 
-/** Says a sentence to those who do not see the line: at the beginning, in the end, and now and then. */
+/** Tells those who do not see the line: at the beginning, in the end, and now and then. */
 function say(text, isDue) {
   if (!isDue && performance.now() - saidAt < SAY_EVERY) return
   saidAt = performance.now()
   said.textContent = text
 }
 
-const written = (count) => count.toLocaleString('en')
+const words = (count) => count.toLocaleString('en')
 
-/** Shows how far the work is. What was made is counted from when there was nothing to do. */
+/** Shows how far the work is, counted from when there was nothing to do. */
 function showProgress({ waiting, running, retrying, catchingUp }) {
   const before = left
   left = catchingUp ? catchingUp.all - catchingUp.done : waiting + running
   made = catchingUp ? catchingUp.done : left && made + Math.max(0, before - left)
-  const making = left ? `Making ${written(made)} of ${written(made + left)}` : ''
-  const again = retrying ? `${written(retrying)} to be tried again` : ''
+  const making = left ? `Making ${words(made)} of ${words(made + left)}` : ''
+  const again = retrying ? `${words(retrying)} to be tried again` : ''
   line.textContent = [making, again].filter(Boolean).join(', ')
-  bar.hidden = left === 0
+  bar.hidden = !left
   bar.max = made + left || 1
   bar.value = made
-  if (left) say(making, before === 0)
+  if (left) say(making, !before)
   else if (before) say('All pictures are made', true)
 }
 
 let stream = null
 let asking = 0
 
-/** Asks now and then, where there is no stream. */
-function ask() {
-  asking ||= setInterval(async () => {
-    const answer = await fetch('/_gallery/version').catch(() => null)
-    if (!answer?.ok) return
-    newest = await answer.text()
-    void keepUp()
-  }, ASK_EVERY)
+function hear(version) {
+  newest = version
+  void keepUp()
+}
+
+async function ask() {
+  const answer = await fetch('/_gallery/version').catch(() => null)
+  if (answer?.ok) hear(await answer.text())
 }
 
 function stopAsking() {
@@ -137,29 +136,23 @@ function listen() {
     stopAsking()
     const state = JSON.parse(data)
     showProgress(state)
-    newest = String(state.version)
-    void keepUp()
+    hear(String(state.version))
   })
   stream.addEventListener('error', ({ target }) => {
-    ask()
+    asking ||= setInterval(ask, ASK_EVERY)
     if (target.readyState !== EventSource.CLOSED) return // the browser tries again by itself
     stream = null
     setTimeout(listen, LISTEN_AGAIN)
   })
 }
 
-// A page that nobody tells of changes has no such place.
-const place = document.querySelector('#live')
-if (place) {
-  place.replaceChildren(line, bar, said)
-  listen()
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) return listen()
-    stream?.close()
-    stream = null
-    stopAsking()
-  })
-}
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) return listen()
+  stream?.close()
+  stream = null
+  stopAsking()
+})
+listen()
 
 async function retry(button) {
   button.disabled = true
