@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { Stack, Token } from 'aws-cdk-lib'
+import { Token } from 'aws-cdk-lib'
 import { readFonts } from '../src/cli/fonts.ts'
 import { type NamedImage, readWatermarks } from '../src/cli/watermarks.ts'
 import { ConfigFault, resolveConfig, type Settings, withFaults } from '../src/config/config.ts'
 import { fontVariables } from '../src/image/fonts/fonts.ts'
 import { concurrencyFaults } from './concurrency.ts'
 import { billFaults, webAclFaults } from './check-bill.ts'
+import { placeFaults } from './check-places.ts'
 import { isTight, outermost } from './permissions.ts'
 import type { ImageServiceProps } from './props.ts'
 import { rangeFault } from './range-fault.ts'
@@ -27,7 +28,12 @@ export function checkProps(props: ImageServiceProps, region: string | undefined)
 }
 
 function checkSettings(props: ImageServiceProps, region: string | undefined): Settings {
-  const faults = [...faultsOf(props), ...billFaults(props, region), ...webAclFaults(props.webAclId)]
+  const faults = [
+    ...faultsOf(props),
+    ...placeFaults(props, region),
+    ...billFaults(props, region),
+    ...webAclFaults(props.webAclId),
+  ]
   try {
     const settings = resolveConfig(props.config ?? {})
     faults.push(...faultsWith(settings, props))
@@ -49,7 +55,6 @@ function faultsOf(props: ImageServiceProps): string[] {
     faults.push('uploadOrigins: are for a new originals bucket; give an existing one its CORS rules yourself')
   if (originals !== undefined && versioned === true)
     faults.push('versioned: is for a new originals bucket; an existing one stays as it is')
-  faults.push(...accountFault(originals))
   for (const origin of uploadOrigins) {
     if (origin !== '*' && !Token.isUnresolved(origin) && URL.parse(origin)?.origin !== origin)
       faults.push(`uploadOrigins: must be like 'https://www.example.com', but one is '${origin}'`)
@@ -63,17 +68,6 @@ function faultsOf(props: ImageServiceProps): string[] {
   faults.push(...rangeFault('memorySize', props.memorySize, 512, 10_240), ...ranges)
   if (ranges.length === 0) faults.push(...concurrencyFaults(props))
   return faults
-}
-
-/** Step Functions lists buckets of the state machine's own account only. */
-function accountFault(originals: ImageServiceProps['originals']): string[] {
-  if (originals === undefined) return []
-  const theirs = originals.env.account
-  const ours = Stack.of(originals).account
-  if (Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) return []
-  return [
-    `originals: the bucket is in account ${theirs}, and a rollout can list buckets of its own account only, which is ${ours}; deploy there, or replicate the originals into a bucket here`,
-  ]
 }
 
 function faultsWith({ prefixes }: Settings, { originalsEvents }: ImageServiceProps): string[] {

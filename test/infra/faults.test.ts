@@ -115,3 +115,32 @@ it('originals in another account are refused, since a rollout cannot list them',
   expect(faultsOf(inAccount('111122223333'), 'eu-central-1')).toEqual([])
   expect(faultsOf(inAccount('444455556666'))).toEqual([]) // the account that it will be is not known
 })
+
+it('originals in another region are refused, too', () => {
+  const inRegion = (region: string) => (stack: Stack) => ({
+    originals: Bucket.fromBucketAttributes(stack, 'Uploads', { bucketName: 'uploads', region }),
+  })
+  expect(faultsOf(inRegion('eu-west-1'), 'eu-central-1')).toEqual([
+    'originals: the bucket is in eu-west-1, and a rollout can list buckets of its own region only, and this stack is in eu-central-1; deploy there, or replicate the originals into a bucket here',
+  ])
+  expect(faultsOf(inRegion('eu-central-1'), 'eu-central-1')).toEqual([])
+  expect(faultsOf(inRegion('eu-west-1'))).toEqual([]) // the region that it will be is not known
+})
+
+it('a certificate that CloudFront cannot see is refused, be it imported or of the stack', () => {
+  const domainNames = ['images.example.com']
+  const imported = (region: string) => (stack: Stack) => ({
+    domainNames,
+    certificate: Certificate.fromCertificateArn(stack, 'C', `arn:aws:acm:${region}:111122223333:certificate/c`),
+  })
+  const own = (stack: Stack) => ({
+    domainNames,
+    certificate: new Certificate(stack, 'C', { domainName: domainNames[0]! }),
+  })
+  const fault =
+    'certificate: CloudFront takes certificates from us-east-1 only, and this one is in eu-central-1; have one issued there'
+  for (const props of [imported('eu-central-1'), own]) expect(faultsOf(props, 'eu-central-1')).toEqual([fault])
+  expect(faultsOf(imported('us-east-1'), 'eu-central-1')).toEqual([])
+  expect(faultsOf(own, 'us-east-1')).toEqual([])
+  expect(faultsOf(own)).toEqual([]) // nor is it known here
+})

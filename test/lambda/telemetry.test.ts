@@ -7,7 +7,7 @@ import { reconcileBatch } from '../../src/lambda/batch.ts'
 import { createTelemetry, type Telemetry } from '../../src/lambda/telemetry.ts'
 import { ending } from '../endings.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { altered, createWorld, roomy, upload } from '../world.ts'
+import { altered, createWorld, roomy, upload, type World } from '../world.ts'
 
 const context: Context = {
   callbackWaitsForEmptyEventLoop: true,
@@ -60,6 +60,34 @@ it('counts requests for what is not there, and for what is refused', async () =>
     for (const key of ['gone.jpg', 'lost.jpg']) await expect(serve(large, key)).rejects.toThrow('no such picture')
   })
   expect(JSON.parse(metrics)).toMatchObject({ NotFound: [1, 1], Refused: 1 })
+})
+
+it('counts drawings that are refused for want of a font, or since their labels are HTML, by themselves, too', async () => {
+  const text = '<text y="20">漢</text>'
+  const html = '<foreignObject width="20" height="20"><p xmlns="http://www.w3.org/1999/xhtml">A</p></foreignObject>'
+  for (const [inside, name] of [
+    [text, 'NoFont'],
+    [html, 'ForeignHtml'],
+  ] as const) {
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">${inside}</svg>`
+    const told = async (work: (world: World, telemetry: Telemetry) => Promise<unknown>) => {
+      const world = createWorld()
+      await upload(world.originals, 'drawing.svg', Buffer.from(drawing), 'image/svg+xml')
+      const { Refused, NoFont, ForeignHtml }: Record<string, unknown> = JSON.parse(
+        await published(async (telemetry) => void (await work(world, telemetry))),
+      )
+      return { Refused, NoFont, ForeignHtml }
+    }
+    const once = { Refused: 1, NoFont: undefined, ForeignHtml: undefined, [name]: 1 }
+    const serving = told(async (world, observer) => {
+      const serve = createServe({ ...world, observer }, roomy())
+      await expect(serve(world.catalogue.renditions.get('large')!, 'drawing.svg')).rejects.toThrow(/font|HTML/)
+    })
+    expect(await serving).toEqual(once)
+    expect(
+      await told((world, telemetry) => reconcileBatch(world, telemetry, [{ key: 'drawing.svg' }], Infinity)),
+    ).toEqual(once)
+  }
 })
 
 it('counts requests for what is archived, and originals that wait for a restore, which it names once', async () => {
