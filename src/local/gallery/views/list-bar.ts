@@ -11,7 +11,7 @@ const SORTS: Readonly<Record<Sort, string>> = { name: 'Name', taken: 'Taken', ch
 export function listBar({ query, totals }: Listing): Html {
   const { search, folder, sort, isReversed } = query
   const isUp = (sort === 'name') !== isReversed
-  return html`<form class="find" role="search" method="get" action="/">
+  return html`<form class="find" role="search" method="get" action="/" autocomplete="off">
     <div class="search">
       <label class="unseen" for="search">Search names</label>
       <input

@@ -29,11 +29,11 @@ function pageOfTwenty({ twenty }: Totals): Html | '' {
   if (twenty === null) return ''
   const { original, shown } = twenty
   return html`; a page of twenty is
-    <strong>${bytesTextLike(shown, original)} instead of ${bytesText(original)}</strong>`
+    <strong>${bytesTextLike(shown, original)} instead of ${bytesTextLike(original, original)}</strong>`
 }
 
 function howCounted({ pictures, bytes, made, twenty }: Totals): string {
-  const stored = `Nothing here is an estimate: it is the sum of what is stored. In are the ${picturesText(pictures)} of which something is made, ${countText(bytes)} bytes; made are all their sizes in all formats, ${countText(made.files)} files with ${countText(made.bytes)} bytes.`
+  const stored = `Nothing here is estimated: these are sums over what is stored. “In” are the ${picturesText(pictures)} of which something is made (${countText(bytes)} bytes), “made” are all their sizes in all formats (${countText(made.files)} files, ${countText(made.bytes)} bytes).`
   if (twenty === null) return stored
-  return `${stored} A page of twenty is twenty times the average picture: as originals, and in the size “${twenty.name}” as ${formatName(twenty.format)}.`
+  return `${stored} A page of twenty is twenty times the average picture, as originals and in the size “${twenty.name}” as ${formatName(twenty.format)}.`
 }

@@ -56,5 +56,5 @@ function image(src: string, { width, height }: NonNullable<ListedOriginal['previ
 function gain({ bytes, shownBytes, state }: ListedOriginal): Html | '' {
   if (state === 'archived') return html`<span class="gain">Can be made when it is restored</span>`
   if (shownBytes === null) return ''
-  return html`<span class="gain">${bytesText(bytes)} → ${bytesText(shownBytes)}</span>`
+  return html`<span class="gain"><span class="from">${bytesText(bytes)} → </span>${bytesText(shownBytes)}</span>`
 }
