@@ -38,8 +38,10 @@ export function useManyRatios(): () => Running {
     const whenOver = (last: () => Promise<void> | void) => void undo.unshift(last)
     const { originals, data } = await folders(whenOver)
     await mkdir(join(originals, 'album été'))
-    for (const [index, key] of [...RATIOS.keys()].entries())
-      await writeFile(join(originals, key), await jpegOf(...SIZES[index % SIZES.length]!))
+    for (const [index, key] of [...RATIOS.keys()].entries()) {
+      const [width, height] = SIZES[index % SIZES.length]!
+      await writeFile(join(originals, key), await jpegOf(width, height))
+    }
     await writeFile(join(originals, 'cut.jpg'), (await jpegOf(400, 300)).subarray(0, 900))
     await writeFile(join(originals, 'nothing.jpg'), Buffer.alloc(0))
     service = await start([originals, '--data', data, '--port', '0'], undefined, {}, undefined, whenOver)

@@ -44,7 +44,19 @@ it('goes forwards and back through many pictures, and finds those in whose names
   expect(await titles()).toEqual(first)
   expect(await page.getByRole('link', { name: 'Previous' }).count()).toBe(0)
 
+  await page.keyboard.press('ArrowRight')
+  await page.waitForURL('**/?page=2')
+  await page.getByRole('link', { name: 'More pictures' }).click()
+  await page.waitForURL('**/?page=3')
+  expect(await page.locator('[aria-current=page]').innerText()).toBe('3')
+  await page.locator('.tile a').first().focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.waitForURL('**/?page=2')
+  await page.keyboard.press('Alt+ArrowLeft')
+  await page.waitForURL('**/?page=3') // which is the browser's own key
+  await page.goto(service.url)
   await page.getByLabel('Search names').fill('09')
+  await page.keyboard.press('ArrowLeft') // moves the cursor
   await page.keyboard.press('Enter')
   await page.waitForURL('**/?q=09')
   expect(await titles()).toEqual([9, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 109].map(name).toSorted())
