@@ -15,6 +15,7 @@ import { edits } from './gallery/edits.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { events } from './gallery/live/events.ts'
 import { createLive } from './gallery/live/live.ts'
+import { playground } from './gallery/playground/playground.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
 import { states } from './gallery/upload/states.ts'
 import { createHealth } from './health/healthz.ts'
@@ -133,9 +134,11 @@ export async function startServer(
   )
   const sameOrigin = createSameOrigin(createHosts(options.host, options.allowHosts))
   const mayChange = options.uploads
+  const isBusy = () => queue.counts().waiting > 0 || semaphore.state().waiting > 0
+  const tried = { ports, semaphore, isBusy, sameOrigin, mayChange }
   const gallery = createGallery({
     view: ports,
-    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), states(ports), events(live)],
+    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), states(ports), events(live), playground(tried)],
     origin,
     folder: locations.title,
     version: () => version,

@@ -4,6 +4,7 @@ import { collect } from './collect.ts'
 import { describeOriginal } from './describe.ts'
 import { firstFailures } from './failures.ts'
 import { printListQuery, readListQuery } from './list-query.ts'
+import { playgroundSection } from './playground/section.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
@@ -62,8 +63,12 @@ export function pages({ view, folder, site, notes = async () => [], version, may
     if (described === null) return c.text('there is no such picture\n', 404)
     const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
+    const further =
+      mayChange && described.info !== null && !described.original.isArchived
+        ? { section: playgroundSection(described.key, settings), script: 'playground.js' }
+        : null
     return answer(c, site, (nonce) =>
-      originalPage({ described, site, notes: noted, snippets, mayChange, nonce, version: before }),
+      originalPage({ described, site, notes: noted, snippets, mayChange, nonce, version: before, further }),
     )
   })
 

@@ -14,6 +14,7 @@ export function playgroundSection(key: string, settings: Settings): Html {
       <form id="trial-form" autocomplete="off">
         <input type="hidden" name="key" value="${key}" />
         ${sizeFields()} ${formatFields(settings)} ${watermarkFields(settings)}
+        ${field('name', 'Name of the size', html`<input id="trial-name" name="name" value="custom" maxlength="40" spellcheck="false" />`)}
       </form>
       <div class="tried">
         <p id="trial-told" role="status"></p>
@@ -50,30 +51,29 @@ function sizeFields(): Html {
         placeholder="any"
       />`,
     )
-  return html`${field('name', 'Name', html`<input id="trial-name" name="name" value="custom" maxlength="40" spellcheck="false" />`)}
-  ${side('width', 'Width', '800')} ${side('height', 'Height', '800')}
+  return html`${side('width', 'Width', '800')} ${side('height', 'Height', '800')}
   ${choice('fit', 'Fit', [
-    ['inside', 'inside: all of it'],
-    ['cover', 'cover: fills the box'],
-    ['contain', 'contain: with bars'],
+    ['inside', 'inside'],
+    ['cover', 'cover'],
+    ['contain', 'contain'],
   ])}
-  ${choice('position', 'What is kept', [
-    ['centre', 'its middle'],
-    ['attention', 'what draws the eye'],
-    ['entropy', 'what has most detail'],
+  ${choice('position', 'Position', [
+    ['centre', 'centre'],
+    ['attention', 'attention'],
+    ['entropy', 'entropy'],
   ])}`
 }
 
 function formatFields({ formats, quality }: Settings): Html {
-  const shown = { fallback: 'as JPEG, PNG or GIF', webp: 'as WebP', avif: 'as AVIF' }
+  const shown = { fallback: 'JPEG, PNG or GIF', webp: 'WebP', avif: 'AVIF' }
   const negotiated = [...formats, 'fallback' as const].map((format) => ({
     value: `negotiated.${format}`,
-    text: shown[format],
+    text: `Negotiated, here ${shown[format]}`,
     quality: quality[format === 'fallback' ? 'jpeg' : format],
   }))
   const always = (['jpeg', 'png', 'webp', 'avif'] as const).map((format) => ({
     value: format,
-    text: format === 'png' ? 'PNG' : { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' }[format],
+    text: `Always ${{ jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF' }[format]}`,
     quality: format === 'png' ? null : quality[format],
   }))
   const group = (label: string, options: readonly { value: string; text: string; quality: number | null }[]) =>
@@ -84,7 +84,7 @@ function formatFields({ formats, quality }: Settings): Html {
     'format',
     'Format',
     html`<select id="trial-format" name="format">
-      ${group('The best that a browser takes', negotiated)} ${group('Always', always)}
+      ${group('The best that a browser takes', negotiated)} ${group('The same for all', always)}
     </select>`,
   )}
   ${field(

@@ -9,6 +9,13 @@ import { infoTable } from './info-table.ts'
 import { type Html, layout } from './layout.ts'
 import { renditionSections } from './rendition-sections.ts'
 
+/** A part of the page that others bring, such as a playground. */
+export interface FurtherSection {
+  readonly section: Html
+  /** The name of its script among the assets. */
+  readonly script: string
+}
+
 export interface OriginalPageOptions {
   readonly described: Described
   /** Where visitors get the pictures; '' is this very service. */
@@ -19,6 +26,8 @@ export interface OriginalPageOptions {
   readonly mayChange: boolean
   readonly nonce: string
   readonly version: number
+  /** What stands between the picture and the snippets. */
+  readonly further?: FurtherSection | null
 }
 
 /** The page of one original: it shows what was made of it, side by side, and how a website names it. */
@@ -30,6 +39,7 @@ export function originalPage({
   mayChange,
   nonce,
   version,
+  further = null,
 }: OriginalPageOptions): Html {
   const { key, original, info, refusal, state } = described
   return layout({
@@ -38,12 +48,12 @@ export function originalPage({
     version,
     state,
     notes,
-    scripts: [...(site === '' ? ['live.js'] : []), 'compare.js', 'copy.js'],
+    scripts: [...(site === '' ? ['live.js'] : []), 'compare.js', 'copy.js', ...(further ? [further.script] : [])],
     main: html`<p><a href="/">← All pictures</a></p>
       <h1 class="key">${key}</h1>
       ${refusal === null ? '' : failed(described, mayChange)}
       ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described, site)}</p>` : ''}
-      ${info === null ? '' : html`${overview(described, site)} ${compareSection(described)} ${renditionSections(described, site)} ${snippetSection(snippets)} ${infoTable(info)}`}`,
+      ${info === null ? '' : html`${overview(described, site)} ${compareSection(described)} ${renditionSections(described, site)} ${further?.section ?? ''} ${snippetSection(snippets)} ${infoTable(info)}`}`,
   })
 }
 

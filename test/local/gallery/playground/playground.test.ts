@@ -1,127 +1,15 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { loadConfig } from '../../../src/cli/load-config.ts'
-import { createCatalogue } from '../../../src/config/catalogue.ts'
-import { createSemaphore } from '../../../src/core/semaphore.ts'
-import { createServe } from '../../../src/core/serve.ts'
-import { decoders } from '../../../src/image/sniff.ts'
-import { createLatestWins } from '../../../src/local/gallery/playground/latest-wins.ts'
-import { playground } from '../../../src/local/gallery/playground/playground.ts'
-import { readTrial } from '../../../src/local/gallery/playground/trial.ts'
-import { createSameOrigin } from '../../../src/local/gallery/same-origin.ts'
-import { createHosts } from '../../../src/local/http/hosts.ts'
-import { jpegOf, pngWithAlpha } from '../../image/pictures.ts'
-import { allClosed, createWorld, keysOf, roomy, upload, type World } from '../../world.ts'
-import { folders } from '../running.ts'
-import { OWN } from '../send.ts'
+import { createCatalogue } from '../../../../src/config/catalogue.ts'
+import { createServe } from '../../../../src/core/serve.ts'
+import { decoders } from '../../../../src/image/sniff.ts'
+import { createLatestWins } from '../../../../src/local/gallery/playground/latest-wins.ts'
+import { readTrial } from '../../../../src/local/gallery/playground/trial.ts'
+import { jpegOf } from '../../../image/pictures.ts'
+import { allClosed, createWorld, keysOf, roomy, upload, type World } from '../../../world.ts'
+import { OWN } from '../../send.ts'
+import { over, WISH } from './asking.ts'
 
 afterEach(allClosed)
-
-const WISH = { name: 'hero', width: '300', height: '200', format: 'webp', watermark: 'none' }
-
-interface Answer {
-  readonly image?: string
-  readonly told?: string
-  readonly lines?: string
-  readonly message?: string
-}
-
-function over(world: World, options: { isBusy?: () => boolean; mayChange?: boolean } = {}) {
-  const { isBusy = () => false, mayChange = true } = options
-  const semaphore = createSemaphore(1, 4)
-  const sameOrigin = createSameOrigin(createHosts('localhost', []))
-  const app = playground({ ports: world, semaphore, isBusy, sameOrigin, mayChange })
-  const ask = async (wish: Record<string, string>, headers: Record<string, string> = OWN, key = 'boat.jpg') => {
-    const query = new URLSearchParams({ key, ...wish })
-    const response = await app.request(`/_gallery/playground?${query.toString()}`, {
-      headers: { host: 'localhost:3000', ...headers },
-    })
-    const answer: Answer = JSON.parse(await response.text())
-    return { status: response.status, after: response.headers.get('retry-after'), ...answer }
-  }
-  return { ask, semaphore }
-}
-
-/** What the service makes of the picture with the lines in its configuration. */
-async function servedBy(lines: string, name: string, before: string, bytes: Uint8Array): Promise<Buffer> {
-  const { root } = await folders()
-  const file = join(root, 'config.mjs')
-  await writeFile(file, `export default { ${before} ${lines} }`)
-  const settings = await loadConfig(file)
-  const world = createWorld(settings)
-  await upload(world.originals, 'boat.jpg', bytes)
-  const [variant = '', format = ''] = name.split('.')
-  const stored = world.catalogue.table.names[variant]?.[format]
-  const rendition = world.catalogue.pictures.get(stored ?? '')
-  if (rendition === undefined) throw new Error(`there is no ${name}`)
-  const served = await createServe(world, roomy())(rendition, 'boat.jpg')
-  await served.finish()
-  return Buffer.from(served.rendered.bytes)
-}
-
-describe('a trial is what its lines in the configuration give, byte for byte', () => {
-  it.each([
-    ['a box', { ...WISH }, 'hero'],
-    ['a crop', { ...WISH, fit: 'cover', position: 'attention', format: 'jpeg', quality: '62' }, 'hero'],
-    ['a box with bars', { ...WISH, fit: 'contain', format: 'png' }, 'hero'],
-    ['a width alone', { ...WISH, height: '', format: 'avif', quality: '40' }, 'hero'],
-    ['a negotiated format', { ...WISH, format: 'negotiated.webp', quality: '51' }, 'hero.webp'],
-    ['a fallback', { ...WISH, format: 'negotiated.fallback', quality: '51' }, 'hero'],
-    [
-      'one that is there under another name',
-      { ...WISH, width: '600', height: '600', format: 'negotiated.webp' },
-      'hero.webp',
-    ],
-    [
-      'a text',
-      {
-        ...WISH,
-        width: '400',
-        height: '400',
-        watermark: 'text',
-        text: `© O'Neill & <b>`,
-        gravity: 'north',
-        opacity: '55',
-      },
-      'hero',
-    ],
-  ])('%s', async (_, wish, name) => {
-    const bytes = await jpegOf(900, 700)
-    const world = createWorld()
-    await upload(world.originals, 'boat.jpg', bytes)
-    const { status, image = '', lines = '' } = await over(world).ask(wish)
-    expect(status).toBe(200)
-    const made = Buffer.from(image.split(',')[1] ?? '', 'base64')
-    expect(made.equals(await servedBy(lines, name, '', bytes))).toBe(true)
-  })
-
-  it('beside sizes, and a watermark, of one\u2019s own', async () => {
-    const { root } = await folders()
-    const png = join(root, 'mark.png')
-    await writeFile(png, await pngWithAlpha(80))
-    const before = `watermark: { image: ${JSON.stringify(png)} }, formats: [],`
-    const file = join(root, 'config.mjs')
-    await writeFile(file, `export default { ${before} variants: { tiny: { width: 90 } } }`)
-    const world = createWorld(await loadConfig(file))
-    const bytes = await jpegOf(900, 700)
-    await upload(world.originals, 'boat.jpg', bytes)
-    const images = new Set<string>()
-    for (const watermark of ['configured', 'none', 'text']) {
-      const { image = '', lines = '' } = await over(world).ask({
-        ...WISH,
-        width: '500',
-        height: '500',
-        watermark,
-        text: 'Me',
-      })
-      images.add(image)
-      const made = Buffer.from(image.split(',')[1] ?? '', 'base64')
-      expect(made.equals(await servedBy(lines, 'hero', before, bytes))).toBe(true)
-    }
-    expect(images.size).toBe(3)
-  })
-})
 
 it('the lines are short, and keep the sizes that are there', async () => {
   const { settings } = createWorld()
