@@ -99,6 +99,7 @@ it('says in words what is wrong, and goes on when it is right again', async () =
   await told(page, 'needs a width, a height or both.')
   await page.getByLabel('Height').fill('300')
   await told(page, '400 × 300, WebP')
+  expect(await page.locator('#trial-told.refusal').count()).toBe(0)
   await page.getByLabel('Name of the size').fill('large')
   await told(page, "name: there is a size named 'large' already.")
 })

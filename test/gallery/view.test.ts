@@ -28,6 +28,7 @@ it('shows what is in the buckets, with the pictures of the distribution, and not
   await boat.scrollIntoViewIfNeeded()
   await boat.evaluate('async (image) => image.decode()')
   expect(there.visits).toContain('/medium/boat.jpg')
+  await page.locator('#failures > summary').click()
   await page.getByText('the picture is damaged and cannot be decoded').first().waitFor()
   expect(await page.locator('input[type=file], [data-retry]').count()).toBe(0)
   expect(await barriersOf(page)).toEqual([])

@@ -9,7 +9,7 @@ import { TrialFault } from './trial-fault.ts'
 export const MOST_SIDE = 4096
 
 /** Formats of one variant that negotiates its format, and those that are always the same. */
-export const FORMATS = ['negotiated.fallback', 'negotiated.webp', 'negotiated.avif', 'jpeg', 'png', 'webp', 'avif']
+const FORMATS = ['negotiated.fallback', 'negotiated.webp', 'negotiated.avif', 'jpeg', 'png', 'webp', 'avif']
 
 /** What somebody wants to see, as the page sends it: whatever is left out or empty is as in a configuration without it. */
 export interface Wish {
@@ -18,7 +18,7 @@ export interface Wish {
   readonly height?: string
   readonly fit?: string
   readonly position?: string
-  /** One of `FORMATS`. */
+  /** As `FORMATS` has them. */
   readonly format?: string
   readonly quality?: string
   /** `none`, `configured` or `text`. */

@@ -10,7 +10,7 @@ import { type Html, layout } from './layout.ts'
 import { renditionSections } from './rendition-sections.ts'
 
 /** A part of the page that others bring, such as a playground. */
-export interface FurtherSection {
+interface FurtherSection {
   readonly section: Html
   /** The name of its script among the assets. */
   readonly script: string

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../../../src/config/catalogue.ts'
 import { createServe } from '../../../../src/core/serve.ts'
+import { Busy } from '../../../../src/errors.ts'
 import { decoders } from '../../../../src/image/sniff.ts'
 import { createLatestWins } from '../../../../src/local/gallery/playground/latest-wins.ts'
 import { readTrial } from '../../../../src/local/gallery/playground/trial.ts'
@@ -157,7 +158,7 @@ it('a turn is handed on to the latest, and is free when nobody wants it', async 
   const endFirst = await turns.take()
   const second = turns.take()
   const third = turns.take()
-  await expect(second).rejects.toThrow()
+  await expect(second).rejects.toBeInstanceOf(Busy)
   endFirst()
   const endThird = await third
   const fourth = turns.take()
