@@ -12,6 +12,7 @@ import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
 import { edits } from './gallery/edits.ts'
+import { followCollection } from './gallery/collection/followed.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { events } from './gallery/live/events.ts'
 import { createLive } from './gallery/live/live.ts'
@@ -100,11 +101,13 @@ export async function startServer(
     waiting,
   })
   const queue = createLocalQueue({ atOnce, ...consumer })
-  const processed = watchWrites(measuredStore(locations.processed, measures), 'the renditions')
-  const live = createLive({ errors: locations.errors, changed, version: () => version, counts: queue.counts, report })
+  const followed = followCollection({ opened, stores: locations, catalogue, settings, changed, report })
+  const { collection, stores } = followed
+  const processed = watchWrites(measuredStore(stores.processed, measures), 'the renditions')
+  const live = createLive({ errors: stores.errors, changed, version: () => version, counts: queue.counts, report })
   const errors = watchWrites(live.errors, 'the errors')
   const ports: Ports = {
-    originals: locations.originals,
+    originals: stores.originals,
     processed: processed.store,
     errors: errors.store,
     queue,
@@ -121,12 +124,7 @@ export async function startServer(
     finishing.add(done)
   }
   const semaphore = createSemaphore(atOnce, WAITING)
-  const app = createApp({
-    catalogue,
-    serve: createServe(ports, semaphore),
-    later,
-    report,
-  })
+  const app = createApp({ catalogue, serve: createServe(ports, semaphore), later, report })
   const origin = createOrigin(ports.processed, app)
   const cdn = createCdn(
     edge,
@@ -138,6 +136,7 @@ export async function startServer(
   const tried = { ports, semaphore, isBusy, sameOrigin, mayChange }
   const gallery = createGallery({
     view: ports,
+    collection,
     changes: [edits({ ports, semaphore, sameOrigin, mayChange }), states(ports), events(live), playground(tried)],
     origin,
     folder: locations.title,
@@ -163,11 +162,8 @@ export async function startServer(
   })
 
   const lookBelow = createLookBelow(ports, { report, signal })
-  const watcher = await locations.watch({
-    report,
-    changed: (key) => void queue.send({ key }),
-    changedBelow: lookBelow.look,
-  })
+  const toQueue = (key: string) => void queue.send({ key })
+  const watcher = await locations.watch(followed.also({ report, changed: toQueue, changedBelow: lookBelow.look }))
   const server = await listen(
     cache === null ? () => null : createMemoryHit(edge, cache, access),
     createRouter({ access, cdn, gallery, health, requests }),

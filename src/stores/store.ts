@@ -18,6 +18,11 @@ export interface ObjectHead {
    * from what was written within the last two seconds.
    */
   readonly written?: string
+  /**
+   * The time that a file bears, in ms since 1970. It is what people know a file by; whoever copies or writes one may set it
+   * to any, so it does not tell versions apart.
+   */
+  readonly modified?: number
   /** Whether its bytes are in an archive, where `get` cannot read them until somebody has restored them. */
   readonly isArchived?: boolean
 }
@@ -50,6 +55,8 @@ export interface ListedObject {
   readonly etag: string
   /** When it was last written, where the store says so: metadata can change and leave the ETag as it is. */
   readonly written?: string
+  /** As `head` says it. */
+  readonly modified?: number
   /** The size in bytes. */
   readonly size: number
   /** As `head` says it, where a listing knows: one of S3 knows of storage classes, and not of Intelligent-Tiering's tiers. */

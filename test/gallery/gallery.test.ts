@@ -102,7 +102,7 @@ it('can be gone through by keyboard, and shows where one is', async () => {
   await walk(1)
   await page.keyboard.press('Escape')
   expect(await page.locator('.panel').isVisible()).toBe(false)
-  await walk(5)
+  await walk(6)
   await page.keyboard.press('Enter')
   await walk(2)
   expect(seen).toEqual([
@@ -115,6 +115,7 @@ it('can be gone through by keyboard, and shows where one is', async () => {
     'shown input upload-files',
     'shown summary Where to, and what may be added',
     'shown input upload-folder',
+    'shown summary How is this counted?',
     'shown a 1 failed',
     expect.stringMatching(/^shown a a "quoted" <b>&\.gif /),
     expect.stringMatching(/^shown a boat\.jpg .+ → .+/),

@@ -1,10 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { collect } from '../../src/local/gallery/collect.ts'
-import { everything } from '../../src/local/gallery/list-query.ts'
 import { jpegOf } from '../image/pictures.ts'
-import { createWorld, upload } from '../world.ts'
 import { useBrowser } from './browser.ts'
 import { eventually, filesBelow, folders, start } from '../local/running.ts'
 
@@ -73,20 +70,6 @@ it('goes forwards and back through many pictures, and finds those in whose names
   await page.waitForURL('**/?page=3')
   expect((await titles()).at(-1)).toBe(name(129))
   expect(faults).toEqual([])
-})
-
-it('passes over what is no picture', async () => {
-  const world = createWorld()
-  const small = await jpegOf(8, 6)
-  for (let index = 0; index < 70; index += 1) {
-    await upload(world.originals, name(index), small)
-    await upload(world.originals, `${name(index)}.txt`, Buffer.from('hello'), 'text/plain')
-  }
-  const first = await collect(world, everything)
-  expect([first.items.length, first.items.at(-1)?.key]).toEqual([60, name(59)])
-  const second = await collect(world, { ...everything, page: 2 })
-  expect([second.items.map(({ key }) => key).at(0), second.items.length]).toEqual([name(60), 10])
-  expect([second.count, second.pages]).toEqual([70, 2])
 })
 
 it('tries a failed picture again when asked, and shows what comes of it', async () => {

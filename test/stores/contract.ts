@@ -72,7 +72,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(etag).toBe(md5('a boat'))
       expect(timeless(await store.head('boat.jpg'))).toEqual(expected)
       const { body, ...head } = (await store.get('boat.jpg'))!
-      expect(head).toEqual(expected)
+      expect(timeless(head)).toEqual(expected)
       expect(Buffer.from(await readAll(body)).toString()).toBe('a boat')
     })
 
@@ -286,8 +286,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 }
 
 /** Leaves out the time: the machine's speed decides whether it is told of what was written just now. */
-function timeless(head: ObjectHead | null): Omit<ObjectHead, 'written'> {
-  const { written: _, ...rest } = head!
+function timeless(head: ObjectHead | null): Omit<ObjectHead, 'written' | 'modified'> {
+  const { written: _, modified: __, ...rest } = head!
   return rest
 }
 

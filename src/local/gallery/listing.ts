@@ -26,8 +26,17 @@ export interface Listing {
   readonly pages: number | null
   /** The folders right below the one that is shown (none in a search), with the number of pictures in and below each. */
   readonly folders: readonly { readonly path: string; readonly name: string; readonly count: number }[]
+  /** How many further folders there are, which are too many for a page. */
+  readonly moreFolders: number
   /** Of the whole collection, not of the search. `null` while it is not known. */
   readonly totals: Totals | null
+  /**
+   * Where it is sorted by the date taken and not all dates are read yet: of how many pictures they are, and of how many
+   * they will be. What has none yet is last until then.
+   */
+  readonly datesRead: { readonly read: number; readonly all: number } | null
+  /** Whether there are more originals than the list can hold: 500,000, those whose keys come first. */
+  readonly isCut: boolean
 }
 
 /** An original, as the list shows it. */

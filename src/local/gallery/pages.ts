@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { collect } from './collect.ts'
+import type { Collection } from './collection/collection.ts'
 import { describeOriginal } from './describe.ts'
 import { firstFailures } from './failures.ts'
 import { printListQuery, readListQuery } from './list-query.ts'
@@ -15,6 +15,7 @@ const MOST_FAILURES = 100
 
 export interface PagesOptions {
   readonly view: View
+  readonly collection: Pick<Collection, 'list'>
   /** The originals' location, as it was named at the start. */
   readonly folder: string
   /** Rises with every change to what the pages show. */
@@ -28,7 +29,8 @@ export interface PagesOptions {
 }
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
-export function pages({ view, folder, site, notes = async () => [], version, mayChange }: PagesOptions): Hono {
+export function pages(options: PagesOptions): Hono {
+  const { view, collection, folder, site, notes = async () => [], version, mayChange } = options
   const app = new Hono()
   const { settings, catalogue } = view
 
@@ -37,7 +39,7 @@ export function pages({ view, folder, site, notes = async () => [], version, may
     const query = readListQuery(c.req.query())
     const isFirst = printListQuery(query) === ''
     const [listing, failures] = await Promise.all([
-      collect(view, query),
+      collection.list(query),
       isFirst ? firstFailures(view, MOST_FAILURES) : [],
     ])
     const noted = await notes()

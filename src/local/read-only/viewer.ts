@@ -3,6 +3,7 @@ import { createCatalogue } from '../../config/catalogue.ts'
 import type { Settings } from '../../config/config.ts'
 import { plainAnswer } from '../../core/answers.ts'
 import { decoders } from '../../image/sniff.ts'
+import { createCollection } from '../gallery/collection/collection.ts'
 import { createGallery } from '../gallery/gallery.ts'
 import { createSameOrigin } from '../gallery/same-origin.ts'
 import { createHealth } from '../health/healthz.ts'
@@ -16,6 +17,9 @@ import { createRouter } from '../http/router.ts'
 import { createNotes } from './notes.ts'
 import type { ViewOptions } from './options.ts'
 import { openPlaces } from './places.ts'
+
+/** A page waits so long for its listings, in ms: nothing tells it when there is more. */
+const PATIENCE_MS = 3000
 
 export interface ViewerOptions extends AccessOptions {
   readonly view: ViewOptions
@@ -54,8 +58,16 @@ export async function startViewer(
   const places = await openPlaces(view)
   const access = createAccess(options)
   const stored = createStoredOrigin(places.processed, async () => notStored())
+  const looked = { ...places, catalogue, settings }
   const gallery = createGallery({
-    view: { ...places, catalogue, settings },
+    view: looked,
+    collection: createCollection({
+      view: looked,
+      changed() {}, // its pages do not ask again
+      freshMs: options.pollMs,
+      patienceMs: PATIENCE_MS,
+      report,
+    }),
     changes: [refusing()],
     origin: async (path, about) => (catalogue.parsePath(path) === null ? notStored() : stored(path, about)),
     folder: view.originals.title,

@@ -70,8 +70,11 @@ async function* listFolder(tree: ListedTree, folder: string, path: string, range
       files.map(async ({ key, path }) => ({ key, head: await orUnknown(range, folder || key, readHead(key, path)) })),
     )
     files = []
-    for (const { key, head } of heads)
-      if (head !== null) yield { key, etag: head.etag, size: head.size, metadata: head.metadata }
+    for (const { key, head } of heads) {
+      if (head === null) continue
+      const { etag, size, metadata, modified } = head
+      yield { key, etag, size, metadata, ...(modified !== undefined && { modified }) }
+    }
   }
 
   for (const entry of entries) {

@@ -15,7 +15,8 @@ import { describedAmong, type ReadUserMetadata } from './user-metadata.ts'
  */
 export function sharedFiles(sidecars: Sidecars, readMeta: ReadUserMetadata): FileReader {
   async function known(key: string, stat: BigIntStats): Promise<ObjectHead | undefined> {
-    return (await sidecars.read(key)).find((version) => isOf(version, stat))?.head
+    const head = (await sidecars.read(key)).find((version) => isOf(version, stat))?.head
+    return head && { ...head, modified: Number(stat.mtimeMs) }
   }
 
   /**
@@ -74,5 +75,6 @@ function headOfState(stat: BigIntStats): ObjectHead {
     contentType: undefined,
     cacheControl: undefined,
     metadata: {},
+    modified: Number(stat.mtimeMs),
   }
 }

@@ -26,16 +26,18 @@ describe('a folder that others fill', () => {
   test('takes every file for an object', async () => {
     const { body, isYoung: _, ...head } = (await at.store.get('holiday/boat.jpg'))!
     expect(Buffer.from(await readAll(body)).toString()).toBe('a boat')
+    const modified = Number((await stat(file, { bigint: true })).mtimeMs)
     expect(head).toEqual({
       etag: expect.stringMatching(/^[\x21-\x7e]+$/),
       size: 6,
       contentType: undefined,
       cacheControl: undefined,
       metadata: {},
+      modified,
     })
     expect(await at.store.head('holiday/boat.jpg')).toEqual(head)
     expect(await Array.fromAsync(at.store.list())).toEqual([
-      { key: 'holiday/boat.jpg', etag: head.etag, size: 6, metadata: {} },
+      { key: 'holiday/boat.jpg', etag: head.etag, size: 6, metadata: {}, modified },
     ])
     expect(await (await at.reopen()).head('holiday/boat.jpg')).toEqual(head)
   })
@@ -120,8 +122,20 @@ describe('a folder that others fill', () => {
   test('lists what was put among what others wrote', async () => {
     await put(at.store, 'holiday/a.jpg', 'ours')
     const [first, second] = await Array.fromAsync(at.store.list({ prefix: 'holiday/' }))
-    expect(first).toEqual({ key: 'holiday/a.jpg', etag: md5('ours'), size: 4, metadata: {} })
-    expect(second).toEqual({ key: 'holiday/boat.jpg', etag: await etag(), size: 6, metadata: {} })
+    expect(first).toEqual({
+      key: 'holiday/a.jpg',
+      etag: md5('ours'),
+      size: 4,
+      metadata: {},
+      modified: expect.any(Number),
+    })
+    expect(second).toEqual({
+      key: 'holiday/boat.jpg',
+      etag: await etag(),
+      size: 6,
+      metadata: {},
+      modified: expect.any(Number),
+    })
   })
 
   test('lists what is put while it is being listed as what it is', async () => {
@@ -136,7 +150,13 @@ describe('a folder that others fill', () => {
       listed.push(found)
     }
     expect(listed).toHaveLength(200)
-    expect(listed.at(-1)).toEqual({ key: 'many/199', etag: md5('ours'), size: 4, metadata: {} })
+    expect(listed.at(-1)).toEqual({
+      key: 'many/199',
+      etag: md5('ours'),
+      size: 4,
+      metadata: {},
+      modified: expect.any(Number),
+    })
   })
 
   describe('while a file is being read', () => {
