@@ -43,7 +43,8 @@ const totals: NonNullable<Listing['totals']> = {
 }
 
 async function pageOf(items: readonly ListedOriginal[], changes: Partial<Listing> = {}): Promise<string> {
-  const listing = { query: everything, items, count: items.length, pages: 1, folders: [], totals, ...changes }
+  const whole = { pages: 1, folders: [], moreFolders: 0, totals, datesRead: null, isCut: false }
+  const listing = { query: everything, items, count: items.length, ...whole, ...changes }
   const place = { folder: 'pictures', mayChange: true, limit: 64e6, prefixes: [''] }
   const page = await galleryPage({ ...place, listing, notes: [], site: '', failures: [], nonce: 'nonce', version: 1 })
   return page.toString()
