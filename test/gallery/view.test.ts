@@ -22,7 +22,7 @@ it('shows what is in the buckets, with the pictures of the distribution, and not
   const there = await deployed(await pictures(), COUNTS)
   const service = await there.view()
   const { page, faults } = await browse(service.url)
-  await page.getByText(`A view of what ${there.site} shows: nothing can be changed here.`).waitFor()
+  await page.getByText(`A view of what ${there.site} shows, in which nothing can be changed.`).waitFor()
   expect(await page.locator('.note').count()).toBe(1) // the configurations do not differ
   const boat = page.locator(`img[src^="${there.site}/medium/boat.jpg?v="]`)
   await boat.scrollIntoViewIfNeeded()
@@ -87,10 +87,14 @@ it('says where its configuration is not the one that is deployed', async () => {
   await writeFile(config, `export default { variants: { medium: ${medium}, hero: { width: 1600, height: 900 } } }`)
   const service = await there.view(['--config', config])
   const { page } = await browse(`${service.url}/_gallery/original?key=boat.jpg`)
-  expect(await page.locator('.note').allInnerTexts()).toEqual([
-    expect.stringContaining('nothing can be changed here'),
-    'The deployment differs from the configuration that this view was started with: it has large, thumbnail, thumbnail.webp, webp, which this configuration does not name and these pages leave out; nothing is stored as hero, hero.webp; medium, medium.webp were made with other settings, or by another version. Name the deployed one with --config.',
+  await page.getByText('The deployment has other sizes than this configuration.').click()
+  expect(await page.locator('.note li').allInnerTexts()).toEqual([
+    'large, thumbnail, thumbnail.webp, webp: is stored, and left out on these pages, since this configuration does not name it.',
+    'hero, hero.webp: is in this configuration, and nothing is stored of it.',
+    'medium, medium.webp: was made with other settings, or by another version.',
+    'Start the view with the configuration that is deployed: --config names it.',
   ])
+  expect(await barriersOf(page)).toEqual([])
   await page.getByText('Made with other settings than those of this configuration.').first().waitFor()
   expect(there.visits).toEqual([]) // what is not stored is not asked for, which would have it made
   expect(there.refused()).toEqual([])

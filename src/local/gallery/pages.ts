@@ -8,6 +8,7 @@ import { playgroundSection } from './playground/section.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
+import type { Note } from './views/note.ts'
 import { originalPage } from './views/original-page.ts'
 import type { View } from './view.ts'
 
@@ -22,8 +23,8 @@ export interface PagesOptions {
   readonly version: () => number
   /** Where visitors get the pictures, such as `https://images.example.com`; '' is this very service. */
   readonly site: string
-  /** What whoever looks must know beforehand, a sentence each. */
-  readonly notes?: () => Promise<readonly string[]>
+  /** What whoever looks must know beforehand. */
+  readonly notes?: () => Promise<readonly Note[]>
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import { messageOf } from '../../errors.ts'
 import type { Reader } from '../../stores/store.ts'
+import type { Note } from '../gallery/views/note.ts'
 import { type Differences, findDifferences } from './differences.ts'
 
 /** How long what was found counts, in ms: a deployment changes its sizes once in a while, and each look asks for a listing a size. */
@@ -15,35 +16,35 @@ export function createNotes(
   processed: Pick<Reader, 'head' | 'list'>,
   catalogue: Catalogue,
   report: (fault: unknown) => void,
-): () => Promise<string[]> {
-  let found: { readonly at: number; readonly notes: Promise<string[]> } | null = null
-  const look = async (): Promise<string[]> => {
+): () => Promise<Note[]> {
+  let found: { readonly at: number; readonly notes: Promise<Note[]> } | null = null
+  const look = async (): Promise<Note[]> => {
     try {
-      return textsOf(await findDifferences(processed, catalogue))
+      return notesOf(await findDifferences(processed, catalogue))
     } catch (fault) {
       report(fault)
       found = null
-      return [`Whether this configuration is the deployment's cannot be told: ${messageOf(fault)}.`]
+      return [{ text: `Whether this configuration is the deployment's cannot be told: ${messageOf(fault)}.` }]
     }
   }
   return async () => {
     if (found === null || performance.now() - found.at > FRESH_MS) found = { at: performance.now(), notes: look() }
-    return [`A view of what ${site} shows: nothing can be changed here.`, ...(await found.notes)]
+    const text = `A view of what ${site} shows, in which nothing can be changed. Reload the page to look again.`
+    return [{ text }, ...(await found.notes)]
   }
 }
 
-function textsOf({ unknown, missing, otherwise }: Differences): string[] {
-  const told = [
-    unknown.length === 0
-      ? ''
-      : `it has ${unknown.join(', ')}, which this configuration does not name and these pages leave out`,
-    missing.length === 0 ? '' : `nothing is stored as ${missing.join(', ')}`,
-    otherwise.length === 0
-      ? ''
-      : `${otherwise.join(', ')} ${otherwise.length === 1 ? 'was' : 'were'} made with other settings, or by another version`,
-  ].filter((text) => text !== '')
-  if (told.length === 0) return []
-  return [
-    `The deployment differs from the configuration that this view was started with: ${told.join('; ')}. Name the deployed one with --config.`,
-  ]
+function notesOf({ unknown, missing, otherwise }: Differences): Note[] {
+  const more = [
+    told(unknown, 'is stored, and left out on these pages, since this configuration does not name it'),
+    told(missing, 'is in this configuration, and nothing is stored of it'),
+    told(otherwise, 'was made with other settings, or by another version'),
+  ].filter((text) => text !== null)
+  if (more.length === 0) return []
+  const hint = 'Start the view with the configuration that is deployed: --config names it.'
+  return [{ text: 'The deployment has other sizes than this configuration.', more: [...more, hint] }]
+}
+
+function told(names: readonly string[], what: string): string | null {
+  return names.length === 0 ? null : `${names.join(', ')}: ${what}.`
 }

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { assetUrl } from '../assets.ts'
+import { type Note, noteView } from './note.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
@@ -21,8 +22,8 @@ export interface Layout {
   readonly bar?: Html | ''
   /** Names of the scripts among the assets. */
   readonly scripts: readonly string[]
-  /** What whoever looks must know beforehand, a sentence each. */
-  readonly notes?: readonly string[]
+  /** What whoever looks must know beforehand. */
+  readonly notes?: readonly Note[]
   readonly main: Html
 }
 
@@ -70,7 +71,7 @@ export function layout({
           ${bar}
           <div class="live" id="live" data-live-state></div>
         </header>
-        <main id="main" tabindex="-1">${notes.map((note) => html`<p class="note">${note}</p>`)} ${main}</main>
+        <main id="main" tabindex="-1">${notes.map(noteView)} ${main}</main>
         ${scripts.map((name) => html`<script type="module" nonce="${nonce}" src="${assetUrl(name)}"></script>`)}
       </body>
     </html>`

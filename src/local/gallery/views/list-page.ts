@@ -5,6 +5,7 @@ import { emptyText } from './empty.ts'
 import { failuresSection } from './failures-section.ts'
 import { type Html, layout } from './layout.ts'
 import { listBar } from './list-bar.ts'
+import type { Note } from './note.ts'
 import { pageLinks } from './page-links.ts'
 import { savingLine } from './saving-line.ts'
 import { tileStyle } from './tile-style.ts'
@@ -14,8 +15,8 @@ import { where } from './where.ts'
 
 export interface PageOptions extends UploadPlace {
   readonly listing: Listing
-  /** What whoever looks must know beforehand, a sentence each. */
-  readonly notes: readonly string[]
+  /** What whoever looks must know beforehand. */
+  readonly notes: readonly Note[]
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
   readonly failures: readonly Failure[]

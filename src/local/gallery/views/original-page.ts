@@ -7,6 +7,7 @@ import { compareSection } from './compare-section.ts'
 import { bytesText } from './humanize.ts'
 import { infoTable } from './info-table.ts'
 import { type Html, layout } from './layout.ts'
+import type { Note } from './note.ts'
 import { renditionSections } from './rendition-sections.ts'
 
 /** A part of the page that others bring, such as a playground. */
@@ -20,8 +21,8 @@ export interface OriginalPageOptions {
   readonly described: Described
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
-  /** What whoever looks must know beforehand, a sentence each. */
-  readonly notes: readonly string[]
+  /** What whoever looks must know beforehand. */
+  readonly notes: readonly Note[]
   readonly snippets: readonly Snippet[]
   readonly mayChange: boolean
   readonly nonce: string
