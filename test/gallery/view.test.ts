@@ -33,6 +33,15 @@ it('shows what is in the buckets, with the pictures of the distribution, and not
   expect(await page.locator('input[type=file], [data-retry]').count()).toBe(0)
   expect(await barriersOf(page)).toEqual([])
 
+  const found = async (query: string) => {
+    await page.goto(`${service.url}/?${query}`)
+    return page.locator('.items > li').evaluateAll((items) => items.map((item) => item.getAttribute('data-key')))
+  }
+  expect(await found('q=ETE')).toEqual([KEY])
+  expect(await found('folder=holiday+%26+sea/')).toEqual([KEY])
+  expect(await found('sort=size')).toEqual([KEY, 'boat.jpg'])
+  expect(await found('sort=taken&page=2')).toEqual([])
+
   await page.goto(`${service.url}/_gallery/original?key=${encodeURIComponent(KEY)}`)
   await page.locator('#compare-similarity', { hasText: /similarity: [01]\.\d{3}/ }).waitFor()
   await page.getByText(`${there.site}/large/${IN_URL}`).first().waitFor() // what a page writes names the distribution
