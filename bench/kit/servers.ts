@@ -11,10 +11,15 @@ const run = promisify(execFile)
 const RIVALS = new URL('../rivals', import.meta.url).pathname
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 
-/** Starts the one-machine service as a user does. @param settings instead of the repository's configuration */
-export async function startOurs(photos: string, data: string, settings?: Config): Promise<Server> {
+/**
+ * Starts the one-machine service as a user does.
+ *
+ * @param settings instead of the repository's configuration
+ * @param main that of another version of it
+ */
+export async function startOurs(photos: string, data: string, settings?: Config, main = MAIN): Promise<Server> {
   const port = await freePort()
-  const args = [MAIN, photos, '--data', data, '--port', String(port)]
+  const args = [main, photos, '--data', data, '--port', String(port)]
   if (settings === undefined) return spawnServer(process.execPath, args, url(port))
   const config = `${data}.config.mjs`
   await writeFile(config, `export default ${JSON.stringify(settings)}\n`)
