@@ -85,6 +85,12 @@ it('shows what comes, changes and goes, and leaves the rest of the page as it is
   ])
   await expect.poll(() => page.locator('#failures').isVisible(), { timeout: 20_000 }).toBe(false)
   expect(await boat.getAttribute('data-mark')).toBe('the same')
+  const [ratio, placeholder] = await page.evaluate<[number, string]>(`(() => {
+    const frame = document.querySelector('[data-key="new.jpg"] .frame')
+    return [frame.offsetWidth / frame.offsetHeight, getComputedStyle(frame.closest('li')).getPropertyValue('--blur')]
+  })()`)
+  expect(ratio).toBeCloseTo(800 / 600, 1) // the rules of what came later have come, too
+  expect(placeholder).toMatch(/^url\(data:image\/webp/)
   expect(await page.evaluate('document.activeElement.id')).toBe('search')
 })
 

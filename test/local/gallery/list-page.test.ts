@@ -79,7 +79,7 @@ it('says in one line what is saved, and how that is counted', async () => {
   expect(counted).toContain('in the size “medium” as WebP')
   const few = { ...totals, pictures: 1, bytes: 2_400_000, made: { files: 6, bytes: 61_000 }, twenty: null }
   expect(plain((await savingLine(few)).toString())).toMatch(/^1 picture: 2\.4 MB in, 61\.0 kB made How/)
-  expect(plain((await savingLine(null)).toString())).toBe('How is this counted?') // which is hidden
+  expect(plain((await savingLine(null)).toString())).toBe('Counting what is stored… How is this counted?') // which is hidden
 })
 
 it('writes only what has the form of a colour or a placeholder into a rule', async () => {

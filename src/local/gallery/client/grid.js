@@ -1,17 +1,20 @@
 // What makes the list smoother. It works without.
 const root = document.documentElement
+const FADE = 400
 const isHere = ({ complete, naturalWidth }) => complete && naturalWidth > 0
 
-/** The placeholder is no longer needed behind a picture, which may have holes. */
-function arrive(image) {
-  image.closest('.tile')?.classList.add('here')
+/** Lets a picture be seen, and takes its placeholder from behind it when it is: it may have holes. */
+function arrive(image, fade) {
+  const { classList } = image.closest('.tile')
+  classList.add('here')
+  setTimeout(() => classList.add('whole'), fade)
 }
 
 // Only pictures that come from now on fade in. This hears of those that come into the page later, too: `load` does not
 // bubble, but it can be caught on its way down.
-for (const image of document.querySelectorAll('.tile img')) if (isHere(image)) arrive(image)
+for (const image of document.querySelectorAll('.tile img')) if (isHere(image)) arrive(image, 0)
 root.classList.add('fades')
-document.addEventListener('load', ({ target }) => target.matches?.('.tile img') && arrive(target), true)
+document.addEventListener('load', ({ target }) => target.matches?.('.tile img') && arrive(target, FADE), true)
 
 // An address leaves out what is default, so that a page has one address.
 const form = document.querySelector('.find')

@@ -3,12 +3,11 @@ import { listUrl } from '../addresses.ts'
 import type { Listing, Sort } from '../listing.ts'
 import { icon } from './icons.ts'
 import type { Html } from './layout.ts'
-import { picturesText } from './saving-line.ts'
 
 const SORTS: Readonly<Record<Sort, string>> = { name: 'Name', taken: 'Taken', changed: 'Changed', size: 'Size' }
 
 /** What the bar of the list has beside the brand: the search and the order. Both work without a script. */
-export function listBar({ query, totals }: Listing): Html {
+export function listBar({ query }: Pick<Listing, 'query'>): Html {
   const { search, folder, sort, isReversed } = query
   const isUp = (sort === 'name') !== isReversed
   return html`<form class="find" role="search" method="get" action="/" autocomplete="off">
@@ -19,7 +18,7 @@ export function listBar({ query, totals }: Listing): Html {
         name="q"
         type="search"
         value="${search}"
-        placeholder="${totals === null ? 'Search' : `Search ${picturesText(totals.pictures)}`}"
+        placeholder="Search"
         autocomplete="off"
         spellcheck="false"
       />

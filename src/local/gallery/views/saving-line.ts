@@ -8,7 +8,7 @@ import type { Html } from './layout.ts'
 export function savingLine(totals: Totals | null): Html {
   const isKnown = totals !== null && totals.pictures > 0
   return html`<div class="saving">
-    <p data-part="saving">${isKnown ? sentence(totals) : ''}</p>
+    <p data-part="saving">${isKnown ? sentence(totals) : totals === null ? 'Counting what is stored…' : ''}</p>
     <details id="counted" ${isKnown ? '' : 'hidden'}>
       <summary title="How is this counted?">${icon('info')}<span class="how">How is this counted?</span></summary>
       <p data-part="counted">${isKnown ? howCounted(totals) : ''}</p>

@@ -6,8 +6,10 @@ import { icon } from './icons.ts'
 import type { Html } from './layout.ts'
 import { tileId } from './tile-style.ts'
 
-/** So many pictures make the first row on most screens: they are what somebody sees first, so they are not waited with. */
+/** So many pictures make the first row on most screens. */
 const FIRST_ROW = 4
+/** So many are in the window before anybody scrolls, on most: they are asked for before it is known where they will be. */
+const FIRST_VIEW = 12
 
 export interface TilePlace {
   /** Where visitors get the pictures; '' is this very service. */
@@ -42,14 +44,14 @@ function frame({ key, preview, state }: ListedOriginal, { site, index }: TilePla
  * the configuration need have no second one.
  */
 function image(src: string, { width, height }: NonNullable<ListedOriginal['preview']>, index: number): Html {
-  const isFirst = index < FIRST_ROW
   return html`<img
     src="${src}"
     alt=""
     width="${width}"
     height="${height}"
     decoding="async"
-    ${isFirst ? html`fetchpriority="high"` : html`loading="lazy"`}
+    ${index < FIRST_ROW ? html`fetchpriority="high"` : ''}
+    ${index < FIRST_VIEW ? '' : html`loading="lazy"`}
   />`
 }
 
