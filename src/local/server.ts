@@ -13,6 +13,7 @@ import { decoders } from '../image/sniff.ts'
 import { isHiddenName } from '../path.ts'
 import { edits } from './gallery/edits.ts'
 import { followCollection } from './gallery/collection/followed.ts'
+import { focusPoints } from './gallery/focus/focus-points.ts'
 import { createGallery } from './gallery/gallery.ts'
 import { events } from './gallery/live/events.ts'
 import { createLive } from './gallery/live/live.ts'
@@ -133,17 +134,16 @@ export async function startServer(
   const sameOrigin = createSameOrigin(createHosts(options.host, options.allowHosts))
   const mayChange = options.uploads
   const isBusy = () => queue.counts().waiting > 0 || semaphore.state().waiting > 0
-  const tried = { ports, semaphore, isBusy, sameOrigin, mayChange }
+  const page = { ports, semaphore, userMetadata: locations.userMetadata, isBusy, sameOrigin, mayChange }
   const gallery = createGallery({
+    ...page,
     view: ports,
     collection,
-    changes: [edits({ ports, semaphore, sameOrigin, mayChange }), states(ports), events(live), playground(tried)],
+    changes: [edits(page), focusPoints(page), states(ports), events(live), playground(page)],
     origin,
     folder: locations.title,
     version: () => version,
     site: '',
-    sameOrigin,
-    mayChange,
     report,
   })
 

@@ -9,8 +9,8 @@ interface Asset {
   readonly url: string
 }
 
-const STYLES = ['base', 'notes', 'list', 'grid', 'upload', 'original', 'compare', 'snippets', 'playground']
-const SCRIPTS = ['grid', 'live', 'upload', 'compare', 'copy', 'playground']
+const STYLES = ['base', 'notes', 'list', 'grid', 'upload', 'original', 'compare', 'focus', 'snippets', 'playground']
+const SCRIPTS = ['grid', 'live', 'upload', 'compare', 'zoom', 'focus', 'tabs', 'copy', 'playground']
 
 const assets: ReadonlyMap<string, Asset> = new Map([
   ['gallery.css', assetOf('gallery', 'css', STYLES.map((name) => read(`style/${name}.css`)).join('\n'))],

@@ -2,10 +2,12 @@ import type { Catalogue, PictureRendition } from '../../config/catalogue.ts'
 import { rungName } from '../../config/widths.ts'
 import type { Info } from '../../core/info.ts'
 import { isOfRecipe, readErrorEntry } from '../../core/stored.ts'
+import { type Focus, parseFocus } from '../../image/geometry.ts'
 import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
-import { md5, type ObjectHead, readAll } from '../../stores/store.ts'
+import { md5, type ObjectHead, type Reader, readAll } from '../../stores/store.ts'
+import { type FoundMetadata, readMetadata, type UselessMetadata } from './focus/read-metadata.ts'
 import type { View } from './view.ts'
 
 /** What the page of one original shows. */
@@ -16,6 +18,10 @@ export interface Described {
   readonly info: Info | null
   readonly refusal: string | null
   readonly sizes: readonly DescribedSize[]
+  /** The point that crops keep in sight; `null` where nobody has set one. */
+  readonly focus: Focus | null
+  /** The file beside the original, in which the point stands; `null` where it is metadata of the original itself, as on S3. */
+  readonly beside: FoundMetadata | UselessMetadata | null
   /** Changes with everything above. */
   readonly state: string
 }
@@ -44,14 +50,23 @@ export interface DescribedRendition {
   } | null
 }
 
-/** Looks up everything that is known of an original; `null` where there is none, or none that anything is made of. */
-export async function describeOriginal(view: View, key: string): Promise<Described | null> {
+/**
+ * Looks up everything that is known of an original; `null` where there is none, or none that anything is made of.
+ *
+ * @param store is where an original's user metadata is an object of its own
+ */
+export async function describeOriginal(
+  view: View,
+  key: string,
+  store: Pick<Reader, 'get'> | null = null,
+): Promise<Described | null> {
   const { catalogue, originals, errors } = view
   if (!catalogue.serves(key)) return null
-  const [original, broken, info, sizes] = await Promise.all([
+  const [original, broken, info, beside, sizes] = await Promise.all([
     originals.head(key),
     errors.head(escapeKey(key)),
     readInfo(view, key),
+    store === null ? null : readMetadata(store, key),
     Promise.all(sizesOf(catalogue).map((group) => describeSize(view, group, key))),
   ])
   if (original === null) return null
@@ -60,7 +75,8 @@ export async function describeOriginal(view: View, key: string): Promise<Describ
   const refusal = broken === null ? null : refusalDetail(broken)
   const { size: bytes, etag, isArchived = false } = original
   const shown = withoutUnaskedRungs(sizes, catalogue)
-  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes: shown }
+  const focus = parseFocus(original.metadata['focus'])
+  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes: shown, focus, beside }
   return { ...described, state: fingerprintOf(described) }
 }
 

@@ -5,20 +5,30 @@ import { viewerPath } from '../../path.ts'
 import { OPEN } from '../../recipe.ts'
 import { type Snippet, attributeText, scriptString } from './snippet.ts'
 
-/** Texts by which a program shows an original's pictures. A key may hold whatever a file's name may, so it is escaped. */
+type Sided = Pick<Info, 'key' | 'width' | 'height'>
+
+/** Texts by which a framework shows an original's pictures. A key may hold whatever a file's name may, so it is escaped. */
 export function loaderSnippets(
-  { pictures, widths }: Catalogue,
-  { key, width, height }: Pick<Info, 'key' | 'width' | 'height'>,
+  catalogue: Catalogue,
+  { key, width, height }: Sided,
   largest: Info['renditions'][number],
   origin: string,
 ): Snippet[] {
-  const sizes = sizesOf(pictures, largest.name)
-  const own = ownVariants(pictures)
-  const variants = own === null ? '' : `, variants: ${JSON.stringify(own)}`
-  const ladder = widths.length === 0 ? '' : `, widths: ${JSON.stringify(widths)}`
-  const service = `{ baseUrl: ${scriptString(origin)}${variants}${ladder} }`
+  const sizes = sizesOf(catalogue.pictures, largest.name)
+  const service = serviceOf(catalogue, origin)
   return [
     {
+      tab: 'React',
+      title: 'React',
+      about: 'A component by sizewright/react, and a picture. The sides are those of the original.',
+      code: `import { createImage } from 'sizewright/react'
+
+const Image = createImage(${service})
+
+// <Image src={${scriptString(key)}} width={${width}} height={${height}} alt="…" />`,
+    },
+    {
+      tab: 'Next.js',
       title: 'Next.js',
       about: 'The file that images.loaderFile names in next.config.js (with images.loader: "custom"), and a picture.',
       code: `const widths = ${JSON.stringify(sizes)}
@@ -31,24 +41,7 @@ export default function sizewright({ src, width }) {
 // <Image src={${scriptString(key)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
     {
-      title: 'React',
-      about: 'A component by sizewright/react, and a picture. The sides are those of the original.',
-      code: `import { createImage } from 'sizewright/react'
-
-const Image = createImage(${service})
-
-// <Image src={${scriptString(key)}} width={${width}} height={${height}} alt="…" />`,
-    },
-    {
-      title: 'Any script',
-      about: 'All attributes by sizewright/loaders, which needs nothing else.',
-      code: `import { createLoader } from 'sizewright/loaders'
-
-const { attributes } = createLoader(${service})
-const all = attributes(${scriptString(key)}, { width: ${width}, height: ${height} })
-for (const [name, value] of Object.entries(all)) image.setAttribute(name, value)`,
-    },
-    {
+      tab: 'Nuxt',
       title: 'Nuxt',
       about: 'nuxt.config.ts with @nuxt/image, and a picture.',
       code: `image: {
@@ -59,19 +52,46 @@ for (const [name, value] of Object.entries(all)) image.setAttribute(name, value)
 <NuxtImg src="${attributeText(`/${key}`)}" width="${largest.width}" height="${largest.height}" />`,
     },
     {
+      tab: 'Astro',
       title: 'Astro',
       about: 'astro.config.mjs, and a picture.',
       code: `image: { service: { entrypoint: 'sizewright/loaders/astro', config: ${service} } }
 
 <Image src={${scriptString(`/${key}`)}} width={${largest.width}} height={${largest.height}} alt="…" />`,
     },
+  ]
+}
+
+/** Texts by which any other program does. */
+export function scriptSnippets(catalogue: Catalogue, { key, width, height }: Sided, origin: string): Snippet[] {
+  const service = serviceOf(catalogue, origin)
+  return [
     {
-      title: 'JavaScript',
+      tab: 'JavaScript',
+      title: 'fetch',
       about: 'Every size with its address, and what a page can show until it is there.',
       code: `const response = await fetch(${scriptString(origin + viewerPath('info', key))})
 const { width, height, placeholder, renditions } = await response.json()`,
     },
+    {
+      tab: 'JavaScript',
+      title: 'sizewright/loaders',
+      about: 'All attributes by sizewright/loaders, which needs nothing else.',
+      code: `import { createLoader } from 'sizewright/loaders'
+
+const { attributes } = createLoader(${service})
+const all = attributes(${scriptString(key)}, { width: ${width}, height: ${height} })
+for (const [name, value] of Object.entries(all)) image.setAttribute(name, value)`,
+    },
   ]
+}
+
+/** The options of a loader, as a script writes them. */
+function serviceOf({ pictures, widths }: Catalogue, origin: string): string {
+  const own = ownVariants(pictures)
+  const variants = own === null ? '' : `, variants: ${JSON.stringify(own)}`
+  const ladder = widths.length === 0 ? '' : `, widths: ${JSON.stringify(widths)}`
+  return `{ baseUrl: ${scriptString(origin)}${variants}${ladder} }`
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
+import type { Reader } from '../../stores/store.ts'
 import type { Collection } from './collection/collection.ts'
 import { describeOriginal } from './describe.ts'
 import { firstFailures } from './failures.ts'
@@ -17,6 +18,8 @@ const MOST_FAILURES = 100
 export interface PagesOptions {
   readonly view: View
   readonly collection: Pick<Collection, 'list'>
+  /** Where an original's user metadata is an object of its own, as in a folder. */
+  readonly userMetadata?: Pick<Reader, 'get'> | null
   /** The originals' location, as it was named at the start. */
   readonly folder: string
   /** Rises with every change to what the pages show. */
@@ -31,7 +34,7 @@ export interface PagesOptions {
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
 export function pages(options: PagesOptions): Hono {
-  const { view, collection, folder, site, notes = async () => [], version, mayChange } = options
+  const { view, collection, userMetadata = null, folder, site, notes = async () => [], version, mayChange } = options
   const app = new Hono()
   const { settings, catalogue } = view
 
@@ -62,7 +65,8 @@ export function pages(options: PagesOptions): Hono {
 
   app.get('/_gallery/original', async (c) => {
     const before = version()
-    const [described, noted] = await Promise.all([describeOriginal(view, c.req.query('key') ?? ''), notes()])
+    const key = c.req.query('key') ?? ''
+    const [described, noted] = await Promise.all([describeOriginal(view, key, userMetadata), notes()])
     if (described === null) return c.text('there is no such picture\n', 404)
     const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
@@ -71,7 +75,7 @@ export function pages(options: PagesOptions): Hono {
         ? { section: playgroundSection(described.key, settings), script: 'playground.js' }
         : null
     return answer(c, site, (nonce) =>
-      originalPage({ described, site, notes: noted, snippets, mayChange, nonce, version: before, further }),
+      originalPage({ described, site, origin, notes: noted, snippets, mayChange, nonce, version: before, further }),
     )
   })
 

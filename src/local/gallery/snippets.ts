@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../config/catalogue.ts'
 import type { Info } from '../../core/info.ts'
 import { viewerPath } from '../../path.ts'
-import { loaderSnippets } from './loader-snippets.ts'
-import { type Snippet, attributeText } from './snippet.ts'
+import { loaderSnippets, scriptSnippets } from './loader-snippets.ts'
+import { type Snippet, attributeText, cssString, markdownPath } from './snippet.ts'
 
 type ToldRendition = Info['renditions'][number]
 type Named = Pick<Info, 'key' | 'renditions' | 'width' | 'height'>
@@ -28,16 +28,19 @@ export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): 
   })
   return [
     {
+      tab: 'HTML',
       title: '<img>',
       about: 'One size. The browser gets the best format that it names itself.',
       code: image([src, size]),
     },
     {
+      tab: 'HTML',
       title: 'srcset with sizes',
       about: 'The browser takes the size that it needs, in the best format that it names.',
       code: image([src, srcset(fallback), sizes, size]),
     },
     {
+      tab: 'HTML',
       title: '<picture>',
       about: 'The formats are spelt out: for a cache that cannot tell browsers apart.',
       code: [
@@ -48,7 +51,41 @@ export function snippetsFor(catalogue: Catalogue, info: Named, origin: string): 
       ].join('\n'),
     },
     ...loaderSnippets(catalogue, info, largest, origin),
+    {
+      tab: 'CSS',
+      title: 'CSS',
+      about: 'A background. Browsers without image-set() show the first line of the two.',
+      code: backgroundOf(catalogue, info, whole, largest, url),
+    },
+    {
+      tab: 'Markdown',
+      title: 'Markdown',
+      about: 'For a README or a post. The browser gets the best format that it names itself.',
+      code: `![…](${origin}${markdownPath(viewerPath(largest.name, info.key))})`,
+    },
+    ...scriptSnippets(catalogue, info, origin),
   ]
+}
+
+function backgroundOf(
+  catalogue: Catalogue,
+  { key }: Named,
+  whole: readonly ToldRendition[],
+  largest: ToldRendition,
+  url: (path: string) => string,
+): string {
+  const best = ['avif', 'webp'].flatMap((format) =>
+    ofFormat(catalogue, whole, format).filter(({ width }) => width === largest.width),
+  )
+  const addressOf = ({ name }: ToldRendition) => `url(${cssString(url(viewerPath(name, key)))})`
+  const set = [...best, largest].map((one) => `    ${addressOf(one)} type(${cssString(one.type)})`).join(',\n')
+  return `.picture {
+  aspect-ratio: ${largest.width} / ${largest.height};
+  background: ${addressOf(largest)} center / cover;
+  background-image: image-set(
+${set}
+  );
+}`
 }
 
 /** The renditions that show the whole picture, the smallest first. */

@@ -35,6 +35,7 @@ export async function openBuckets(options: BucketOptions): Promise<Locations> {
   return {
     title: options.originals.title,
     isAlone: false,
+    userMetadata: null,
     originals: noting(originals, read),
     processed,
     errors,

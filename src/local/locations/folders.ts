@@ -33,18 +33,20 @@ async function open(options: FolderOptions, skips: (name: string) => boolean): P
   const temporary = await temporaryFor(folder, at.temporary)
   let report: ChangeListener['report'] = () => {}
   const [processed, errors] = await Promise.all([own('processed'), own('errors')])
+  const originals = await openFolderStore({
+    root: folder,
+    metadata: `${at.metadata}/originals`,
+    temporary,
+    ownership: 'shared',
+    ignore: [data],
+    skips,
+    report: (fault) => report(fault),
+  })
   return {
     title: folder,
     isAlone: true,
-    originals: await openFolderStore({
-      root: folder,
-      metadata: `${at.metadata}/originals`,
-      temporary,
-      ownership: 'shared',
-      ignore: [data],
-      skips,
-      report: (fault) => report(fault),
-    }),
+    originals,
+    userMetadata: originals,
     processed,
     errors,
     watch(listener) {

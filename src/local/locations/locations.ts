@@ -1,4 +1,5 @@
 import type { Ports } from '../../core/ports.ts'
+import type { Store } from '../../stores/store.ts'
 
 export interface Watcher {
   /** Settles when nothing is missed any more, or when the watching has ended before. */
@@ -22,6 +23,8 @@ export interface ChangeListener {
 export interface Locations extends Pick<Ports, 'originals' | 'processed' | 'errors'> {
   /** The originals' location as the user wrote it. */
   readonly title: string
+  /** Where an original's user metadata is an object of its own, as in a folder; `null` where it is a part of the original. */
+  readonly userMetadata: Store | null
   /** Whether no other process can be at work on these locations. */
   readonly isAlone: boolean
   watch(listener: ChangeListener): Promise<Watcher>

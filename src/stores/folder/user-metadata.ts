@@ -8,7 +8,7 @@ import { openFile, type OpenFile, stateOf } from './stat.ts'
 
 const SUFFIX = '.meta.json'
 /** S3's limit on user metadata, in bytes. */
-const MAX_BYTES = 2048
+export const MAX_METADATA_BYTES = 2048
 /** After so many ms a file that is of no use is read again, for it may just have been being overwritten. */
 const WRITTEN_AFTER = 50
 
@@ -28,6 +28,11 @@ export function describedBy(path: string): string | null {
 /** Tells which files of a folder have metadata beside them, by the names of all its files. */
 export function describedAmong(names: ReadonlySet<string>): (path: string) => boolean {
   return (path) => names.has(basename(path) + SUFFIX)
+}
+
+/** The key of the object in which the metadata of another one stands, in a folder. */
+export function metadataKey(key: string): string {
+  return key + SUFFIX
 }
 
 /** The metadata, or why there is none to be used and the state of the file of which that is true. */
@@ -71,18 +76,24 @@ async function find(path: string): Promise<MetadataFound> {
 }
 
 async function parse({ handle, stat }: OpenFile): Promise<MetadataFound> {
-  const content = await readStart(handle)
-  const state = stateOf(stat)
-  if (content.length > MAX_BYTES) return { fault: `it is larger than ${MAX_BYTES} bytes`, state }
+  const found = parseUserMetadata(await readStart(handle))
+  return 'fault' in found ? { ...found, state: stateOf(stat) } : found
+}
+
+/** Reads the content of a metadata file, or says what its author must mend. */
+export function parseUserMetadata(
+  content: Uint8Array,
+): { readonly metadata: ObjectHead['metadata'] } | { readonly fault: string } {
+  if (content.length > MAX_METADATA_BYTES) return { fault: `it is larger than ${MAX_METADATA_BYTES} bytes` }
   const { success, output } = v.safeParse(Metadata, new TextDecoder().decode(content))
   if (success) return { metadata: output }
-  return { fault: 'it must be a JSON object of plain ASCII strings, its names in lower case', state }
+  return { fault: 'it must be a JSON object of plain ASCII strings, its names in lower case' }
 }
 
 /** Reads one byte more than a file may have, however large it is, and closes it. */
 async function readStart(handle: FileHandle): Promise<Uint8Array> {
   try {
-    const start = new Uint8Array(MAX_BYTES + 1)
+    const start = new Uint8Array(MAX_METADATA_BYTES + 1)
     let length = 0
     for (let more = -1; more !== 0 && length < start.length; length += more) {
       more = (await handle.read(start, length)).bytesRead

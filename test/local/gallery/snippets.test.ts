@@ -26,7 +26,7 @@ function snippetsOf(key: string): Map<string, string> {
   const renditions = [...catalogue.pictures.values()]
     .filter(({ prewarm }) => prewarm)
     .map(({ name, box }) => {
-      const format = name.split('.')[1] ?? 'jpeg'
+      const format = name.split('.')[1] ?? (name === 'webp' ? 'webp' : 'jpeg')
       return {
         name,
         url: viewerPath(name, key),
@@ -90,6 +90,23 @@ function attributesOf(tag: string): Record<string, string> {
   return Object.fromEntries(all)
 }
 
+/** What a background is, but for its strings. */
+const BACKGROUND = `.picture {
+  aspect-ratio: 1200 / 1200;
+  background: url("") center / cover;
+  background-image: image-set(
+    url("") type(""),
+    url("") type(""),
+    url("") type("")
+  );
+}`
+
+/** By the letter of https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point, hexadecimal ones only. */
+function unescapeCss(text: string): string {
+  expect(text).not.toMatch(/[<>]|\\(?![0-9a-f]{1,6} )/)
+  return text.replace(/\\([0-9a-f]{1,6}) /g, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
+}
+
 const tagsIn = (code: string) => code.match(/<(?:img|source|NuxtImg)[^>]*>/g) ?? []
 const lineWith = (code: string, start: string) => code.split('\n').find((line) => line.includes(start)) ?? ''
 
@@ -100,12 +117,14 @@ async function hold(key: string): Promise<void> {
     '<img>',
     'srcset with sizes',
     '<picture>',
-    'Next.js',
     'React',
-    'Any script',
+    'Next.js',
     'Nuxt',
     'Astro',
-    'JavaScript',
+    'CSS',
+    'Markdown',
+    'fetch',
+    'sizewright/loaders',
   ])
   const code = (title: string) => snippets.get(title) ?? ''
   const address = (name: string) => ORIGIN + viewerPath(name, key)
@@ -135,7 +154,7 @@ async function hold(key: string): Promise<void> {
   expect(await propsOf(react.at(-1)!.replace(/^\/\/ /, ''))).toMatchObject({ src: key, width: 1800, height: 1200 })
   await run(react.join('\n'), { createImage: (options: unknown) => expect(options).toEqual(service) })
 
-  const script = await scriptOf(code('Any script'))
+  const script = await scriptOf(code('sizewright/loaders'))
   expect(script.options).toEqual(service)
   expect(script.asked).toEqual([key, { width: 1800, height: 1200 }])
   expect(script.set).toEqual(['src', 'a'])
@@ -148,9 +167,26 @@ async function hold(key: string): Promise<void> {
   expect(await propsOf(astro)).toMatchObject({ src: `/${key}`, width: 1200 })
   await expect(transform(`({ ${settings} })`, { loader: 'ts' })).resolves.toMatchObject({ warnings: [] })
 
+  const css = await transform(code('CSS'), { loader: 'css' })
+  expect(css.warnings).toEqual([])
+  const strings = [...code('CSS').matchAll(/"([^"\n]*)"/g)].map(([, text = '']) => unescapeCss(text))
+  expect(strings).toEqual([
+    address('large'),
+    address('large.avif'),
+    'image/avif',
+    address('webp'),
+    'image/webp',
+    address('large'),
+    'image/jpeg',
+  ])
+  expect(code('CSS').replace(/"[^"\n]*"/g, '""')).toBe(BACKGROUND)
+
+  const [, destination = ''] = /^!\[…\]\(([^\s()<>*`\\]+)\)$/.exec(code('Markdown')) ?? expect.fail(code('Markdown'))
+  expect(decodeURIComponent(destination)).toBe(`${ORIGIN}/large/${key}`)
+
   const fetched: unknown[] = []
   const answer = { json: () => ({}) }
-  await run(code('JavaScript'), { fetch: (url: string) => (fetched.push(url), answer) })
+  await run(code('fetch'), { fetch: (url: string) => (fetched.push(url), answer) })
   expect(fetched).toEqual([address('info')])
 }
 
@@ -185,7 +221,7 @@ it('sizes of one’s own are told to the loader, and Next.js gets one for all wh
   const info = { key: 'k', renditions, width: 600, height: 1200 }
   const written = snippetsFor(createCatalogue(own, []), info, ORIGIN)
   const codeOf = (wanted: string) => written.find(({ title }) => title === wanted)?.code ?? ''
-  expect((await scriptOf(codeOf('Any script'))).options).toEqual({
+  expect((await scriptOf(codeOf('sizewright/loaders'))).options).toEqual({
     baseUrl: ORIGIN,
     variants: {
       page: { width: 800, height: 800, fit: 'inside', prewarm: true },

@@ -55,6 +55,26 @@ describe('metadata beside a file', () => {
     expect(reports).toEqual([])
   })
 
+  test('is an object of its own, which is written only over what was seen', async () => {
+    const key = `${KEY}.meta.json`
+    const before = (await store.head(KEY))!
+    const written = (text: string) => ({ body: Buffer.from(text), contentType: 'application/json', metadata: {} })
+    const first = await store.put(key, written(FOCUS), 'absent')
+    expect(await metadata()).toEqual({ focus: '0.3,0.7' })
+    expect((await store.head(KEY))?.etag).toBe(before.etag)
+    expect(await store.put(key, written('{}'), 'absent')).toBeNull()
+    await writeFile(beside, '{ "by": "hand" }')
+    expect(await store.put(key, written('{}'), { etag: first! })).toBeNull()
+    expect(await store.delete(key, first!)).toBe(false)
+    expect(await metadata()).toEqual({ by: 'hand' })
+    const { etag } = (await store.head(key))!
+    const both = ['{ "focus": "0,0" }', '{ "focus": "1,1" }'].map((text) => store.put(key, written(text), { etag }))
+    expect((await Promise.all(both)).filter((one) => one !== null)).toHaveLength(1)
+    expect(await store.delete(key, (await store.head(key))!.etag)).toBe(true)
+    expect(await metadata()).toEqual({})
+    expect(await everythingIn(root)).toEqual(['holiday', KEY])
+  })
+
   test('is read anew each time, however soon it changes', async () => {
     for (let round = 0; round < 20; round += 1) {
       await writeFile(beside, `{"focus":"0.${round % 10},0"}`)

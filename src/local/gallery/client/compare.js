@@ -1,106 +1,93 @@
-const section = document.querySelector('#compare')
+// Lays two renditions over each other, and tells them apart in bytes and in likeness.
+const stage = document.querySelector('#stage')
 const find = (id) => document.getElementById(`compare-${id}`)
+const place = `compare ${location.search}`
+const sides = ['left', 'right']
+const [at, difference] = ['at', 'difference'].map(find)
 let measuring = new AbortController()
 
-/** The renditions of the chosen size. */
-function renditions() {
-  return [...document.querySelectorAll('[data-rendition]')]
-    .map(({ dataset }) => dataset)
-    .filter(({ size }) => size === find('size').value)
-}
-
-function chosen(side) {
-  return renditions().find(({ rendition }) => rendition === find(side).value)
-}
-
-function chooseSize() {
-  const all = renditions()
-  const formats = all.map(({ format }) => format)
-  for (const [side, index] of [
-    ['left', 0],
-    ['right', 1],
-  ]) {
-    const options = all.map(({ rendition, format }) => {
-      const isOnly = formats.filter((other) => other === format).length === 1
-      return new Option(isOnly ? format : `${format} (${rendition})`, rendition)
-    })
-    options[index].selected = true
-    find(side).replaceChildren(...options)
-  }
-  show()
-}
+const chosen = (side) => find(side).selectedOptions[0].dataset
 
 function show() {
-  const [left, right] = [chosen('left'), chosen('right')]
-  for (const [side, { src, width, height, format, bytes }] of [
-    ['left', left],
-    ['right', right],
-  ]) {
+  const [left, right] = sides.map(chosen)
+  const larger = left.width * left.height < right.width * right.height ? right : left
+  const isAlike = left.shape === right.shape
+  for (const side of sides) {
+    const { src, format, told } = chosen(side)
     const image = find(`${side}-image`)
-    image.width = width
-    image.height = height
     if (image.getAttribute('src') !== src) image.src = src
-    section.querySelector(`.tag.${side}`).textContent = `${format} ${kilobytes(bytes)}`
+    find(`${side}-tag`).textContent = `${format} ${told}`
   }
-  const stage = section.querySelector('.stage')
-  stage.style.setProperty('--ratio', left.width / left.height)
-  stage.style.setProperty('--pixels', `${left.width}px`)
+  stage.style.setProperty('--pair-ratio', larger.width / larger.height)
+  stage.style.setProperty('--pair-wide', `${larger.width}px`)
+  stage.classList.toggle('unlike', !isAlike)
+  difference.disabled = !isAlike
+  if (!isAlike) press(false)
   find('bytes').textContent = savingOf(left, right)
   move()
-  void measure(left, right)
+  void measure(left.width === right.width && left.height === right.height)
 }
 
-function savingOf(left, right) {
-  const less = Number(left.bytes) - Number(right.bytes)
-  if (less === 0) return `${left.format} and ${right.format} have as many bytes.`
-  const [small, large] = less > 0 ? [right, left] : [left, right]
-  const percent = Math.round((100 * Math.abs(less)) / Number(large.bytes))
-  return `${small.format} saves ${kilobytes(Math.abs(less))} against ${large.format}: ${percent} % less.`
-}
-
-function kilobytes(bytes) {
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toPrecision(bytes < 1e4 ? 2 : 3)} kB`.replace(/\.?e\+\d+/, '')
+function savingOf(...both) {
+  const names = both.map(({ size, format }) => (both[0].size === both[1].size ? format : `${size} ${format}`))
+  const less = both[0].bytes - both[1].bytes
+  if (!less) return `${names.join(' and ')} have as many bytes.`
+  const saved = Math.abs(less)
+  const text = saved < 1000 ? `${saved} B` : `${Number((saved / 1000).toPrecision(saved < 1e4 ? 2 : 3))} kB`
+  const [small, large] = less > 0 ? names.toReversed() : names
+  const percent = Math.round((100 * saved) / both[less > 0 ? 0 : 1].bytes)
+  return `${small} saves ${text} against ${large}: ${percent} % less.`
 }
 
 /** Asks for the similarity, debounced, so that nothing is asked for while somebody still goes through the choices. */
-async function measure(left, right) {
+async function measure(canBe) {
   measuring.abort()
   measuring = new AbortController()
   const { signal } = measuring
-  const output = find('similarity')
-  output.textContent = 'Structural similarity: measuring…'
+  const say = (text) => (find('similarity').textContent = `Structural similarity: ${text}.`)
+  say(canBe ? 'measuring…' : 'told of two that have the same pixels')
+  if (!canBe) return
   try {
     await new Promise((resolve) => setTimeout(resolve, 300))
-    if (signal.aborted) return
-    const query = new URLSearchParams({ key: section.dataset.key, a: left.rendition, b: right.rendition })
+    const [a, b] = sides.map((side) => find(side).value)
+    const query = new URLSearchParams({ key: stage.dataset.key, a, b })
     const response = await fetch(`/_gallery/similarity?${query}`, { headers: { 'Sizewright-Page': '1' }, signal })
     const { similarity, message } = await response.json()
-    output.textContent = response.ok
-      ? `Structural similarity: ${similarity.toFixed(3)} (1 is the same picture).`
-      : `Structural similarity: ${message}.`
+    say(response.ok ? `${similarity.toFixed(3)} (1 is the same picture)` : message)
   } catch {
-    if (!signal.aborted) output.textContent = 'Structural similarity: the service does not answer.'
+    if (!signal.aborted) say('the service does not answer')
   }
 }
 
 function move() {
-  const at = find('at')
-  section.style.setProperty('--at', `${at.value}%`)
-  at.setAttribute('aria-valuetext', `${at.value} % ${chosen('left').format}, the rest ${chosen('right').format}`)
+  stage.style.setProperty('--at', at.value)
+  at.ariaValueText = `${at.value} % ${chosen('left').format}, the rest ${chosen('right').format}`
 }
 
-if (section) {
-  section.hidden = false
-  find('size').addEventListener('change', chooseSize)
-  for (const side of ['left', 'right']) find(side).addEventListener('change', show)
-  find('at').addEventListener('input', move)
-  const largest = [...find('size').options].reduce((a, b) => (widthOf(b) > widthOf(a) ? b : a))
-  largest.selected = true
-  chooseSize()
+/** Shows where the two differ, or the slider again. */
+function press(isPressed) {
+  stage.classList.toggle('difference', isPressed)
+  difference.ariaPressed = at.disabled = isPressed
 }
 
-function widthOf({ value }) {
-  return Math.max(
-    ...[...document.querySelectorAll(`[data-size="${CSS.escape(value)}"]`)].map((one) => one.dataset.width),
-  )
+if (stage) {
+  try {
+    // The page is reloaded when the picture has changed, and is to look as before.
+    const { values, isPressed, style } = JSON.parse(sessionStorage.getItem(place))
+    for (const side of sides) {
+      find(side).value = values.shift()
+      if (find(side).selectedIndex < 0) find(side).selectedIndex = 0 // it is gone
+    }
+    at.value = values
+    stage.style.cssText = style
+    press(isPressed)
+  } catch {} // nothing is kept, or storage is blocked
+  addEventListener('pagehide', () => {
+    const values = [...sides, 'at'].map((id) => find(id).value)
+    sessionStorage.setItem(place, JSON.stringify({ values, isPressed: at.disabled, style: stage.style.cssText }))
+  })
+  for (const side of sides) find(side).addEventListener('change', show)
+  at.addEventListener('input', move)
+  difference.addEventListener('click', () => press(!at.disabled))
+  show()
 }

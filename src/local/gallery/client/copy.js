@@ -1,35 +1,28 @@
 const status = document.querySelector('#copy-status')
 
-function select(element) {
-  const range = document.createRange()
-  range.selectNodeContents(element)
-  const selection = getSelection()
-  selection.removeAllRanges()
-  selection.addRange(range)
-}
-
-/** Copies a text. Browsers have a clipboard only on secure origins; elsewhere the text is selected. */
+/** Copies a text. Browsers have a clipboard only on secure origins; elsewhere an element is selected, which has the text. */
 async function copy(element) {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(element.textContent)
-    return 'Copied'
-  }
-  select(element)
-  return document.execCommand('copy') ? 'Copied' : 'Selected: copy it'
+  if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent)
+  getSelection().selectAllChildren(element)
+  if (!document.execCommand('copy')) throw new Error()
 }
 
 async function copyFor(button, title) {
   const element = document.getElementById(button.dataset.copy)
-  const done = await copy(element).catch(() => {
-    select(element)
-    return 'Selected: copy it'
-  })
-  button.textContent = done
-  status.textContent = `${button.getAttribute('aria-label')}: ${done}`
-  setTimeout(() => (button.textContent = title), 2000)
+  const done = await copy(element).then(
+    () => 'Copied',
+    () => 'Selected: copy it',
+  )
+  status.textContent = `${button.ariaLabel}: ${done}`
+  const show = (isDone) => {
+    button.classList.toggle('done', isDone)
+    if (title) button.textContent = isDone ? done : title
+  }
+  show(true)
+  setTimeout(show, 2000, false)
 }
 
 for (const button of document.querySelectorAll('[data-copy]')) {
-  const title = button.textContent
+  const title = button.textContent.trim()
   button.addEventListener('click', () => void copyFor(button, title))
 }

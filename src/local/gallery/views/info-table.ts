@@ -5,8 +5,10 @@ import type { Html } from './layout.ts'
 
 /** A table of what `/info/<key>` tells of the original. */
 export function infoTable(info: Info): Html {
-  return html`<section aria-labelledby="info-title">
-    <h2 id="info-title">What a page can know</h2>
+  return html`<details class="known">
+    <summary>
+      <h2>What <code>/info</code> tells</h2>
+    </summary>
     <div class="scroll" tabindex="0" role="group" aria-label="Info">
       <table class="info">
         <tbody>
@@ -20,7 +22,7 @@ export function infoTable(info: Info): Html {
         </tbody>
       </table>
     </div>
-  </section>`
+  </details>`
 }
 
 function rowsOf(info: Info): [string, string][] {

@@ -3,12 +3,19 @@ import { visitorUrl } from '../addresses.ts'
 import type { Described } from '../describe.ts'
 import type { Snippet } from '../snippet.ts'
 import { retryButton } from './retry-button.ts'
-import { compareSection } from './compare-section.ts'
+import { compareControls } from './compare-controls.ts'
+import { copyLink } from './copy-link.ts'
+import { factsList } from './facts-list.ts'
+import { canSetFocus, crops, cropsStyle, focusButton, focusPanel, focusPick } from './focus-section.ts'
 import { bytesText } from './humanize.ts'
 import { infoTable } from './info-table.ts'
 import { type Html, layout } from './layout.ts'
 import type { Note } from './note.ts'
-import { renditionSections } from './rendition-sections.ts'
+import { renditionsTable } from './renditions-table.ts'
+import { savedLine } from './saved-line.ts'
+import { firstPair } from './sides.ts'
+import { snippetTabs } from './snippet-tabs.ts'
+import { isTall, stage, stageStyle } from './stage.ts'
 
 /** A part of the page that others bring, such as a playground. */
 interface FurtherSection {
@@ -21,6 +28,8 @@ export interface OriginalPageOptions {
   readonly described: Described
   /** Where visitors get the pictures; '' is this very service. */
   readonly site: string
+  /** The same in full, such as `https://images.example.com`. */
+  readonly origin: string
   /** What whoever looks must know beforehand. */
   readonly notes: readonly Note[]
   readonly snippets: readonly Snippet[]
@@ -32,30 +41,64 @@ export interface OriginalPageOptions {
 }
 
 /** The page of one original: it shows what was made of it, side by side, and how a website names it. */
-export function originalPage({
-  described,
-  site,
-  notes,
-  snippets,
-  mayChange,
-  nonce,
-  version,
-  further = null,
-}: OriginalPageOptions): Html {
+export function originalPage(options: OriginalPageOptions): Html {
+  const { described, site, notes, mayChange, nonce, version, further = null } = options
   const { key, original, info, refusal, state } = described
+  const focus = canSetFocus(described, mayChange) ? ['focus.js'] : []
   return layout({
     title: `${key} – Sizewright`,
+    name: 'original',
     nonce,
     version,
     state,
     notes,
-    scripts: [...(site === '' ? ['live.js'] : []), 'compare.js', 'copy.js', ...(further ? [further.script] : [])],
-    main: html`<p><a href="/">← All pictures</a></p>
-      <h1 class="key">${key}</h1>
+    style: stageStyle(described) + cropsStyle(described),
+    scripts: [
+      ...(site === '' ? ['live.js'] : []),
+      'compare.js',
+      'zoom.js',
+      ...focus,
+      'tabs.js',
+      'copy.js',
+      ...(further ? [further.script] : []),
+    ],
+    bar: html`<a class="back" href="/">← All pictures</a>`,
+    main: html`${info === null ? html`<h1 class="key">${key}</h1>` : viewer(options)}
       ${refusal === null ? '' : failed(described, mayChange)}
       ${refusal === null && (info === null || original.isArchived) ? html`<p class="lead">${waitsFor(described, site)}</p>` : ''}
-      ${info === null ? '' : html`${overview(described, site)} ${compareSection(described)} ${renditionSections(described, site)} ${further?.section ?? ''} ${snippetSection(snippets)} ${infoTable(info)}`}`,
+      ${info === null ? '' : html`${further?.section ?? ''} ${snippetTabs(options.snippets)} ${infoTable(info)}`}
+      <p class="unseen" id="copy-status" role="status"></p>`,
   })
+}
+
+function viewer({ described, origin, mayChange }: OriginalPageOptions): Html {
+  const canSet = canSetFocus(described, mayChange)
+  return html`<section class="viewer ${isTall(described) ? 'beside' : ''}" aria-labelledby="key">
+    ${headline(described, origin)} ${stage(described, canSet ? focusPick(described) : '')}
+    <div class="told">
+      ${compareControls(described, canSet ? focusButton(described) : '')} ${canSet ? focusPanel(described) : ''}
+      <div class="about">${crops(described)} ${factsList(described, mayChange)}</div>
+      ${renditionsTable(described, origin)}
+    </div>
+  </section>`
+}
+
+/** Its name, its address to be copied, and what it saves. */
+function headline(described: Described, origin: string): Html {
+  const saved = savedLine(described)
+  const [side] = firstPair(described) ?? []
+  const url = side === undefined ? null : visitorUrl(origin, side.name, described.key)
+  return html`<header class="headline">
+    <h1 class="key" id="key">${described.key}</h1>
+    ${
+      url === null
+        ? ''
+        : html`<p class="address">
+            <a href="${url}"><code>${url}</code></a> ${copyLink(url, 'Copy link', 'address')}
+          </p>`
+    }
+    ${saved === null ? '' : html`<p class="saved">${saved}</p>`}
+  </header>`
 }
 
 function waitsFor({ original, info }: Described, site: string): string {
@@ -72,58 +115,4 @@ function failed({ key, refusal, original }: Described, mayRetry: boolean): Html 
     <p>The original has ${bytesText(original.bytes)}; nothing is made of it until it is replaced.</p>
     ${mayRetry ? retryButton(key) : ''}
   </div>`
-}
-
-function overview({ key, info, original, sizes }: Described, site: string): Html | '' {
-  if (info === null) return ''
-  const made = sizes.flatMap(({ renditions }) => renditions).filter(({ stored }) => stored !== null)
-  const all = made.reduce((sum, { stored }) => sum + (stored?.bytes ?? 0), 0)
-  return html`<section class="overview" aria-label="Overview">
-    <dl class="facts">
-      ${fact('Original', `${info.width} × ${info.height}`, `${info.format.toUpperCase()}, ${bytesText(original.bytes)}`)}
-      ${fact('Made of it', String(made.length), `renditions, ${bytesText(all)} together`)}
-      ${fact('Dominant colour', html`${swatch(info.dominantColour)}${info.dominantColour}`, 'for the place it will take')}
-    </dl>
-    <figure class="placeholder">
-      <img src="${info.placeholder}" width="${info.width}" height="${info.height}" alt="" />
-      <figcaption class="quiet">
-        The ThumbHash placeholder: ${Buffer.from(info.thumbHash, 'base64').length} bytes, from
-        <a href="${visitorUrl(site, 'info', key)}"><code>/info/</code></a>
-      </figcaption>
-    </figure>
-  </section>`
-}
-
-function fact(name: string, value: string | Html, note: string): Html {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd><span class="value">${value}</span> <span class="quiet">${note}</span></dd>
-  </div>`
-}
-
-/** A patch of a colour, which is an attribute of SVG since the page's policy forbids style attributes. */
-function swatch(colour: string): Html {
-  return html`<svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">
-    <rect width="1" height="1" fill="${colour}" />
-  </svg>`
-}
-
-function snippetSection(snippets: readonly Snippet[]): Html {
-  return html`<section aria-labelledby="snippets-title">
-    <h2 id="snippets-title">For your page</h2>
-    <p class="unseen" id="copy-status" role="status"></p>
-    <div class="snippets">
-      ${snippets.map(
-        ({ title, about, code }, index) =>
-          html`<article class="snippet">
-            <div class="heading">
-              <h3>${title}</h3>
-              <button type="button" data-copy="code-${index}" aria-label="Copy ${title}">Copy</button>
-            </div>
-            <p class="quiet">${about}</p>
-            <pre id="code-${index}" tabindex="0" role="group" aria-label="${title}"><code>${code}</code></pre>
-          </article>`,
-      )}
-    </div>
-  </section>`
 }
