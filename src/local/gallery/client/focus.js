@@ -46,8 +46,8 @@ function press(event) {
 
 open.addEventListener('click', () => toggle(true))
 find('cancel').addEventListener('click', () => toggle(false))
-find('save').addEventListener('click', () => send('PUT'))
-find('remove')?.addEventListener('click', () => send('DELETE'))
+find('save').addEventListener('click', () => void send('PUT'))
+find('remove')?.addEventListener('click', () => void send('DELETE'))
 viewer.addEventListener('keydown', (event) => panel.hidden || press(event))
 pick.addEventListener('click', ({ x, y, detail }) => {
   const box = pick.getBoundingClientRect()
