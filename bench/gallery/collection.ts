@@ -51,7 +51,7 @@ export async function makeCollection(
       .resize(longer, longer, { fit: 'inside', withoutEnlargement: true })
     if (random() < 0.4) cutting.flop()
     cutting.modulate({ brightness: 0.92 + 0.16 * random(), hue: Math.floor(14 * random() - 7) })
-    await keep(to, nameOf(index, random), await cutting.jpeg({ quality: 88 }).toBuffer())
+    await keep(to, nameOf(index, random), await cutting.jpeg({ quality: 92 }).toBuffer())
   }
   const whole = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#c84' } })
     .jpeg()
@@ -72,7 +72,13 @@ function nameOf(index: number, random: () => number): string {
   return `${pick(FOLDERS)}${pick(WORDS)} ${String(index + 1).padStart(4, '0')}.jpg`
 }
 
+/** Mulberry32: a congruential generator's neighbours are alike, and so would be the pictures of one name. */
 function randomFrom(seed: number): () => number {
   let state = seed
-  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 // of Numerical Recipes
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
 }

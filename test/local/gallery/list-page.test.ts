@@ -73,13 +73,17 @@ it('all scripts together are small', () => {
 })
 
 it('says in one line what is saved, and how that is counted', async () => {
-  const [line, counted] = plain((await savingLine(totals)).toString()).split(' How is this counted? ')
+  const [line, counted] = plain((await savingLine({ totals, count: 60 })).toString()).split(' How is this counted? ')
   expect(line).toBe('1,974 pictures: 6.1 GB in, 0.4 GB made; a page of twenty is 0.5 MB instead of 62 MB')
   expect(counted).toContain('11,844 files, 420,000,000 bytes')
   expect(counted).toContain('in the size “medium” as WebP')
   const few = { ...totals, pictures: 1, bytes: 2_400_000, made: { files: 6, bytes: 61_000 }, twenty: null }
-  expect(plain((await savingLine(few)).toString())).toMatch(/^1 picture: 2\.4 MB in, 61\.0 kB made How/)
-  expect(plain((await savingLine(null)).toString())).toBe('Counting what is stored… How is this counted?') // which is hidden
+  expect(plain((await savingLine({ totals: few, count: 1 })).toString())).toMatch(
+    /^1 picture: 2\.4 MB in, 61\.0 kB made How/,
+  )
+  const rest = 'How is this counted?' // which is hidden
+  expect(plain((await savingLine({ totals: null, count: null })).toString())).toBe(`Counting what is made… ${rest}`)
+  expect(plain((await savingLine({ totals: { ...few, pictures: 0 }, count: 0 })).toString())).toBe(rest)
 })
 
 it('writes only what has the form of a colour or a placeholder into a rule', async () => {

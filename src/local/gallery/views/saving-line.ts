@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
-import type { Totals } from '../listing.ts'
+import type { Listing, Totals } from '../listing.ts'
 import { bytesText, bytesTextLike, countText, formatName } from './humanize.ts'
 import { icon } from './icons.ts'
 import type { Html } from './layout.ts'
 
 /** What is saved, in one sentence that somebody can pass on, and how it is counted. */
-export function savingLine(totals: Totals | null): Html {
+export function savingLine({ totals, count }: Pick<Listing, 'totals' | 'count'>): Html {
   const isKnown = totals !== null && totals.pictures > 0
   return html`<div class="saving">
-    <p data-part="saving">${isKnown ? sentence(totals) : totals === null ? 'Counting what is stored…' : ''}</p>
+    <p data-part="saving">${isKnown ? sentence(totals) : count === 0 ? '' : 'Counting what is made…'}</p>
     <details id="counted" ${isKnown ? '' : 'hidden'}>
       <summary title="How is this counted?">${icon('info')}<span class="how">How is this counted?</span></summary>
       <p data-part="counted">${isKnown ? howCounted(totals) : ''}</p>
