@@ -12,9 +12,14 @@ interface Asset {
 const STYLES = ['base', 'notes', 'list', 'grid', 'upload', 'original', 'compare', 'focus', 'snippets', 'playground']
 const SCRIPTS = ['grid', 'live', 'upload', 'compare', 'zoom', 'focus', 'tabs', 'copy', 'playground']
 
+/** A line with nothing but a comment, or with nothing, and the space before others. No line of a template begins so. */
+const FOR_PEOPLE = /^ *(?:(?:\/\/|\/\*\*|\*).*)?\n|^ +/gm
+
 const assets: ReadonlyMap<string, Asset> = new Map([
   ['gallery.css', assetOf('gallery', 'css', STYLES.map((name) => read(`style/${name}.css`)).join('\n'))],
-  ...SCRIPTS.map((name) => [`${name}.js`, assetOf(name, 'javascript', read(`${name}.js`))] as const),
+  ...SCRIPTS.map(
+    (name) => [`${name}.js`, assetOf(name, 'javascript', read(`${name}.js`).replace(FOR_PEOPLE, ''))] as const,
+  ),
 ])
 const byUrl = new Map([...assets.values()].map((asset) => [asset.url, asset]))
 
