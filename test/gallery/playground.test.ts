@@ -116,12 +116,16 @@ it('waits while the service has more important work, and asks for the last that 
   await page.getByText('Try another size').click()
   await told(page, 'Waits until the pictures are made that others wait for…')
   expect(await page.locator('#playground').getAttribute('aria-busy')).toBe('true')
-  await page.getByLabel('Width').pressSequentially('7')
-  await page.getByLabel('Width').fill('240')
   isBusy = false
+  await page.getByLabel('Width').evaluate(`(width) => {
+    for (const value of ['2', '24', '240']) {
+      width.value = value
+      width.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+  }`)
   await told(page, '240 × 180, WebP')
   expect(await page.locator('#playground').getAttribute('aria-busy')).toBe('false')
-  expect(new Set(asked)).toEqual(new Set(['800', '240'])) // 8007 was never asked for
+  expect(new Set(asked)).toEqual(new Set(['800', '240'])) // what was typed on the way is not
 })
 
 it('is not there where the page changes nothing', async () => {

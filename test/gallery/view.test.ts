@@ -104,6 +104,7 @@ it('says where its configuration is not the one that is deployed', async () => {
     'Start the view with the configuration that is deployed: --config names it.',
   ])
   expect(await barriersOf(page)).toEqual([])
+  expect(await page.getByText(', not stored').count()).toBe(2) // nor can be told what the deployment would make of it
   await page.getByText('Made with other settings than those of this configuration.').first().waitFor()
   expect(there.visits).toEqual([]) // what is not stored is not asked for, which would have it made
   expect(there.refused()).toEqual([])

@@ -71,14 +71,14 @@ export function originalPage(options: OriginalPageOptions): Html {
   })
 }
 
-function viewer({ described, origin, mayChange }: OriginalPageOptions): Html {
+function viewer({ described, site, origin, mayChange }: OriginalPageOptions): Html {
   const canSet = canSetFocus(described, mayChange)
   return html`<section class="viewer ${isTall(described) ? 'beside' : ''}" aria-labelledby="key">
     ${headline(described, origin)} ${stage(described, canSet ? focusPick(described) : '')}
     <div class="told">
       ${compareControls(described, canSet ? focusButton(described) : '')} ${canSet ? focusPanel(described) : ''}
       <div class="about">${crops(described)} ${factsList(described, mayChange)}</div>
-      ${renditionsTable(described, origin)}
+      ${renditionsTable(described, origin, site !== '')}
     </div>
   </section>`
 }

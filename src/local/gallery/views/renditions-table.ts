@@ -10,8 +10,9 @@ import type { Html } from './layout.ts'
  * Every rendition, by size, with its public address.
  *
  * @param origin is where visitors get the pictures, such as `https://images.example.com`
+ * @param isView whether they are another service's, of which nobody knows here what it would make at a request
  */
-export function renditionsTable({ key, sizes, original }: Described, origin: string): Html {
+export function renditionsTable({ key, sizes, original }: Described, origin: string, isView: boolean): Html {
   return html`<section class="made" aria-labelledby="renditions-title">
     <h2 id="renditions-title">Renditions</h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="renditions-title">
@@ -30,7 +31,7 @@ export function renditionsTable({ key, sizes, original }: Described, origin: str
               <tr>
                 <th scope="rowgroup" colspan="4">${size.name} <span class="quiet">${boxText(size)}</span></th>
               </tr>
-              ${size.renditions.map((made) => row(key, origin, size, made, original.bytes))}
+              ${size.renditions.map((made) => row({ key, origin, isView, size, original: original.bytes }, made))}
             </tbody>`,
         )}
       </table>
@@ -54,7 +55,17 @@ function boxText({ box }: DescribedSize): string {
   }[box.fit]
 }
 
-function row(key: string, origin: string, size: DescribedSize, made: DescribedRendition, original: number): Html {
+/** What a row is told beside its rendition. */
+interface Around {
+  readonly key: string
+  readonly origin: string
+  readonly isView: boolean
+  readonly size: DescribedSize
+  /** The bytes of the original. */
+  readonly original: number
+}
+
+function row({ key, origin, isView, size, original }: Around, made: DescribedRendition): Html {
   const { name, stored } = made
   const url = visitorUrl(origin, name, key)
   const link = html`<a href="${url}">${name}</a>`
@@ -62,7 +73,7 @@ function row(key: string, origin: string, size: DescribedSize, made: DescribedRe
   if (stored === null) {
     return html`<tr>
       <th scope="row">${link}</th>
-      <td class="quiet" colspan="2">${made.format}, made at the first request</td>
+      <td class="quiet" colspan="2">${made.format}, ${isView ? 'not stored' : 'made at the first request'}</td>
       <td>${copy}</td>
     </tr>`
   }
