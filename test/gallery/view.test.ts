@@ -26,7 +26,11 @@ it('shows what is in the buckets, with the pictures of the distribution, and not
   expect(await page.locator('.note').count()).toBe(1) // the configurations do not differ
   const boat = page.locator(`img[src^="${there.site}/medium/boat.jpg?v="]`)
   await boat.scrollIntoViewIfNeeded()
-  await boat.evaluate('async (image) => image.decode()')
+  const width = await page.evaluate(`(async (image) => {
+    await image.decode()
+    return image.naturalWidth
+  })(document.querySelector('img[src^="${there.site}/medium/boat.jpg"]'))`)
+  expect(width).toBe(600)
   expect(there.visits).toContain('/medium/boat.jpg')
   await page.locator('#failures > summary').click()
   await page.getByText('the picture is damaged and cannot be decoded').first().waitFor()
