@@ -45,13 +45,16 @@ async function drop(page: Page, files: readonly Chosen[]): Promise<void> {
   })()`)
 }
 
+/** What a row says in the end. */
+const READY = /^Ready: [\d.]+ k?B in, [\d.]+ k?B as medium\.$/
+
 const rows = (page: Page) => page.locator('#uploads li')
 
 it('stores what is dropped, byte for byte, and shows it in every size without being asked', async () => {
   const { page, originals, data, faults } = await opened()
   const [boat, ring] = [await jpegOf(800, 600), await pngWithAlpha(300)]
   await drop(page, [file('boat.jpg', boat), file('été 1.png', ring)])
-  await rows(page).filter({ hasText: 'Stored.' }).nth(1).waitFor()
+  await rows(page).filter({ hasText: 'Ready:' }).nth(1).waitFor()
   expect(await filesBelow(originals)).toEqual(['boat.jpg', 'été 1.png'])
   expect(boat.equals(await readFile(join(originals, 'boat.jpg')))).toBe(true)
   expect(ring.equals(await readFile(join(originals, 'été 1.png')))).toBe(true)
@@ -80,14 +83,16 @@ it('takes chosen files into the folder that was named, and says of each what is 
   await expect
     .poll(() => rows(page).locator('.message').allTextContents(), { timeout: 20_000 })
     .toEqual([
-      'Stored. Look at it',
+      expect.stringMatching(READY),
       'the file is not a picture',
       'the file is empty',
       'BMP pictures are not supported',
       expect.stringMatching(/^It has \d+ bytes, and 40000 are allowed\.$/),
     ])
   expect(await filesBelow(originals)).toEqual(['holiday/2026/boat.jpg'])
-  expect(await page.getByRole('status').innerText()).toMatch(/: /)
+  await expect
+    .poll(() => page.locator('#upload-status').textContent(), { timeout: 20_000 })
+    .toBe('Uploads: 4 failed, 1 ready')
 })
 
 it('says at once what a picture is, by another name than it has, and that it is damaged', async () => {
@@ -100,7 +105,7 @@ it('says at once what a picture is, by another name than it has, and that it is 
   await expect
     .poll(() => rows(page).locator('.message').allTextContents(), { timeout: 20_000 })
     .toEqual([
-      'Stored as IMG_1.jpg: what is in it is JPEG. Look at it',
+      expect.stringMatching(/^Stored as IMG_1.jpg: what is in it is JPEG. Ready: .+ as medium\.$/),
       'the picture is damaged and cannot be decoded',
       'the name must end as those of pictures do, like .jpg or .png',
     ])
@@ -117,7 +122,7 @@ it('asks before it replaces a picture', async () => {
   await rows(page).getByText('there is a picture of this name already').waitFor()
   expect(first.equals(await readFile(join(originals, 'boat.jpg')))).toBe(true)
   await page.getByRole('button', { name: 'Keep both' }).click()
-  await rows(page).filter({ hasText: 'boat-2.jpg' }).filter({ hasText: 'Stored.' }).waitFor()
+  await rows(page).filter({ hasText: 'boat-2.jpg' }).filter({ hasText: 'Ready:' }).waitFor()
   await drop(page, [file('boat.jpg', third)])
   await page.getByRole('button', { name: 'Replace' }).click()
   await rows(page).filter({ hasText: 'Replaced.' }).waitFor()
@@ -155,9 +160,9 @@ it('tells how far each upload is', async () => {
   await page.getByRole('progressbar', { name: 'Upload of boat.jpg' }).waitFor()
   await page.getByRole('progressbar', { name: 'Upload of text.jpg' }).waitFor()
   release()
-  await rows(page).filter({ hasText: 'Stored.' }).waitFor()
+  await rows(page).filter({ hasText: 'Ready:' }).waitFor()
   await rows(page).getByText('the file is not a picture').waitFor()
-  expect(await page.getByRole('progressbar').count()).toBe(0)
+  expect(await page.locator('.tray').getByRole('progressbar').count()).toBe(0)
 })
 
 it('tells of a lost connection, and tries again when asked', async () => {
@@ -167,7 +172,7 @@ it('tells of a lost connection, and tries again when asked', async () => {
   await rows(page).getByText('The connection broke').waitFor()
   await page.unroute('**/_gallery/originals*')
   await page.getByRole('button', { name: 'Try again' }).click()
-  await rows(page).filter({ hasText: 'Stored.' }).waitFor()
+  await rows(page).filter({ hasText: 'Ready:' }).waitFor()
   expect([service.output().includes('Error'), await filesBelow(originals)]).toEqual([false, ['boat.jpg']])
 })
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { reconcile } from '../../../src/core/reconcile.ts'
 import { stateOf } from '../../../src/local/gallery/upload/original-state.ts'
 import { states } from '../../../src/local/gallery/upload/states.ts'
+import { uploadText } from '../../../src/local/gallery/views/upload-text.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { altered, createWorld, remove, upload } from '../../world.ts'
 
@@ -46,7 +47,6 @@ it('says what is archived', async () => {
   }
   expect(await stateOf({ ...world, originals: altered(originals, { head }) }, 'boat.jpg')).toEqual({
     state: 'archived',
-    refusal: 'it is archived',
     advice: expect.stringContaining('Restore'),
   })
 })
@@ -59,7 +59,10 @@ it('tells of some at once, to its own page', async () => {
   const told = await ask('?key=boat.jpg&key=none.jpg&key=a//b.jpg&key=')
   expect([told.headers.get('cache-control'), await told.json()]).toEqual([
     'no-store',
-    [{ state: 'making' }, { state: 'gone' }, { state: 'gone' }, { state: 'gone' }],
+    [
+      { state: 'making', text: 'Uploaded, being made' },
+      ...Array.from({ length: 3 }, () => ({ state: 'gone', text: 'It was deleted or moved since.' })),
+    ],
   ])
   expect(await (await ask('')).json()).toEqual([])
   expect((await ask(`?${'key=boat.jpg&'.repeat(20)}`)).status).toBe(200)
@@ -67,4 +70,14 @@ it('tells of some at once, to its own page', async () => {
   for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
     expect((await ask('?key=boat.jpg', headers)).status).toBe(403)
   }
+})
+
+it('says it in words', async () => {
+  const advice = 'Do this.'
+  expect(uploadText({ state: 'ready', bytes: 5_200_000, shown: { name: 'medium', bytes: 61_000 } })).toBe(
+    'Ready: 5.2 MB in, 61.0 kB as medium.',
+  )
+  expect(uploadText({ state: 'ready', bytes: 5_200_000, shown: null })).toBe('Ready.')
+  expect(uploadText({ state: 'failed', refusal: 'it is damaged', advice })).toBe('Failed: it is damaged. Do this.')
+  expect(uploadText({ state: 'archived', advice })).toBe('Archived: Do this.')
 })

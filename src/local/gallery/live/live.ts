@@ -3,6 +3,7 @@ import type { QueueCounts } from '../../work/queue.ts'
 import { type Broadcast, createBroadcast } from './broadcast.ts'
 import { countEntries } from './entry-count.ts'
 import type { LiveState } from './live-state.ts'
+import { createProgress } from './progress.ts'
 
 type Progress = (done: number, all: number) => void
 
@@ -37,8 +38,11 @@ export function createLive({ errors, changed, version, counts, report }: LiveSou
     return { version: version(), waiting, running, retrying, catchingUp, failed }
   }
 
+  const progressOf = createProgress()
+  const withProgress = (now: LiveState) => ({ ...now, ...progressOf(now) })
+
   return {
-    ...createBroadcast({ state, report }),
+    ...createBroadcast({ state: async () => withProgress(await state()), report }),
     errors: entries.store,
     following: (progress) => (done, all) => {
       catchingUp = done < all ? { done, all } : null

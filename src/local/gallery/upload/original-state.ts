@@ -14,7 +14,8 @@ export type OriginalState =
       /** The rendition that the list shows; `null` where there is none. */
       readonly shown: { readonly name: string; readonly bytes: number } | null
     }
-  | { readonly state: 'failed' | 'archived'; readonly refusal: string; readonly advice: string }
+  | { readonly state: 'failed'; readonly refusal: string; readonly advice: string }
+  | { readonly state: 'archived'; readonly advice: string }
   /** `gone`: it has been deleted, or moved, since. */
   | { readonly state: 'making' | 'gone' }
 
@@ -38,9 +39,7 @@ export async function stateOf(view: View, key: string): Promise<OriginalState> {
     const head = stored[at] ?? null
     return head !== null && isCurrent(head, source, rendition)
   })
-  if (!isReady && original.isArchived === true) {
-    return { state: 'archived', refusal: 'it is archived', advice: adviceFor('archived') }
-  }
+  if (!isReady && original.isArchived === true) return { state: 'archived', advice: adviceFor('archived') }
   if (!isReady) return { state: 'making' }
   const at = wanted.findIndex(({ name }) => name === previewOf(catalogue)?.name)
   const [rendition, head] = [wanted[at], stored[at]]

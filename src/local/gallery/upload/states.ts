@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { isOfOtherSite, ONLY_OWN } from '../same-origin.ts'
 import type { View } from '../view.ts'
+import { uploadText } from '../views/upload-text.ts'
 import { stateOf } from './original-state.ts'
 
 /** How many originals may be asked about at once. */
@@ -14,7 +15,8 @@ export function states(view: View): Hono {
     if (isOfOtherSite(c.req.raw.headers)) return c.json({ message: ONLY_OWN }, 403)
     const keys = c.req.queries('key') ?? []
     if (keys.length > MOST) return c.json({ message: `ask about ${MOST} pictures at once, or fewer` }, 400)
-    return c.json(await Promise.all(keys.map((key) => stateOf(view, key))))
+    const told = await Promise.all(keys.map((key) => stateOf(view, key)))
+    return c.json(told.map((one) => ({ state: one.state, text: uploadText(one) })))
   })
   return app
 }

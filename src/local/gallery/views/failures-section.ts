@@ -7,7 +7,7 @@ import { retryButton } from './retry-button.ts'
 
 /** What failed, collapsed: each once, why, and what to do. The address `#failed` opens it, as it is within. */
 export function failuresSection(failures: readonly Failure[], failed: number, mayRetry: boolean): Html {
-  return html`<details class="failures" id="failures" ${failures.length === 0 ? 'hidden' : ''}>
+  return html`<details class="failures" id="failures" data-shown="failures" ${failures.length === 0 ? 'hidden' : ''}>
     <summary id="failures-title" data-part="failed">${failuresTitle(failed)}</summary>
     <ul id="failed" data-live="failures" aria-labelledby="failures-title">
       ${failures.map((failure) => failureItem(failure, mayRetry))}

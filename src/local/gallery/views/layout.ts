@@ -69,7 +69,11 @@ export function layout({
             <span>Sizewright</span>
           </a>
           ${bar}
-          <div class="live" id="live" data-live-state></div>
+          <div class="live" id="live">
+            <p aria-hidden="true"></p>
+            <progress aria-label="Pictures being made" hidden></progress>
+            <span class="unseen" role="status"></span>
+          </div>
         </header>
         <main id="main" tabindex="-1">${notes.map(noteView)} ${main}</main>
         ${scripts.map((name) => html`<script type="module" nonce="${nonce}" src="${assetUrl(name)}"></script>`)}

@@ -39,7 +39,9 @@ export function galleryPage(options: PageOptions): Html {
     bar: html`${listBar(listing)} ${mayChange ? uploadButton(options, listing.query.folder) : ''}`,
     scripts: ['grid.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
     main: html`${savingLine(listing)} ${where(listing, failed)}
-      <div class="empty" id="empty" ${shown.length > 0 ? 'hidden' : ''}>${emptyText(listing, options)}</div>
+      <div class="empty" id="empty" data-shown="empty" ${shown.length > 0 ? 'hidden' : ''}>
+        ${emptyText(listing, options)}
+      </div>
       <ul class="items" data-live="items" aria-label="Pictures">
         ${shown.map((item, index) => tile(item, { site, index }))}
       </ul>

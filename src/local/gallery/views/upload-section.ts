@@ -64,8 +64,18 @@ export function uploadTray(): Html {
     </div>
     <section class="tray" aria-label="Uploads">
       <details open>
-        <summary>Uploads</summary>
-        <ul class="uploads" id="uploads" aria-label="Uploads"></ul>
+        <summary id="upload-total">Uploads</summary>
+        <progress id="upload-progress" aria-label="Uploads" hidden></progress>
+        <button type="button" id="upload-cancel" hidden>Cancel</button>
+        <template id="upload-row">
+          <li>
+            <strong></strong><progress></progress>
+            <p class="message"></p>
+            <a hidden>Look at it</a>
+            <div class="actions"></div>
+          </li>
+        </template>
+        <ul class="uploads" id="uploads" aria-label="Uploads" tabindex="0"></ul>
       </details>
     </section>
     <p class="unseen" id="upload-status" role="status"></p>`
