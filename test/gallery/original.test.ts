@@ -158,7 +158,7 @@ it('lays a wide picture out above what is told of it, and enlarges none', async 
 })
 
 it('does not jump while it loads', async () => {
-  const service = await serving()
+  const service = await serving(jpegOf(1000, 1500)) // of which more is in sight
   const { page } = await openPicture(browse, service)
   await page.reload()
   await page.locator('#compare-similarity', { hasText: /similarity: [01]/ }).waitFor()

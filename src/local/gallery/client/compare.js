@@ -70,24 +70,23 @@ function press(isPressed) {
   difference.ariaPressed = at.disabled = isPressed
 }
 
-if (stage) {
-  try {
-    // The page is reloaded when the picture has changed, and is to look as before.
-    const { values, isPressed, style } = JSON.parse(sessionStorage.getItem(place))
-    for (const side of sides) {
-      find(side).value = values.shift()
-      if (find(side).selectedIndex < 0) find(side).selectedIndex = 0 // it is gone
-    }
-    at.value = values
-    stage.style.cssText = style
-    press(isPressed)
-  } catch {} // nothing is kept, or storage is blocked
-  addEventListener('pagehide', () => {
-    const values = [...sides, 'at'].map((id) => find(id).value)
-    sessionStorage.setItem(place, JSON.stringify({ values, isPressed: at.disabled, style: stage.style.cssText }))
-  })
-  for (const side of sides) find(side).addEventListener('change', show)
-  at.addEventListener('input', move)
-  difference.addEventListener('click', () => press(!at.disabled))
-  show()
-}
+try {
+  // The page is reloaded when the picture has changed, and is to look as before.
+  const { values, isPressed, style } = JSON.parse(sessionStorage.getItem(place))
+  for (const side of sides) {
+    find(side).value = values.shift()
+    if (find(side).selectedIndex < 0) find(side).selectedIndex = 0 // it is gone
+  }
+  at.value = values
+  stage.style.cssText = style
+  press(isPressed)
+} catch {} // nothing is kept, or storage is blocked
+
+addEventListener('pagehide', () => {
+  const values = [...sides, 'at'].map((id) => find(id).value)
+  sessionStorage.setItem(place, JSON.stringify({ values, isPressed: at.disabled, style: stage.style.cssText }))
+})
+for (const side of sides) find(side).addEventListener('change', show)
+at.addEventListener('input', move)
+difference.addEventListener('click', () => press(!at.disabled))
+show()

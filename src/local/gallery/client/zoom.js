@@ -1,4 +1,4 @@
-// Enlarges the picture on a point, and moves it. The style sheet lays it out by its scale, and by what is in the middle.
+// Enlarges the picture on a point, and moves it: the style sheet lays it out by its scale and what is in the middle.
 const [stage, image, at] = ['#stage', '#compare-left-image', '#compare-at'].map((one) => document.querySelector(one))
 const buttons = document.querySelectorAll('[data-zoom]')
 const MOVES = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }
@@ -33,9 +33,8 @@ function draw(to, from = centre(), point = from) {
 
 function zoom(to, point) {
   const { width, height } = box(image)
-  const by = to / shown()
-  const fits = to < 1 && width * by <= stage.clientWidth && height * by <= stage.clientHeight
-  draw(fits ? 0 : Math.min(4, to), point)
+  const room = Math.max(width / stage.clientWidth, height / stage.clientHeight) / shown()
+  draw(to < 1 && to * room <= 1 ? 0 : Math.min(4, to), point)
   document.querySelector('#compare-status').textContent = `${Math.round(100 * shown())} %`
 }
 
@@ -68,9 +67,9 @@ function drag(event) {
 const up = ({ pointerId }) => pointers.delete(pointerId)
 
 function press(event) {
-  const { key, target } = event
+  const { key, target, ctrlKey, metaKey } = event
   const move = scale && MOVES[key]
-  if (target !== stage || event.ctrlKey || event.metaKey || !(move || key === '+' || key === '-')) return
+  if (target !== stage || ctrlKey || metaKey || !(move || key === '+' || key === '-')) return
   event.preventDefault()
   const { x, y } = centre()
   if (move) draw(scale, { x, y }, { x: x + move[0], y: y + move[1] })
@@ -83,12 +82,10 @@ function wheel(event) {
   zoom(shown() * Math.exp(-event.deltaY / 300), event)
 }
 
-if (stage) {
-  const acts = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: up, keydown: press, wheel }
-  for (const [name, act] of Object.entries(acts)) stage.addEventListener(name, act, { passive: false })
-  stage.addEventListener('dblclick', (event) => zoom(scale >= 2 ? 0 : shown() < 1 ? 1 : 2, event))
-  for (const button of buttons) button.addEventListener('click', () => zoom(Number(button.dataset.zoom)))
-  const before = Number(stage.style.getPropertyValue('--scale')) // from before a reload
-  stage.classList.toggle('zoomed', before)
-  draw(before)
-}
+const acts = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: up, keydown: press, wheel }
+for (const [name, act] of Object.entries(acts)) stage.addEventListener(name, act, { passive: false })
+stage.addEventListener('dblclick', (event) => zoom(scale >= 2 ? 0 : shown() < 1 ? 1 : 2, event))
+for (const button of buttons) button.addEventListener('click', () => zoom(Number(button.dataset.zoom)))
+const before = Number(stage.style.getPropertyValue('--scale')) // from before a reload
+stage.classList.toggle('zoomed', before)
+draw(before)

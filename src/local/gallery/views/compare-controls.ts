@@ -16,7 +16,9 @@ export function compareControls(described: Described, more: Html | ''): Html | '
         <button type="button" data-zoom="1" aria-pressed="false">100 %</button>
         <button type="button" data-zoom="2" aria-pressed="false">200 %</button>
       </div>
-      <button type="button" id="compare-difference" aria-pressed="false">Difference</button>
+      <button type="button" id="compare-difference" aria-pressed="false" title="Black where both are the same">
+        Difference
+      </button>
       ${more}
       <p class="unseen" id="compare-status" role="status"></p>
     </div>

@@ -13,7 +13,8 @@ function coversOf({ sizes }: Pick<Described, 'sizes'>): DescribedSize[] {
 /** Whether a point can be set here: by who may change something, where it is in a file of its own, and decides something. */
 export function canSetFocus(described: Described, mayChange: boolean): boolean {
   const { beside } = described
-  return mayChange && beside !== null && !('fault' in beside) && coversOf(described).length > 0
+  const isOfUse = coversOf(described).length > 0 && firstPair(described) !== null
+  return mayChange && isOfUse && beside !== null && !('fault' in beside)
 }
 
 /** The button that begins it. */

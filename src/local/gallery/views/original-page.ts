@@ -55,9 +55,7 @@ export function originalPage(options: OriginalPageOptions): Html {
     style: stageStyle(described) + cropsStyle(described),
     scripts: [
       ...(site === '' ? ['live.js'] : []),
-      'compare.js',
-      'zoom.js',
-      ...focus,
+      ...(firstPair(described) === null || info === null ? [] : ['compare.js', 'zoom.js', ...focus]),
       'tabs.js',
       'copy.js',
       ...(further ? [further.script] : []),
