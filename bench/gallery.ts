@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { checkOutBefore } from './gallery/before.ts'
 import { makeCollection } from './gallery/collection.ts'
+import { allMade } from './gallery/made.ts'
 import { DEVICES, visit, type Vitals } from './gallery/vitals.ts'
 import { runPart } from './kit/part.ts'
 import { quiet, type Server } from './kit/processes.ts'
@@ -12,6 +13,8 @@ import { startOurs } from './kit/servers.ts'
 const ROUNDS = 5
 /** As many as a page of the list has. */
 const PICTURES = 60
+/** What is made of each, with its info. */
+const FILES = 7
 /** In CSS pixels: the first picture is to begin no further down. */
 const FIRST_PICTURE = { desktop: 200, phone: 230 } as const
 
@@ -36,14 +39,16 @@ await runPart('gallery', async ({ photos, names, scratch }) => {
   })
   try {
     const ours = await startOurs(collection, join(scratch, 'data'))
+    await allMade(join(scratch, 'data'), FILES * PICTURES)
     contestants.push({ name: 'the grid', server: ours, pictures: '.items img' })
     const main = await checkOutBefore(join(scratch, 'before'))
     if (main === null) console.log('without the page before: this copy of the repository has no history')
     else {
       const before = await startOurs(collection, join(scratch, 'data-before'), undefined, main)
+      await allMade(join(scratch, 'data-before'), FILES * PICTURES)
       contestants.push({ name: 'the cards before', server: before, pictures: '.items img' })
     }
-    for (const { server } of contestants) await quiet(server) // everything is made
+    for (const { server } of contestants) await quiet(server)
     return { measures: await measure(browser, contestants) }
   } finally {
     await browser.close()

@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { sharp } from '../../src/image/sharp.ts'
 import { gatherPhotos } from '../kit/photos.ts'
-import { quiet } from '../kit/processes.ts'
 import { startOurs } from '../kit/servers.ts'
 import { makeCollection } from './collection.ts'
+import { allMade } from './made.ts'
 
 /**
  * Draws the list's page as somebody sees it: with many pictures and with few, with none, and while they are made; in light
@@ -30,6 +30,8 @@ const KINDS: Readonly<Record<string, BrowserContextOptions>> = {
   phone: PHONE,
   'phone-dark': { ...PHONE, colorScheme: 'dark' },
 }
+/** What is made of each, with its info. */
+const FILES = 7
 /** Pictures in a file for a page of text, of WebP. */
 const QUALITY = 72
 /** A server's own sans-serif is wider than that of any desktop or phone. Liberation Sans comes with most systems. */
@@ -65,10 +67,11 @@ async function draw(what: string, options: Parameters<typeof makeCollection>[2],
   const pictures = join(scratch, 'pictures')
   await mkdir(pictures, { recursive: true })
   await makeCollection(paths, pictures, options)
-  const server = await startOurs(pictures, join(scratch, `${what}-data`))
+  const data = join(scratch, `${what}-data`)
+  const server = await startOurs(pictures, data)
   try {
     if (options.count > 3) await shoot(browser, server.url, `${what}-being-made`, ['desktop', 'phone'])
-    await quiet(server)
+    await allMade(data, FILES * options.count)
     await shoot(browser, server.url, what, Object.keys(KINDS))
   } finally {
     await server.stop()

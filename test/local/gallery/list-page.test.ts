@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { everything } from '../../../src/local/gallery/list-query.ts'
@@ -8,7 +7,6 @@ import { galleryPage } from '../../../src/local/gallery/views/list-page.ts'
 import { pageLinks } from '../../../src/local/gallery/views/page-links.ts'
 import { savingLine } from '../../../src/local/gallery/views/saving-line.ts'
 
-const CLIENT = new URL('../../../src/local/gallery/client', import.meta.url).pathname
 /** In characters: as long as the longest that a photo has. */
 const PLACEHOLDER = 360
 
@@ -61,15 +59,6 @@ it('a page of sixty pictures is small, with all their placeholders', async () =>
   const html = await pageOf(Array.from({ length: 60 }, (_, index) => original(index)))
   expect(html.match(/--blur:/g)?.length).toBe(60)
   expect(gzipSync(html).length).toBeLessThan(32_000)
-})
-
-it('all scripts together are small', () => {
-  const sizes = readdirSync(CLIENT, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => [name, readFileSync(`${CLIENT}/${name}`).length] as const)
-  expect(sizes.length).toBeGreaterThan(3)
-  expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(30_000)
-  expect(Object.fromEntries(sizes)['grid.js']).toBeLessThan(3000)
 })
 
 it('says in one line what is saved, and how that is counted', async () => {
