@@ -61,6 +61,17 @@ it('shows what changes', async () => {
   expect(await texts(page.locator('.renditions a'))).toContain('webp')
 })
 
+it('says why nothing is made of a picture, and what to do', async () => {
+  const service = await serving()
+  await writeFile(join(service.originals, 'cut.jpg'), (await jpegOf(300, 200)).subarray(0, 700))
+  const { page, faults } = await browse(`${service.url}/_gallery/original?key=cut.jpg`)
+  await page.getByText('Failed: the picture is damaged and cannot be decoded.').waitFor()
+  await page.getByText('Copy or export it again from where it is whole').waitFor()
+  await writeFile(join(service.originals, 'cut.jpg'), await jpegOf(300, 200))
+  await page.locator('.facts', { hasText: '300 × 200' }).waitFor()
+  expect(faults).toEqual([])
+})
+
 it('is 404 for what is no original', async () => {
   const { get } = await serving()
   for (const key of ['none.jpg', '', '..%2Fx.jpg', 'a%00b']) {

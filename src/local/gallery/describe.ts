@@ -7,6 +7,7 @@ import { claimsPicture } from '../../image/kinds.ts'
 import { escapeKey, printPath } from '../../path.ts'
 import { type Watermark, boxName } from '../../recipe.ts'
 import { md5, type ObjectHead, type Reader, readAll } from '../../stores/store.ts'
+import { explainEntry } from './failures.ts'
 import { type FoundMetadata, readMetadata, type UselessMetadata } from './focus/read-metadata.ts'
 import type { View } from './view.ts'
 
@@ -17,6 +18,8 @@ export interface Described {
   /** `null` while it is being made, or where it cannot be. */
   readonly info: Info | null
   readonly refusal: string | null
+  /** What can be done about that. */
+  readonly advice: string | null
   readonly sizes: readonly DescribedSize[]
   /** The point that crops keep in sight; `null` where nobody has set one. */
   readonly focus: Focus | null
@@ -72,11 +75,11 @@ export async function describeOriginal(
   if (original === null) return null
   const isNothing = broken === null && info === null && sizes.every(({ renditions }) => renditions.every(isMissing))
   if (isNothing && !claimsPicture(key, original.contentType)) return null // it is left alone, so nobody is told of it
-  const refusal = broken === null ? null : refusalDetail(broken)
+  const { refusal, advice } = broken === null ? { refusal: null, advice: null } : explainEntry(broken)
   const { size: bytes, etag, isArchived = false } = original
   const shown = withoutUnaskedRungs(sizes, catalogue)
   const focus = parseFocus(original.metadata['focus'])
-  const described = { key, original: { bytes, etag, isArchived }, info, refusal, sizes: shown, focus, beside }
+  const described = { key, original: { bytes, etag, isArchived }, info, refusal, advice, sizes: shown, focus, beside }
   return { ...described, state: fingerprintOf(described) }
 }
 

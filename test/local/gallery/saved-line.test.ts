@@ -48,6 +48,8 @@ it('begins the comparison with the largest size that shows the whole picture: it
     'banner',
   ])
   expect(firstPair(await described({}, false))).toBeNull()
+  const asLarge = { medium: { width: 600, height: 600 }, large: { width: 1200, height: 1200 } }
+  expect(firstPair(await described({ variants: asLarge }))?.[0].name).toBe('large') // which has more of a larger original
 })
 
 it('tells renditions of one size and format apart by their names', async () => {

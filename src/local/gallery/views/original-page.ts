@@ -107,10 +107,11 @@ function waitsFor({ original, info }: Described, site: string): string {
     : 'The original is archived: these sizes were made before, and others can be made when it is restored.'
 }
 
-function failed({ key, refusal, original }: Described, mayRetry: boolean): Html {
-  return html`<div class="failures">
+function failed({ key, refusal, advice, original }: Described, mayRetry: boolean): Html {
+  return html`<div class="refused">
     <p class="refusal">Failed: ${refusal}.</p>
-    <p>The original has ${bytesText(original.bytes)}; nothing is made of it until it is replaced.</p>
+    <p>${advice}</p>
+    <p class="quiet">The original has ${bytesText(original.bytes)}; nothing is made of it until it is replaced.</p>
     ${mayRetry ? retryButton(key) : ''}
   </div>`
 }

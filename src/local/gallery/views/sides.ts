@@ -52,7 +52,8 @@ export function firstPair(described: Pick<Described, 'key' | 'sizes'>): readonly
   const whole = described.sizes.filter(({ box }) => box.fit === 'inside')
   const groups = sidesOf({ ...described, sizes: whole })
   const all = groups.length > 0 ? groups : sidesOf(described)
-  const [largest] = all.toSorted((a, b) => pixelsOf(b) - pixelsOf(a))
+  // Of a small original several sizes have the same pixels: the last has more where a larger original takes its place.
+  const [largest] = all.toReversed().toSorted((a, b) => pixelsOf(b) - pixelsOf(a))
   const fallback = largest?.find(({ name }) => isFallback(described.sizes, name)) ?? largest?.[0]
   if (largest === undefined || fallback === undefined) return null
   const [smallest = fallback] = largest.filter((one) => one !== fallback).toSorted((a, b) => a.bytes - b.bytes)
