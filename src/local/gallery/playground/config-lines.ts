@@ -1,4 +1,5 @@
-import type { Settings } from '../../../config/config.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { resolveConfig, type Settings } from '../../../config/config.ts'
 import { defaultVariants } from '../../../config/default-variants.ts'
 
 /** A variant as a user writes it. It need not be valid: the configuration's own check says what is not. */
@@ -27,9 +28,9 @@ export function configLines(name: string, variant: TriedVariant, settings: Setti
   ].join('\n')
 }
 
+/** Compares values, too: sizes of one's own may well have the default ones' names. */
 function isDefault({ variants }: Settings): boolean {
-  const names = Object.keys(defaultVariants)
-  return Object.keys(variants).length === names.length && names.every((name) => Object.hasOwn(variants, name))
+  return isDeepStrictEqual(variants, resolveConfig({}).variants)
 }
 
 /** Writes a value as a person writes TypeScript. */

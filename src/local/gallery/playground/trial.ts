@@ -101,7 +101,10 @@ async function watermarkOf(wish: Wish, settings: Settings): Promise<TriedVariant
 /** @throws TrialFault */
 function resolveWith(name: string, variant: TriedVariant, settings: Settings): Settings {
   try {
-    return resolveConfig({ ...settings, variants: { ...settings.variants, [name]: variant } })
+    const resolved = resolveConfig({ ...settings, variants: { ...settings.variants, [name]: variant } })
+    // The check of a record passes over names that every object has, such as `__proto__`.
+    if (!Object.hasOwn(resolved.variants, name)) throw new TrialFault(`name: no size may be named '${name}'`)
+    return resolved
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error
     throw new TrialFault(

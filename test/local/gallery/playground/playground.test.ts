@@ -22,11 +22,14 @@ it('the lines are short, and keep the sizes that are there', async () => {
   webp: { width: 1200, height: 1200, format: 'webp' },
   'my-hero': { width: 300, height: 200, fit: 'cover', format: 'webp', prewarm: false },
 },`)
-  const own = createWorld({ variants: { tiny: { width: 9 } } }).settings
-  expect((await readTrial(WISH, own)).lines).toBe(`variants: {
+  const renamed = { tiny: { width: 9 } }
+  const ofTheSameNames = { ...createWorld().settings.variants, medium: { width: 777 } }
+  for (const variants of [renamed, ofTheSameNames]) {
+    expect((await readTrial(WISH, createWorld({ variants }).settings)).lines).toBe(`variants: {
   // … those that are there already
   hero: { width: 300, height: 200, format: 'webp', prewarm: false },
 },`)
+  }
 })
 
 it('a trial is told beside what is stored, and stores nothing', async () => {
@@ -62,6 +65,7 @@ describe('what makes no sense is refused in the words of the configuration', () 
   it.each([
     [{ name: 'large' }, "name: there is a size named 'large' already"],
     [{ name: 'Hero!' }, 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'],
+    [{ name: '__proto__' }, "name: no size may be named '__proto__'"],
     [{ name: '' }, 'a variant is named by 1 to 40 of a-z, 0-9 and -, beginning with a letter'],
     [{ width: '0' }, 'width: must be a whole number of pixels from 1 to 16383, but is 0'],
     [{ width: '1e9' }, 'width: up to 4096 pixels are tried here'],
