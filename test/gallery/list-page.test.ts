@@ -44,6 +44,12 @@ it('works without a script: pictures, search, order, folders and failures', asyn
   expect(await page.locator('#failures li').first().isVisible()).toBe(true)
   await page.getByRole('link', { name: 'p00.jpg' }).click()
   await page.getByRole('heading', { level: 1, name: 'p00.jpg' }).waitFor()
+  await page.goto(`${service().url}/?q=cut.jpg`) // what is found failed: its reason is here, and the way to all failures
+  expect(await page.locator('#failures summary').innerText()).toBe('1 of these failed')
+  await page.getByText('Of what is here nothing could be made').waitFor()
+  await page.getByRole('link', { name: '2 failed' }).click()
+  await page.waitForURL(`${service().url}/#failed`)
+  expect(await page.locator('#failures li').first().isVisible()).toBe(true)
   expect(faults).toEqual([])
 })
 

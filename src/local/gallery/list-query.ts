@@ -31,6 +31,11 @@ export function printListQuery({ search, folder, sort, isReversed, page }: ListQ
   return query === '' ? '' : `?${query}`
 }
 
+/** Whether it is the list that begins with everything, in whatever order. */
+export function isEverything({ search, folder, page }: ListQuery): boolean {
+  return search === '' && folder === '' && page === 1
+}
+
 function wellFormed(text: string): string {
   return text.slice(0, LONGEST).toWellFormed()
 }

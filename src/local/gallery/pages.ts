@@ -3,8 +3,8 @@ import { type Context, Hono } from 'hono'
 import type { Reader } from '../../stores/store.ts'
 import type { Collection } from './collection/collection.ts'
 import { describeOriginal } from './describe.ts'
-import { firstFailures } from './failures.ts'
-import { printListQuery, readListQuery } from './list-query.ts'
+import { failuresAmong, firstFailures } from './failures.ts'
+import { isEverything, readListQuery } from './list-query.ts'
 import { playgroundSection } from './playground/section.ts'
 import { snippetsFor } from './snippets.ts'
 import type { Html } from './views/layout.ts'
@@ -41,11 +41,9 @@ export function pages(options: PagesOptions): Hono {
   app.get('/', async (c) => {
     const before = version()
     const query = readListQuery(c.req.query())
-    const isFirst = printListQuery(query) === ''
-    const [listing, failures] = await Promise.all([
-      collection.list(query),
-      isFirst ? firstFailures(view, MOST_FAILURES) : [],
-    ])
+    const listing = await collection.list(query)
+    const failed = listing.items.filter(({ state }) => state === 'failed').map(({ key }) => key)
+    const failures = await (isEverything(query) ? firstFailures(view, MOST_FAILURES) : failuresAmong(view, failed))
     const noted = await notes()
     return answer(c, site, (nonce) =>
       galleryPage({

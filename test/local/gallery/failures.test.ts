@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { errorObject } from '../../../src/core/stored.ts'
 import { reasons } from '../../../src/errors.ts'
-import { firstFailures } from '../../../src/local/gallery/failures.ts'
+import { failuresAmong, firstFailures } from '../../../src/local/gallery/failures.ts'
 import { adviceFor } from '../../../src/local/gallery/views/advice.ts'
 import { INDEX } from '../../../src/local/settled/index-object.ts'
 import { escapeKey } from '../../../src/path.ts'
@@ -34,6 +34,9 @@ it('gives the first failures, each with its reason and what to do', async () => 
       refusal: 'the file has 9 bytes, the limit is 8',
       advice: expect.stringContaining('raise limits.bytes'),
     },
+  ])
+  expect(await failuresAmong({ errors }, ['large.jpg', 'whole.jpg'])).toMatchObject([
+    { key: 'large.jpg', reason: 'too-many-bytes' },
   ])
   expect((await firstFailures({ errors }, 100)).at(-1)).toEqual({
     key: 'strange.jpg',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import type { Failure } from '../../../src/local/gallery/failures.ts'
 import { everything } from '../../../src/local/gallery/list-query.ts'
 import type { ListedOriginal, Listing } from '../../../src/local/gallery/listing.ts'
 import { galleryPage } from '../../../src/local/gallery/views/list-page.ts'
@@ -40,11 +41,15 @@ const totals: NonNullable<Listing['totals']> = {
   failed: 0,
 }
 
-async function pageOf(items: readonly ListedOriginal[], changes: Partial<Listing> = {}): Promise<string> {
+async function pageOf(
+  items: readonly ListedOriginal[],
+  changes: Partial<Listing> = {},
+  failures: readonly Failure[] = [],
+): Promise<string> {
   const whole = { pages: 1, folders: [], moreFolders: 0, totals, datesRead: null, isCut: false }
   const listing = { query: everything, items, count: items.length, ...whole, ...changes }
   const place = { folder: 'pictures', mayChange: true, limit: 64e6, prefixes: [''] }
-  const page = await galleryPage({ ...place, listing, notes: [], site: '', failures: [], nonce: 'nonce', version: 1 })
+  const page = await galleryPage({ ...place, listing, notes: [], site: '', failures, nonce: 'nonce', version: 1 })
   return page.toString()
 }
 
@@ -136,4 +141,26 @@ it('leads to the folders above and below, and keeps the order', async () => {
   expect(links).toContain('/?folder=holiday%2F2026%2F14%2F&amp;sort=size')
   expect(plain(html)).toContain('All / holiday / 2026 45 pictures')
   expect(html).toContain('All 15 folders')
+})
+
+it('a folder of which nothing could be made says so, and what failed there', async () => {
+  const items = [1, 2].map((index) =>
+    original(index, { state: 'failed', info: null, preview: null, refusal: 'it is damaged' }),
+  )
+  const failures = items.map(({ key }) => ({
+    key,
+    reason: 'damaged' as const,
+    refusal: 'it is damaged',
+    advice: 'Export it again.',
+  }))
+  const folder = { query: { ...everything, folder: 'holiday/' }, totals: { ...totals, failed: 312 } }
+  const page = await pageOf(items, folder, failures)
+  expect(page).not.toContain('There is no picture')
+  expect(page).toMatch(/<details[^>]*id="failures"(?![^>]*hidden)/)
+  expect(page).toContain('href="/#failed"')
+  expect(plain(page)).toContain('Of what is here nothing could be made: why is told below.')
+  expect(plain(page)).toContain('2 of these failed')
+  const all = plain(await pageOf(items, { totals: { ...totals, failed: 312 } }, failures))
+  expect(all).toContain('312 pictures failed')
+  expect(all).toContain('These are the first 2.')
 })

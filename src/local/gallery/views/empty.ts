@@ -28,6 +28,15 @@ export function emptyText({ query }: Listing, place: UploadPlace): Html {
   </div>`
 }
 
+/** Stands in the place of the grid where all that it would show has failed. */
+export function nothingMade({ query }: Listing): Html {
+  return nothing(
+    'Of what is here nothing could be made: why is told below.',
+    listUrl({ ...query, search: '', folder: '', page: 1 }),
+    'Show all pictures',
+  )
+}
+
 function nothing(text: string, way: string, name: string): Html {
   return html`<p class="lead">${text}</p>
     <p><a class="button" href="${way}">${name}</a></p>`

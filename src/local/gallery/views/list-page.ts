@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { Failure } from '../failures.ts'
+import { isEverything } from '../list-query.ts'
 import type { Listing } from '../listing.ts'
-import { emptyText } from './empty.ts'
+import { emptyText, nothingMade } from './empty.ts'
 import { failuresSection } from './failures-section.ts'
 import { type Html, layout } from './layout.ts'
 import { listBar } from './list-bar.ts'
@@ -40,13 +41,14 @@ export function galleryPage(options: PageOptions): Html {
     scripts: ['grid.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
     main: html`${savingLine(listing)} ${where(listing, failed)}
       <div class="empty" id="empty" data-shown="empty" ${shown.length > 0 ? 'hidden' : ''}>
-        ${emptyText(listing, options)}
+        ${failures.length > 0 && shown.length === 0 ? nothingMade(listing) : emptyText(listing, options)}
       </div>
       <ul class="items" data-live="items" aria-label="Pictures">
         ${shown.map((item, index) => tile(item, { site, index }))}
       </ul>
       <div data-part="pages">${pageLinks(listing)}</div>
-      ${failuresSection(failures, failed, mayChange)} ${mayChange ? uploadTray() : ''}`,
+      ${failuresSection(failures, isEverything(listing.query) ? failed : null, mayChange)}
+      ${mayChange ? uploadTray() : ''}`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { listUrl } from '../addresses.ts'
+import { isEverything } from '../list-query.ts'
 import type { Listing } from '../listing.ts'
 import { countText } from './humanize.ts'
 import { icon } from './icons.ts'
@@ -20,7 +21,7 @@ export function where(listing: Listing, failed: number): Html {
       data-part="chips"
       aria-label="Failures, and folders in ${query.folder === '' ? 'all pictures' : query.folder}"
     >
-      ${failed === 0 ? '' : html`<li><a class="chip bad" href="#failed">${icon('warning')}${countText(failed)} failed</a></li>`}
+      ${failed === 0 ? '' : html`<li><a class="chip bad" href="${isEverything(query) ? '' : '/'}#failed">${icon('warning')}${countText(failed)} failed</a></li>`}
       ${folders.slice(0, IN_LINE).map((folder) => html`<li>${chip(listing, folder)}</li>`)}
     </ul>
     ${
