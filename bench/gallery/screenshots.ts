@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { sharp } from '../../src/image/sharp.ts'
@@ -10,9 +10,9 @@ import { makeCollection } from './collection.ts'
 import { allMade } from './made.ts'
 
 /**
- * Draws the list's page as somebody sees it: with many pictures and with few, with none, and while they are made; in light
- * and dark, on a desktop and a phone. It takes `--photos DIR` (a photo that is made, otherwise), `--pictures COUNT` and
- * `--to DIR`. The files for the README are the two that docs/images keeps.
+ * Draws the pages as somebody sees them: the list with many pictures and with few, with none, and while they are made, and
+ * the page of the first photo; in light and dark, on a desktop and a phone. It takes `--photos DIR` (a photo that is made,
+ * otherwise), `--pictures COUNT` and `--to DIR`. docs/images keeps those of the README.
  */
 const { values } = parseArgs({
   options: {
@@ -57,6 +57,7 @@ try {
   await draw('many', { count: Number(values.pictures), broken: 5, longer: 2400 }, paths)
   await draw('three', { count: 3, broken: 0, longer: 2400 }, paths)
   await draw('none', { count: 0, broken: 0, longer: 2400 }, paths)
+  await drawPicture(paths[0]!)
   console.log((await readdir(values.to)).join('\n'))
 } finally {
   await browser.close()
@@ -79,11 +80,27 @@ async function draw(what: string, options: Parameters<typeof makeCollection>[2],
   }
 }
 
+async function drawPicture(photo: string): Promise<void> {
+  const pictures = join(scratch, 'pictures')
+  await mkdir(pictures)
+  await copyFile(photo, join(pictures, basename(photo)))
+  const data = join(scratch, 'picture-data')
+  const server = await startOurs(pictures, data)
+  try {
+    await allMade(data, FILES)
+    const page = `${server.url}/_gallery/original?key=${encodeURIComponent(basename(photo))}`
+    await shoot(browser, page, 'picture', Object.keys(KINDS))
+  } finally {
+    await server.stop()
+  }
+}
+
 async function shoot(chromium: Browser, url: string, what: string, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {
     const context = await chromium.newContext(KINDS[kind])
     const page = await context.newPage()
     await page.goto(url, { waitUntil: 'load' })
+    await page.locator('main').getByText('measuring…').waitFor({ state: 'hidden' })
     await page.waitForTimeout(1000) // until what is in the window has faded in
     const webp = await sharp(await page.screenshot())
       .webp({ quality: QUALITY, effort: 6 })
