@@ -90,6 +90,7 @@ it('tries a failed picture again when asked, and shows what comes of it', async 
   expect(await errors()).toEqual(['cut.jpg'])
   await page.goto(`${service.url}/_gallery/original?key=cut.jpg`)
   await page.getByText('Failed: the picture is damaged and cannot be decoded.').waitFor()
+  await page.getByText('Copy or export it again from where it is whole').waitFor()
   await page.getByRole('button', { name: 'Retry cut.jpg' }).click()
   await writeFile(join(originals, 'cut.jpg'), await jpegOf(400, 300))
   await page.getByRole('heading', { name: 'Renditions' }).waitFor()

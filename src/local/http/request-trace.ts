@@ -26,7 +26,7 @@ export interface TracedRequest {
 
 /**
  * A context for each request (`AsyncLocalStorage`), from its first line to the end of its answer. Those of `/healthz` have
- * none.
+ * none, nor have the streams that pages listen to.
  */
 export interface RequestTrace {
   /** The id of the request that the caller works for. */
@@ -87,7 +87,7 @@ export function createRequestTrace({ done, hit }: TraceListener): RequestTrace {
         const { url = '/' } = incoming
         const sent = hit === undefined ? null : memoryHit(incoming, outgoing)
         if (sent !== null) return hit?.(url, sent.size)
-        if (isOfHealth(url)) return rest(incoming, outgoing) // it comes every few seconds, for ever
+        if (isUntold(url)) return rest(incoming, outgoing)
         const pending = begin(incoming, outgoing)
         if (hit === undefined && memoryHit(incoming, outgoing) !== null) pending.source = 'memory'
         else current.run(pending, () => rest(incoming, outgoing))
@@ -102,6 +102,11 @@ export function createRequestTrace({ done, hit }: TraceListener): RequestTrace {
       pending.stages = stagesOf(timing)
     },
   }
+}
+
+/** A probe comes every few seconds, for ever, and a stream of events ends when nobody looks any more: it would be the slowest of all. */
+function isUntold(target: string): boolean {
+  return isOfHealth(target) || target === '/_gallery/events'
 }
 
 /** Leaves out the query, which is nobody's business here, and may hold what is somebody's. */

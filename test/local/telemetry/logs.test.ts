@@ -7,7 +7,7 @@ import { createConsoleLog } from '../../../src/local/telemetry/console-log.ts'
 import { jpegOf } from '../../image/pictures.ts'
 import { eventually, folders, runOnce, start } from '../running.ts'
 
-it('have every answer from memory, too, to the last line before the end, and nothing of the query, the client or a probe', async () => {
+it('have every answer from memory, too, to the last line before the end, and nothing of the query, the client, a probe or a page that listens', async () => {
   const { originals, data } = await folders()
   await writeFile(join(originals, 'boat.jpg'), await jpegOf(400, 300))
   const service = await start([originals, '--data', data, '--port', '0', '--log', 'json'])
@@ -20,6 +20,7 @@ it('have every answer from memory, too, to the last line before the end, and not
     Array.from({ length: 200 }, () => service.get('/medium/boat.jpg?token=secret', { cookie: 'a=secret' })),
   )
   await service.get('/healthz')
+  await service.get('/_gallery/events', {}, 'HEAD')
   expect(await service.stop()).toBe(0)
   const lines = service
     .output()
@@ -33,7 +34,7 @@ it('have every answer from memory, too, to the last line before the end, and not
   )
   expect(new Set(lines.map((line) => line['path']))).toEqual(new Set(['/medium/boat.jpg']))
   expect(lines.filter((line) => line['source'] === 'memory').length).toBeGreaterThan(0)
-  expect(service.output()).not.toMatch(/secret|127\.0\.0\.1[^:]|healthz/)
+  expect(service.output()).not.toMatch(/secret|127\.0\.0\.1[^:]|healthz|events/)
 })
 
 it('are written to the end when the process is ended in the same breath', async () => {

@@ -42,13 +42,14 @@ it('tell what was stored, what was refused and why, what waits, and what runs', 
   await service.stop()
 })
 
-it('count each answer from memory, under every name that a page may write, and no probe', async () => {
+it('count each answer from memory, under every name that a page may write, and no probe or stream of events', async () => {
   const { service, metrics } = await measuring()
   const sizes: number[] = []
   for (const name of ['large.webp', 'medium']) {
     for (let time = 0; time < 4; time += 1) sizes.push((await service.get(`/${name}/boat.jpg?v=${time}`)).body.length)
   }
   for (let time = 0; time < 5; time += 1) await service.get('/healthz')
+  await service.get('/_gallery/events', {}, 'HEAD')
   const text = await metrics()
   for (const name of ['large.webp', 'medium']) {
     expect(text).toContain(`sizewright_requests_total{rendition="${name}",status="200",source="store"} 1`)
