@@ -13,7 +13,6 @@ export interface GalleryOptions extends PagesOptions, Pick<SimilaritiesOptions, 
   readonly changes: readonly Hono[]
   /** Gives renditions by their paths. */
   readonly origin: Origin
-  readonly report: (fault: unknown) => void
 }
 
 /** The pages that only the service on one machine has, and a view of a deployment; no rendition path begins like theirs. */

@@ -7,6 +7,7 @@ import { failuresAmong, firstFailures } from './failures.ts'
 import { isEverything, readListQuery } from './list-query.ts'
 import { playgroundSection } from './playground/section.ts'
 import { snippetsFor } from './snippets.ts'
+import { faultPage } from './views/fault-page.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
 import type { Note } from './views/note.ts'
@@ -30,11 +31,14 @@ export interface PagesOptions {
   readonly notes?: () => Promise<readonly Note[]>
   /** Whether the page may add and replace originals, and have broken ones tried again. */
   readonly mayChange: boolean
+  /** Is told why a page cannot be shown. */
+  readonly report: (fault: unknown) => void
 }
 
 /** The routes of the two pages: the list of all originals, and the page of one. */
 export function pages(options: PagesOptions): Hono {
   const { view, collection, userMetadata = null, folder, site, notes = async () => [], version, mayChange } = options
+  const { report } = options
   const app = new Hono()
   const { settings, catalogue } = view
 
@@ -75,6 +79,12 @@ export function pages(options: PagesOptions): Hono {
     return answer(c, site, (nonce) =>
       originalPage({ described, site, origin, notes: noted, snippets, mayChange, nonce, version: before, further }),
     )
+  })
+
+  app.onError((fault, c) => {
+    report(fault)
+    c.status(500)
+    return answer(c, site, (nonce) => faultPage({ nonce, version: version() }))
   })
 
   return app

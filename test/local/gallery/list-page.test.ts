@@ -45,11 +45,12 @@ async function pageOf(
   items: readonly ListedOriginal[],
   changes: Partial<Listing> = {},
   failures: readonly Failure[] = [],
+  site = '',
 ): Promise<string> {
   const whole = { pages: 1, folders: [], moreFolders: 0, totals, datesRead: null, isCut: false }
   const listing = { query: everything, items, count: items.length, ...whole, ...changes }
-  const place = { folder: 'pictures', mayChange: true, limit: 64e6, prefixes: [''] }
-  const page = await galleryPage({ ...place, listing, notes: [], site: '', failures, nonce: 'nonce', version: 1 })
+  const place = { folder: 'pictures', mayChange: site === '', limit: 64e6, prefixes: [''] }
+  const page = await galleryPage({ ...place, listing, notes: [], site, failures, nonce: 'nonce', version: 1 })
   return page.toString()
 }
 
@@ -96,6 +97,25 @@ it('writes only what has the form of a colour or a placeholder into a rule', asy
     expect.stringMatching(/^#p[0-9a-f]{10}\{--r:2\.0000\}$/),
     expect.stringMatching(/^#p[0-9a-f]{10}\{--r:1\.5000\}$/),
   ])
+})
+
+it('says how many are not made yet, of which the line of what is saved says nothing', async () => {
+  const found = async (count: number, failed: number) => {
+    const html = await pageOf([original(0)], { count, totals: { ...totals, failed } })
+    return /<p class="quiet" data-part="found">([^<]*)</.exec(html)?.[1]
+  }
+  expect(await found(3100, 26)).toBe('1,100 not made yet')
+  expect(await found(2000, 26)).toBe('')
+})
+
+it('a view of a deployment says of what is not stored no more than it knows, and invites nobody to what it refuses', async () => {
+  const unmade = { info: null, preview: null, made: { files: 0, bytes: 0 }, shownBytes: null }
+  const seen = await pageOf([original(0, { ...unmade, state: 'waiting' })], {}, [], 'https://images.example.com')
+  expect(plain(seen)).toContain('Nothing stored yet')
+  expect(plain(seen)).not.toContain('Being made')
+  const empty = plain(await pageOf([], {}, [], 'https://images.example.com'))
+  expect(empty).toContain('Put them into pictures .')
+  expect(empty).not.toMatch(/--uploads|Drop them/)
 })
 
 it('shows calmly what is not made yet or archived, and what failed not as a picture', async () => {

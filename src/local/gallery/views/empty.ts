@@ -6,7 +6,7 @@ import type { Html } from './layout.ts'
 import type { UploadPlace } from './upload-section.ts'
 
 /** What stands in the place of the grid where it has no picture: what to do, or a way out. */
-export function emptyText({ query }: Listing, place: UploadPlace): Html {
+export function emptyText({ query }: Listing, place: EmptyPlace): Html {
   const { search, folder, page } = query
   if (page > 1)
     return nothing('There are no further pictures.', listUrl({ ...query, page: 1 }), 'Back to the first page')
@@ -26,6 +26,11 @@ export function emptyText({ query }: Listing, place: UploadPlace): Html {
     </ol>
     ${place.mayChange ? html`<label class="button primary large" for="upload-files">${icon('upload')}Choose pictures</label>` : ''}
   </div>`
+}
+
+interface EmptyPlace extends UploadPlace {
+  /** Where visitors get the pictures; '' is this very service. */
+  readonly site: string
 }
 
 /** Stands in the place of the grid where all that it would show has failed. */
@@ -50,7 +55,8 @@ function step(name: IconName, title: string, text: string | Html): Html {
   </li>`
 }
 
-function addText({ folder, mayChange }: UploadPlace): Html {
+function addText({ folder, mayChange, site }: EmptyPlace): Html {
+  if (site !== '') return html`Put them into <code>${folder}</code>.`
   if (!mayChange)
     return html`Put them into <code>${folder}</code>. This page takes none itself: start with <code>--uploads</code> to
       have it do so.`

@@ -36,7 +36,7 @@ export function tile(item: ListedOriginal, place: TilePlace): Html {
 function frame({ key, preview, state }: ListedOriginal, { site, index }: TilePlace): Html {
   if (preview !== null) return image(visitorUrl(site, preview.name, key, preview.etag), preview, index)
   if (state === 'archived') return html`<span class="why">${icon('archive')} Archived</span>`
-  return html`<span class="why">Being made</span>`
+  return html`<span class="why">${site === '' ? 'Being made' : 'Nothing stored yet'}</span>`
 }
 
 /**

@@ -57,10 +57,13 @@ function crumbs({ query }: Listing): Html[] {
   return [...above, link(folder, folder === '' ? 'All' : current), html`<h1>“${search}”</h1>`]
 }
 
-/** How many were found, where that is not what the line above says already. */
-function found({ query, count }: Listing): string {
-  const isAll = query.search === '' && query.folder === ''
-  if (isAll || count === null || count === 0) return ''
+/** How many were found, and of all how many the line above does not count. */
+function found({ query, count, totals }: Listing): string {
+  if (count === null || count === 0) return ''
+  if (query.search === '' && query.folder === '') {
+    const unmade = totals === null ? 0 : count - totals.pictures - totals.failed
+    return unmade > 0 ? `${countText(unmade)} not made yet` : ''
+  }
   return `${query.search === '' ? '' : 'Found '}${picturesText(count)}`
 }
 
