@@ -29,6 +29,7 @@ async function lookedAt(isAllowed: (request: S3Request) => boolean) {
 
 it('opens what may be listed and read', async () => {
   const places = await lookedAt(({ method }) => method === 'GET' || method === 'HEAD')
+  expect((await places.processed.head('medium/boat.jpg'))?.size).toBe(1)
   places.close()
 })
 
