@@ -60,6 +60,19 @@ it('takes dropped folders with what is in them, under their paths', async () => 
   expect(await rows(page).count()).toBe(50)
 })
 
+it('takes no more than it says of a folder without end', async () => {
+  const { page } = await opened()
+  const root = await mkdtemp(join(tmpdir(), 'sizewright-dropped-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  for (let index = 0; index < 10_001; index += 1) await writeFile(join(root, `${index}.txt`), '')
+  await dropPaths(page, [root])
+  await rows(page)
+    .getByText('Only its first 10000 files were taken: drop its folders one by one.')
+    .waitFor({ timeout: 50_000 })
+  await rows(page).getByText('10000 files that are no pictures were left out.').waitFor()
+  expect(await rows(page).count()).toBe(2)
+})
+
 it('stays quick with thousands, shows some of them and the sum of all, and can be told to stop', async () => {
   const { page, originals } = await opened()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
