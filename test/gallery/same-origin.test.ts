@@ -59,14 +59,19 @@ it('takes a picture under a name that it was started for, too', async () => {
   expect((await send(service.url, TARGET, 'PUT', named, await jpegOf(80, 60))).status).toBe(201)
 })
 
-it('guards a retry and a measurement in the same way', async () => {
-  const { service, data } = await serving()
+it('guards a retry, a measurement and a focus point in the same way', async () => {
+  const { service, originals, data } = await serving()
   const evil = { ...OWN, Origin: 'https://evil.example' }
   for (const headers of [{}, evil, { ...OWN, Host: 'evil.example' }]) {
     expect((await send(service.url, '/_gallery/retry?key=cut.jpg', 'POST', headers)).status).toBe(403)
     const measured = await send(service.url, '/_gallery/similarity?key=cut.jpg&a=large&b=webp', 'GET', headers)
     expect(measured.status).toBe(403)
+    for (const method of ['PUT', 'DELETE']) {
+      const seen = { ...headers, 'If-None-Match': '*' }
+      expect((await send(service.url, '/_gallery/focus?key=cut.jpg&at=0,0', method, seen)).status).toBe(403)
+    }
   }
+  expect(await filesBelow(originals)).toEqual(['cut.jpg'])
   expect(await filesBelow(join(data, 'errors'))).toEqual(['cut.jpg'])
 })
 
