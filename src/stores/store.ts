@@ -115,9 +115,23 @@ export function holds(only: Condition, stored: ObjectHead | null): boolean {
   return only === 'absent' ? stored === null : stored?.etag === only.etag
 }
 
-/** Orders keys by their UTF-8 bytes, as S3 lists them; JavaScript orders characters beyond U+FFFF otherwise. */
+/**
+ * Orders keys by their UTF-8 bytes, as S3 lists them; JavaScript orders characters beyond U+FFFF otherwise. It makes no bytes
+ * of them, as a folder may have very many names.
+ */
 export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  const common = Math.min(a.length, b.length)
+  for (let at = 0; at < common; at += 1) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)]
+    if (one !== other) return rank(one) - rank(other)
+  }
+  return a.length - b.length
+}
+
+/** Puts the halves of characters beyond U+FFFF behind all others. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
 /** The MD5 in lower-case hex, as S3's ETag of what was put whole. It tells versions apart and guards nothing. */

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { useBrowser } from './browser.ts'
@@ -70,6 +70,59 @@ it('goes forwards and back through many pictures, and finds those in whose names
   await page.getByRole('link', { name: 'Previous' }).click()
   await page.waitForURL('**/?page=3')
   expect((await titles()).at(-1)).toBe(name(129))
+  expect(faults).toEqual([])
+})
+
+it('finds by folder, by any part of a name and in four orders, and the back button leads back', async () => {
+  const { originals, data } = await folders()
+  const pictures: readonly (readonly [string, number])[] = [
+    ['2024/Été 10.jpg', 30],
+    ['2024/Été 9.jpg', 90],
+    ['2024/Rome/ete-1.jpg', 60],
+    ['cat.jpg', 200],
+  ]
+  for (const [key, size] of pictures) {
+    await mkdir(dirname(join(originals, key)), { recursive: true })
+    await writeFile(join(originals, key), await jpegOf(size, size))
+    await utimes(join(originals, key), size, size)
+  }
+  const service = await start([originals, '--data', data, '--port', '0'])
+  await eventually(
+    () => filesBelow(join(data, 'processed')),
+    (files) => files.length === pictures.length * 7,
+  )
+  const { page, faults } = await open(service.url)
+  const titles = () => page.locator('.items h3').allTextContents()
+  const all = ['2024/Rome/ete-1.jpg', '2024/Été 9.jpg', '2024/Été 10.jpg', 'cat.jpg']
+  expect((await titles()).toSorted()).toEqual(all.toSorted())
+  await page.getByRole('link', { name: '2024 3' }).click()
+  await page.waitForURL('**/?folder=2024%2F')
+  expect((await titles()).includes('cat.jpg')).toBe(false)
+  await page.getByRole('link', { name: 'Rome 1' }).click()
+  await page.waitForURL('**/?folder=2024%2FRome%2F')
+  expect(await titles()).toEqual(['2024/Rome/ete-1.jpg'])
+  await page.goBack()
+  await page.waitForURL('**/?folder=2024%2F')
+  expect(await titles()).toHaveLength(3)
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link').first().click()
+  await page.waitForURL((url) => url.search === '')
+
+  await page.getByLabel('Search names').fill('ETE')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/?q=ETE')
+  const found = await titles()
+  expect(found).toHaveLength(3)
+  expect(found.indexOf('2024/Été 9.jpg')).toBeLessThan(found.indexOf('2024/Été 10.jpg'))
+  await page.getByLabel('Sort by').selectOption('changed')
+  await page.waitForURL('**/?q=ETE&sort=changed')
+  expect(await titles()).toEqual(['2024/Été 9.jpg', '2024/Rome/ete-1.jpg', '2024/Été 10.jpg'])
+  await page.getByRole('link', { name: 'reverse the order' }).click()
+  await page.waitForURL('**/?q=ETE&sort=changed&order=reverse')
+  expect(await titles()).toEqual(['2024/Été 10.jpg', '2024/Rome/ete-1.jpg', '2024/Été 9.jpg'])
+  await page.goBack()
+  await page.goBack()
+  await page.waitForURL('**/?q=ETE')
+  expect(await titles()).toEqual(found)
   expect(faults).toEqual([])
 })
 

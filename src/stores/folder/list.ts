@@ -105,8 +105,8 @@ async function readEntries(naming: Naming, path: string): Promise<FolderEntry[]>
   const entries: FolderEntry[] = []
   for await (const entry of walkSegments(naming, path, '')) entries.push(entry)
   return entries
-    .map((entry) => ({ entry, bytes: Buffer.from(entry.isFolder ? `${entry.segment}/` : entry.segment) }))
-    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map((entry) => ({ entry, name: entry.isFolder ? `${entry.segment}/` : entry.segment }))
+    .sort((a, b) => compareKeys(a.name, b.name))
     .map(({ entry }) => entry)
 }
 

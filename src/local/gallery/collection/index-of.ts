@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { createKeyedMutex } from '../../../stores/keyed-mutex.ts'
 import { readInfo } from '../describe.ts'
 import type { Listing, ListQuery, Totals } from '../listing.ts'
@@ -12,6 +13,8 @@ import { totalsOf } from './totals.ts'
 
 /** How many folders a page names. */
 const FOLDERS = 500
+/** How many answers of which folders are below are remembered. */
+const KNOWN = 50
 
 /** What an index finds for a page. */
 interface Found extends Selection, Pick<Listing, 'folders' | 'moreFolders' | 'totals'> {}
@@ -38,6 +41,7 @@ export function createOriginalsIndex(rows: Rows, { view, shown, most, changed }:
   const mutex = createKeyedMutex()
   const alone = <T>(task: () => Promise<T>) => mutex('', task)
   let totals: Totals | null = null
+  const folders = new LRUCache<string, Listing['folders']>({ max: KNOWN })
 
   const dates = createDates({
     rows,
@@ -52,12 +56,21 @@ export function createOriginalsIndex(rows: Rows, { view, shown, most, changed }:
       }),
   })
 
+  async function foldersOf(folder: string): Promise<Listing['folders']> {
+    const known = folders.get(folder)
+    if (known !== undefined) return known
+    const found = await foldersBelow(rows, await orders.current('name'), folder)
+    folders.set(folder, found)
+    return found
+  }
+
   function applyOne(key: string, facts: Facts | null): void {
     const row = rows.rowOf(key)
     if (facts === null && row !== undefined) {
       orders.touch(row)
       rows.remove(row)
     }
+    if ((facts === null) === (row !== undefined)) folders.clear() // one came or went
     if (facts === null || (row === undefined && rows.count() >= most)) return
     const now = rows.set(key, facts)
     dates.touch(now)
@@ -71,7 +84,7 @@ export function createOriginalsIndex(rows: Rows, { view, shown, most, changed }:
       alone(async () => {
         const selection = await select(rows, orders, query)
         const isSearch = wordsOf(query.search).length > 0
-        const folders = isSearch ? [] : await foldersBelow(rows, await orders.current('name'), query.folder)
+        const folders = isSearch ? [] : await foldersOf(query.folder)
         totals ??= await totalsOf(rows, shown)
         const moreFolders = Math.max(0, folders.length - FOLDERS)
         return { ...selection, folders: folders.slice(0, FOLDERS), moreFolders, totals }

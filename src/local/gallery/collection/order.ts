@@ -15,20 +15,27 @@ export interface Order {
   current(): Promise<Uint32Array>
 }
 
-/** @param isThere tells whether a row belongs to it */
-export function createOrder(compare: Compare, isThere: (row: number) => boolean): Order {
-  let sorted = new Uint32Array(0)
+/**
+ * @param rows how many there are to begin with
+ * @param isThere tells whether a row belongs to it
+ */
+export function createOrder(compare: Compare, rows: number, isThere: (row: number) => boolean): Order {
+  let sorted: Uint32Array<ArrayBuffer> | null = null
   const touched = new Set<number>()
 
   return {
     touch: (row) => void touched.add(row),
     async current() {
+      sorted ??= await sortInSlices(Uint32Array.from({ length: rows }, (_, row) => row).filter(isThere), compare)
       if (touched.size === 0) return sorted
       const changed = new Set(touched)
       touched.clear()
       const fresh = await sortInSlices(Uint32Array.from(changed).filter(isThere), compare)
-      const kept = sorted.length === 0 ? sorted : sorted.filter((row) => !changed.has(row))
-      sorted = await mergeInSlices(kept, fresh, compare)
+      sorted = await mergeInSlices(
+        sorted.filter((row) => !changed.has(row)),
+        fresh,
+        compare,
+      )
       return sorted
     },
   }

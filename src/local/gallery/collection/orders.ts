@@ -34,8 +34,7 @@ export function createOrders(rows: Rows): Orders {
   }
 
   function open(sort: Sort): Order {
-    const order = createOrder(sort === 'name' ? byName : downward(sort), rows.isThere)
-    for (let row = 0; row < rows.length(); row += 1) order.touch(row)
+    const order = createOrder(sort === 'name' ? byName : downward(sort), rows.length(), rows.isThere)
     orders.set(sort, order)
     return order
   }

@@ -60,8 +60,15 @@ export async function scan(view: View, rows: Rows, { most, shown, listed }: Scan
     const key = unescapeKey(path)
     if (key !== null) add(key, () => ({ isRefused: true }))
   }
-  for (let row = 0; row < rows.length(); row += 1) if (!isShown(rows.keyOf(row), rows.facts(row))) rows.remove(row)
+  const inSlices = yieldOften(SLICE_MS)
+  for (let from = 0; from < rows.length(); from += STRETCH)
+    await inSlices(() => removeOthers(rows, from, Math.min(from + STRETCH, rows.length())))
   return isCut
+}
+
+/** Removes what neither is a picture nor claims to be one. */
+function removeOthers(rows: Rows, from: number, to: number): void {
+  for (let row = from; row < to; row += 1) if (!isShown(rows.keyOf(row), rows.facts(row))) rows.remove(row)
 }
 
 /** Whether an original is in the list: it is a picture, or claims to be one. */

@@ -8,7 +8,7 @@ it('stays the order of what is there, whatever changes, comes and goes', async (
     fc.asyncProperty(fc.array(fc.array(change), { maxLength: 5 }), async (rounds) => {
       const values: (number | null)[] = []
       const compare = (a: number, b: number) => values[a]! - values[b]! || a - b
-      const order = createOrder(compare, (row) => (values[row] ?? null) !== null)
+      const order = createOrder(compare, 0, (row) => (values[row] ?? null) !== null)
       for (const changes of rounds) {
         for (const { row, value } of changes) {
           values[row] = value
@@ -25,9 +25,9 @@ it('sorts many, and lets others have their turn meanwhile', async () => {
   const values = Array.from({ length: 200_000 }, (_, row) => (row * 7919) % 200_003)
   const order = createOrder(
     (a, b) => values[a]! - values[b]!,
+    values.length,
     () => true,
   )
-  for (const row of values.keys()) order.touch(row)
   let turns = 0
   let others = setImmediate(function turn() {
     turns += 1
