@@ -1,5 +1,6 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { jpegOf } from '../image/pictures.ts'
 import { useBrowser } from './browser.ts'
@@ -52,6 +53,7 @@ it('goes forwards and back through many pictures, and finds those in whose names
   await page.goBack()
   await page.waitForURL('**/?page=3')
   expect(await page.locator('[aria-current=page]').innerText()).toBe('3')
+  expect([await follows(page, {}), await follows(page, { altKey: true })]).toEqual([1, 0]) // which is the browser's own key
   await page.goto(service.url)
   await page.getByLabel('Search names').fill('09')
   await page.keyboard.press('ArrowLeft') // moves the cursor
@@ -72,6 +74,18 @@ it('goes forwards and back through many pictures, and finds those in whose names
   expect((await titles()).at(-1)).toBe(name(129))
   expect(faults).toEqual([])
 })
+
+/** How many links a page follows at an arrow key. They lead nowhere here. */
+async function follows(page: Page, init: { altKey?: boolean }): Promise<number> {
+  return page.evaluate(`(() => {
+    let followed = 0
+    const count = (event) => { followed += 1; event.preventDefault() }
+    document.addEventListener('click', count)
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, ...${JSON.stringify(init)} }))
+    document.removeEventListener('click', count)
+    return followed
+  })()`)
+}
 
 it('finds by folder, by any part of a name and in four orders, and the back button leads back', async () => {
   const { originals, data } = await folders()
