@@ -160,7 +160,21 @@ it('leads to the folders above and below, and keeps the order', async () => {
   ])
   expect(links).toContain('/?folder=holiday%2F2026%2F14%2F&amp;sort=size')
   expect(plain(html)).toContain('All / holiday / 2026 45 pictures')
-  expect(html).toContain('All 15 folders')
+  expect(plain(html)).toContain('All 15 folders')
+  expect(plain(await pageOf([original(0)], { query, folders, moreFolders: 985 }))).toContain(
+    'The first 15 folders of 1,000',
+  )
+})
+
+it('says what keeps the list from being whole', async () => {
+  const html = await pageOf([original(0)], {
+    query: { ...everything, search: 'boat' },
+    datesRead: { read: 1200, all: 100_000 },
+    isCut: true,
+  })
+  expect(plain(html)).toContain(
+    'Found 1 picture · Dates are being read: 1,200 of 100,000 so far, the others stand last. · There are more than the list can hold',
+  )
 })
 
 it('a folder of which nothing could be made says so, and what failed there', async () => {

@@ -12,7 +12,7 @@ const IN_LINE = 12
 
 /** Says what the page shows, as its heading, and leads to the folders above and below. */
 export function where(listing: Listing, failed: number): Html {
-  const { query, folders } = listing
+  const { query, folders, moreFolders } = listing
   return html`<div class="where">
     <nav class="crumbs" aria-label="Folders">${crumbs(listing)}</nav>
     <p class="quiet" data-part="found">${found(listing)}</p>
@@ -28,7 +28,10 @@ export function where(listing: Listing, failed: number): Html {
       folders.length <= IN_LINE
         ? ''
         : html`<details class="all-folders">
-            <summary class="chip">All ${countText(folders.length)} folders</summary>
+            <summary class="chip">
+              ${moreFolders === 0 ? 'All' : 'The first'} ${countText(folders.length)}
+              folders${moreFolders === 0 ? '' : ` of ${countText(folders.length + moreFolders)}`}
+            </summary>
             <ul class="chips" data-part="all-folders">
               ${folders.slice(IN_LINE).map((folder) => html`<li>${chip(listing, folder)}</li>`)}
             </ul>
@@ -57,8 +60,18 @@ function crumbs({ query }: Listing): Html[] {
   return [...above, link(folder, folder === '' ? 'All' : current), html`<h1>“${search}”</h1>`]
 }
 
-/** How many were found, and of all how many the line above does not count. */
-function found({ query, count, totals }: Listing): string {
+/** What the line above does not say: how many were found or are not made yet, and what keeps the list from being whole. */
+function found(listing: Listing): string {
+  const { datesRead, isCut } = listing
+  const dates =
+    datesRead === null
+      ? ''
+      : `Dates are being read: ${countText(datesRead.read)} of ${countText(datesRead.all)} so far, the others stand last.`
+  const cut = isCut ? 'There are more than the list can hold: it has those whose names come first.' : ''
+  return [many(listing), dates, cut].filter((text) => text !== '').join(' · ')
+}
+
+function many({ query, count, totals }: Listing): string {
   if (count === null || count === 0) return ''
   if (query.search === '' && query.folder === '') {
     const unmade = totals === null ? 0 : count - totals.pictures - totals.failed
