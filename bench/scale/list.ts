@@ -32,45 +32,53 @@ interface Listed {
   readonly dates: number | null
 }
 
+interface Row {
+  readonly count: number
+  readonly listed: Listed
+  readonly disk: Listed
+}
+
 /** Measures what the list of the gallery costs: over listings that take no time, and over a folder with so many files beside each other. */
 export async function scaleOfList({ scratch }: Bench): Promise<Required<Result>> {
-  const rows: { count: number; listed: Listed; disk: Listed }[] = []
+  const rows: Row[] = []
   for (const count of COUNTS)
     rows.push({ count, listed: await run('listed', count, scratch), disk: await run('disk', count, scratch) })
   return {
-    measures: rows.flatMap(({ count, listed, disk }): Measure[] => {
-      const figure = (name: string, value: number): Measure => ({
-        name: `list of ${count}: ${name}`,
-        value,
-        target: null,
-      })
-      const figures = (name: string, values: readonly number[]): Measure => ({
-        name: `list of ${count}: ${name}, ms`,
-        ...spread(values),
-        target: null,
-      })
-      return [
-        figure('first page of all, on the disk, ms', disk.cold),
-        figures('first page, on the disk', disk.again['name']!),
-        figure('until all is in memory, without the disk, ms of CPU', listed.built.cpu),
-        { ...figure('memory, bytes an original', listed.memory), target: { atMost: MEMORY } },
-        { ...figure('memory with all orders, bytes an original', listed.memoryInAll), target: { atMost: MEMORY } },
-        ...Object.entries(listed.firsts).map(([sort, ms]) => figure(`first page by ${sort}, the first time, ms`, ms)),
-        ...Object.entries(listed.again).map(([sort, ms]) => figures(`first page by ${sort}`, ms)),
-        figures('a search that finds nearly all', listed.search),
-        figures('a search that finds nothing', listed.rare),
-        figures('a folder', listed.folder),
-        figures('the last page, backwards', listed.last),
-        { ...figure('longest stretch while it is listed, ms', listed.stall.building), target: { atMost: STRETCH } },
-        {
-          ...figure('longest stretch while it is asked, on the disk, ms', disk.stall.asking),
-          target: { atMost: STRETCH },
-        },
-        figure('until all dates are read, without the disk, ms', listed.dates ?? Number.NaN),
-      ]
-    }),
+    measures: rows.flatMap((row) => measuresOf(row)),
     charts: [],
   }
+}
+
+function measuresOf({ count, listed, disk }: Row): Measure[] {
+  const figure = (name: string, value: number): Measure => ({
+    name: `list of ${count}: ${name}`,
+    value,
+    target: null,
+  })
+  const figures = (name: string, values: readonly number[]): Measure => ({
+    name: `list of ${count}: ${name}, ms`,
+    ...spread(values),
+    target: null,
+  })
+  return [
+    figure('first page of all, on the disk, ms', disk.cold),
+    figures('first page, on the disk', disk.again['name']!),
+    figure('until all is in memory, without the disk, ms of CPU', listed.built.cpu),
+    { ...figure('memory, bytes an original', listed.memory), target: { atMost: MEMORY } },
+    { ...figure('memory with all orders, bytes an original', listed.memoryInAll), target: { atMost: MEMORY } },
+    ...Object.entries(listed.firsts).map(([sort, ms]) => figure(`first page by ${sort}, the first time, ms`, ms)),
+    ...Object.entries(listed.again).map(([sort, ms]) => figures(`first page by ${sort}`, ms)),
+    figures('a search that finds nearly all', listed.search),
+    figures('a search that finds nothing', listed.rare),
+    figures('a folder', listed.folder),
+    figures('the last page, backwards', listed.last),
+    { ...figure('longest stretch while it is listed, ms', listed.stall.building), target: { atMost: STRETCH } },
+    {
+      ...figure('longest stretch while it is asked, on the disk, ms', disk.stall.asking),
+      target: { atMost: STRETCH },
+    },
+    figure('until all dates are read, without the disk, ms', listed.dates ?? Number.NaN),
+  ]
 }
 
 async function run(kind: 'listed' | 'disk', count: number, scratch: string): Promise<Listed> {

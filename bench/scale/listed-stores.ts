@@ -9,7 +9,7 @@ const ALBUM = 250
 const [LARGE, SMALL] = [3_000_000, 40_000]
 
 /** The key of an original: `2007/07-12 Été/IMG_10234.jpg`, 29 characters or so. */
-export function keyAt(index: number): string {
+function keyAt(index: number): string {
   const album = Math.floor(index / ALBUM)
   return `${2000 + (album % 25)}/${String(album).padStart(3, '0')} Été/IMG_${String(index * 7).padStart(5, '0')}.jpg`
 }
@@ -28,7 +28,7 @@ export function listedStores(count: number, catalogue: Catalogue): Pick<View, 'o
     cacheControl: undefined,
     metadata: { width: '600', height: '400' },
   })
-  const reader = (size: number, list: () => Iterable<string>, body = (_: string) => '{}'): Reader => ({
+  const reader = (size: number, list: () => Iterable<string>, body: (path: string) => string = () => '{}'): Reader => ({
     head: async () => head(size),
     async get(key) {
       const bytes = Buffer.from(body(key))

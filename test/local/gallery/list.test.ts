@@ -16,11 +16,13 @@ it('follows what comes, changes and goes, with whole folders, too', async () => 
   await mkdir(join(originals, 'a'))
   for (const name of ['a/1.jpg', 'a/10.jpg', 'a/2.jpg', 'b.jpg']) await writeFile(join(originals, name), picture)
   const service = await start([originals, '--data', data, '--port', '0'])
-  const becomes = (keys: readonly string[], target?: string) =>
-    eventually(
+  const becomes = async (keys: readonly string[], target?: string) => {
+    const shown = await eventually(
       () => keysOf(service, target),
       (found) => found.join() === keys.join(),
     )
+    expect(shown).toEqual(keys)
+  }
   await becomes(['a/1.jpg', 'a/2.jpg', 'a/10.jpg', 'b.jpg'])
   await writeFile(join(originals, 'a/3.jpg'), picture)
   await rm(join(originals, 'b.jpg'))
