@@ -24,7 +24,7 @@ const report = (fault: unknown) => {
   throw fault
 }
 const collection = createCollection({ view, changed() {}, freshMs: null, report })
-const app = pages({ view, collection, folder: 'pictures', version: () => 1, site: '', mayChange: true })
+const app = pages({ view, collection, folder: 'pictures', version: () => 1, site: '', mayChange: true, report })
 
 /** Time of a page until its last byte, in ms. */
 async function page(query: Partial<ListQuery> = {}): Promise<number> {
@@ -74,7 +74,7 @@ const other = createCollection({
   freshMs: null,
   report,
 })
-const warm = pages({ view, collection: other, folder: '', version: () => 1, site: '', mayChange: true })
+const warm = pages({ view, collection: other, folder: '', version: () => 1, site: '', mayChange: true, report })
 for (let time = 0; time < 20; time += 1) await (await warm.request('/?q=img+1')).text()
 
 const before = used()
