@@ -152,6 +152,25 @@ it(
 )
 
 it(
+  'a point that is being chosen outlasts what others change, and who chooses it is told',
+  async () => {
+    const service = await served()
+    const page = await open(service)
+    await page.getByRole('button', { name: 'Set focus point' }).click()
+    await page.keyboard.press('ArrowRight')
+    await writeFile(notesOf(service), '{"focus": "0.9,0.9"}')
+    const status = page.locator('#focus-status')
+    await status.filter({ hasText: 'This picture has changed meanwhile: cancel to see how it is now.' }).waitFor()
+    expect(await page.locator('#focus-cross').getAttribute('aria-label')).toBe('51 % from the left, 50 % from the top')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await status.filter({ hasText: 'has changed meanwhile: look at the page again' }).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.locator('.facts', { hasText: '90 % from the left, 90 % from the top' }).waitFor()
+  },
+  LONG,
+)
+
+it(
   'of two who saw the same, one is heard and the other told',
   async () => {
     const service = await served()

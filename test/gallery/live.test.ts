@@ -151,3 +151,22 @@ it('shows ten pages of one browser, which has six connections to a host', async 
     await shown.locator('.items img').waitFor()
   }
 })
+
+it('shows ten pages of one browser side by side, of which one listens for all', async () => {
+  const { service, originals } = await serving()
+  const { page } = await open('about:blank')
+  const context = await page.context().browser()!.newContext()
+  onTestFinished(() => context.close())
+  const pages: Page[] = []
+  let streams = 0
+  context.on('request', (request) => void (streams += request.url().endsWith('/_gallery/events') ? 1 : 0))
+  for (let index = 0; index < 10; index += 1) pages.push(await context.newPage())
+  for (const next of pages) await next.goto(service.url)
+  await writeFile(join(originals, 'boat.jpg'), await jpegOf(400, 300))
+  for (const next of pages) await next.locator('.items img').waitFor()
+  expect(streams).toBe(1)
+  await pages.shift()!.close() // which was the one
+  await writeFile(join(originals, 'ring.jpg'), await jpegOf(400, 300))
+  for (const next of pages) await expect.poll(() => next.locator('.items img').count(), { timeout: 20_000 }).toBe(2)
+  expect(streams).toBe(2)
+})

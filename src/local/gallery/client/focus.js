@@ -4,6 +4,8 @@ const [panel, viewer, stage] = ['#focus', '.viewer', '#stage'].map((one) => docu
 const [open, pick, cross, status] = ['open', 'pick', 'cross', 'status'].map(find)
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 let point
+let isSaved = false
+let isStale = false // the picture has changed since the page was loaded
 
 /** @param to shares of the picture, in per cent */
 function set(...to) {
@@ -21,6 +23,7 @@ function toggle(isOpen) {
   stage.tabIndex = isOpen ? -1 : 0
   if (isOpen) set(...panel.dataset.at.split(' '))
   ;(isOpen ? cross : open).focus()
+  if (isStale) location.reload()
 }
 
 /** Sends it on the condition that the file beside the picture is the one that this page has seen. */
@@ -32,7 +35,9 @@ async function send(method) {
   const answer = await fetch(`/_gallery/focus?${query}`, { method, headers })
     .then((response) => response.json())
     .catch(() => ({ message: 'the service does not answer' }))
+  isSaved = !answer.message
   status.textContent = `${answer.message ?? 'Saved: the crops are being made'}.`
+  if (isSaved && isStale) location.reload()
 }
 
 function press(event) {
@@ -44,6 +49,12 @@ function press(event) {
   set(...point.map((share, axis) => share + (shiftKey ? 10 : 1) * step[axis]))
 }
 
+document.addEventListener('changed', (event) => {
+  if (panel.hidden || isSaved) return
+  event.preventDefault() // the point that was chosen would be lost
+  isStale = true
+  status.textContent = 'This picture has changed meanwhile: cancel to see how it is now.'
+})
 open.addEventListener('click', () => toggle(true))
 find('cancel').addEventListener('click', () => toggle(false))
 find('save').addEventListener('click', () => void send('PUT'))

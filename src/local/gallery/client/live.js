@@ -22,7 +22,12 @@ async function refresh() {
   const text = (await response.text()).replaceAll(/(<\/?)style/g, '$1template') // whose nonce would not be this page's
   const fresh = new DOMParser().parseFromString(text, 'text/html')
   if (!response.ok || !fresh.body.dataset.version) return
-  if (fresh.body.dataset.state !== body.dataset.state) location.reload()
+  if (fresh.body.dataset.state !== body.dataset.state) {
+    body.dataset.version = fresh.body.dataset.version
+    // Who is in the midst of something takes the event, and has the page loaded again when that is done.
+    if (document.dispatchEvent(new Event('changed', { cancelable: true }))) location.reload()
+    return
+  }
   const [style, rules] = [document, fresh].map((page) => page.getElementById('page-style'))
   if (rules) style.textContent = rules.content.textContent
   const each = (kind, act) => {
@@ -59,38 +64,73 @@ async function hear(version) {
 
 const [line, bar, said] = document.querySelector('#live').children
 
-let stream = null
+let last = null // what the stream told last, where this page has it
+let leave = null
 
 async function ask() {
   const answer = await fetch('/_gallery/version').catch(() => null)
   if (answer?.ok) void hear(await answer.text())
 }
 
-/** Listens while the page is seen: a browser has six connections to a host, for all its pages. */
+function show(data) {
+  const { version, doing, told, done, all } = JSON.parse(data)
+  line.textContent = doing
+  bar.hidden = !all
+  bar.max = all || 1
+  bar.value = done
+  if (said.textContent !== told) said.textContent = told
+  void hear(version)
+}
+
+const others = new BroadcastChannel('sizewright')
+others.addEventListener('message', ({ data }) => {
+  if (data) show(data)
+  else if (last) others.postMessage(last) // somebody came
+})
+
+/** Opens the stream, and gives a promise that holds until its end. */
+function open(signal) {
+  return new Promise((resolve) => {
+    const stream = new EventSource('/_gallery/events')
+    const end = () => {
+      stream.close()
+      last = null
+      resolve()
+    }
+    stream.addEventListener('state', ({ data }) => {
+      last = data
+      show(data)
+      others.postMessage(data)
+    })
+    stream.addEventListener('error', () => {
+      if (stream.readyState !== EventSource.CLOSED) return // the browser tries again by itself
+      end()
+      leave = null
+      setTimeout(listen, TRY_EVERY)
+      void ask()
+    })
+    signal.addEventListener('abort', end)
+  })
+}
+
+/**
+ * Listens while the page is seen. One page of a browser does so and tells the others: it has six connections to a host, for
+ * all its pages. Locks are for pages of this machine and of https, so elsewhere each page listens for itself.
+ */
 function listen() {
-  if (document.hidden || stream) return
-  stream = new EventSource('/_gallery/events')
-  stream.addEventListener('state', ({ data }) => {
-    const { version, doing, told, done, all } = JSON.parse(data)
-    line.textContent = doing
-    bar.hidden = !all
-    bar.max = all || 1
-    bar.value = done
-    if (said.textContent !== told) said.textContent = told
-    void hear(version)
-  })
-  stream.addEventListener('error', ({ target }) => {
-    if (target.readyState !== EventSource.CLOSED) return // the browser tries again by itself
-    stream = null
-    setTimeout(listen, TRY_EVERY)
-    void ask()
-  })
+  if (document.hidden || leave) return
+  leave = new AbortController()
+  const { signal } = leave
+  const work = () => open(signal)
+  if (navigator.locks) navigator.locks.request('sizewright', { signal }, work).catch(() => {}) // it was left
+  else void work()
+  others.postMessage(null)
 }
 
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) return listen()
-  stream?.close()
-  stream = null
+  leave?.abort()
+  leave = null
 })
 listen()
 
