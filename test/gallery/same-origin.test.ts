@@ -57,6 +57,11 @@ it('takes a picture under a name that it was started for, too', async () => {
   const { service } = await serving(['--allow-host', 'pictures.lan'])
   const named = { ...OWN, Host: 'pictures.lan', Origin: 'http://pictures.lan', 'Sec-Fetch-Site': 'same-origin' }
   expect((await send(service.url, TARGET, 'PUT', named, await jpegOf(80, 60))).status).toBe(201)
+  const ofTls = { ...named, Origin: 'https://pictures.lan' } // a proxy in front has the certificate
+  const target = '/_gallery/originals?key=two.jpg'
+  expect((await send(service.url, target, 'PUT', ofTls, await jpegOf(80, 60))).status).toBe(201)
+  const ofOther = { ...named, Origin: 'https://pictures.lan.evil.example' }
+  expect((await send(service.url, target, 'PUT', ofOther, await jpegOf(80, 60))).status).toBe(403)
 })
 
 it('guards a retry, a measurement and a focus point in the same way', async () => {

@@ -1,4 +1,5 @@
-import { type Hosts, NOT_OURS } from '../http/hosts.ts'
+import { isLoopback } from '../../cli/loopback.ts'
+import { type Hosts, nameIn, NOT_OURS } from '../http/hosts.ts'
 
 /** The request header that the gallery's scripts send. Another site's page must ask for permission to send it, and never gets it. */
 const OWN_HEADER = 'Sizewright-Page'
@@ -34,5 +35,12 @@ export const ONLY_OWN = "only this service's own page may do that"
 export function isOfOtherSite(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
-  return (site !== null && site !== 'same-origin') || (origin !== null && origin !== `http://${headers.get('host')}`)
+  return (site !== null && site !== 'same-origin') || (origin !== null && !isOfHost(origin, headers.get('host')))
+}
+
+/** A proxy in front may speak TLS with the browser, but for a loopback address there is none. */
+function isOfHost(origin: string, host: string | null): boolean {
+  if (origin === `http://${host}`) return true
+  const name = nameIn(host ?? '')
+  return name !== null && !isLoopback(name) && origin === `https://${host}`
 }

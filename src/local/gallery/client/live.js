@@ -83,9 +83,11 @@ function show(data) {
 }
 
 const others = new BroadcastChannel('sizewright')
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is one origin's
+const tell = (data) => others.postMessage(data)
 others.addEventListener('message', ({ data }) => {
   if (data) show(data)
-  else if (last) others.postMessage(last) // somebody came
+  else if (last) tell(last) // somebody came
 })
 
 /** Opens the stream, and gives a promise that holds until its end. */
@@ -100,7 +102,7 @@ function open(signal) {
     stream.addEventListener('state', ({ data }) => {
       last = data
       show(data)
-      others.postMessage(data)
+      tell(data)
     })
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return // the browser tries again by itself
@@ -124,7 +126,7 @@ function listen() {
   const work = () => open(signal)
   if (navigator.locks) navigator.locks.request('sizewright', { signal }, work).catch(() => {}) // it was left
   else void work()
-  others.postMessage(null)
+  tell(null)
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -4,7 +4,7 @@ import { fold } from './fold.ts'
 import type { Orders } from './orders.ts'
 import type { Rows } from './rows.ts'
 
-/** More words than this are not searched for: each is another way through all names. */
+/** More words than this are looked for as one, with the space between them: each is another way through all names. */
 const WORDS = 8
 /** So many rows are gone through at a stretch. */
 const STRETCH = 20_000
@@ -35,7 +35,8 @@ export async function select(rows: Rows, orders: Orders, query: ListQuery): Prom
 
 /** The words of a search, folded as names are. */
 export function wordsOf(search: string): string[] {
-  return [...new Set(fold(search).split(/\s+/))].filter((word) => word !== '').slice(0, WORDS)
+  const words = [...new Set(fold(search).split(/\s+/))].filter((word) => word !== '')
+  return words.length > WORDS ? [...words.slice(0, WORDS - 1), words.slice(WORDS - 1).join(' ')] : words
 }
 
 async function matching(rows: Rows, ordered: Uint32Array, { search, folder }: ListQuery): Promise<Uint32Array> {
