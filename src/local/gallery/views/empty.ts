@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { listUrl } from '../addresses.ts'
+import { isEverything } from '../list-query.ts'
 import type { Listing } from '../listing.ts'
 import { type IconName, icon } from './icons.ts'
 import type { Html } from './layout.ts'
@@ -34,12 +35,11 @@ interface EmptyPlace extends UploadPlace {
 }
 
 /** Stands in the place of the grid where all that it would show has failed. */
-export function nothingMade({ query }: Listing): Html {
-  return nothing(
-    'Of what is here nothing could be made: why is told below.',
-    listUrl({ ...query, search: '', folder: '', page: 1 }),
-    'Show all pictures',
-  )
+export function nothingMade({ query }: Listing, place: EmptyPlace): Html {
+  const text = 'Of what is here nothing could be made: why is told below.'
+  if (!isEverything(query)) return nothing(text, listUrl({}), 'Show all pictures')
+  return html`<p class="lead">${text}</p>
+    <p>${addText(place)}</p>`
 }
 
 function nothing(text: string, way: string, name: string): Html {

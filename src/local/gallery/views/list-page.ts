@@ -41,7 +41,7 @@ export function galleryPage(options: PageOptions): Html {
     scripts: ['grid.js', ...(site === '' ? ['live.js'] : []), ...(mayChange ? ['upload.js'] : [])],
     main: html`${savingLine(listing)} ${where(listing, failed)}
       <div class="empty" id="empty" data-shown="empty" ${shown.length > 0 ? 'hidden' : ''}>
-        ${failures.length > 0 && shown.length === 0 ? nothingMade(listing) : emptyText(listing, options)}
+        ${failures.length > 0 && shown.length === 0 ? nothingMade(listing, options) : emptyText(listing, options)}
       </div>
       <ul class="items" data-live="items" aria-label="Pictures">
         ${shown.map((item, index) => tile(item, { site, index }))}
