@@ -20,6 +20,7 @@ import { createLive } from './gallery/live/live.ts'
 import { playground } from './gallery/playground/playground.ts'
 import { createSameOrigin } from './gallery/same-origin.ts'
 import { states } from './gallery/upload/states.ts'
+import { createFault } from './health/fault.ts'
 import { createHealth } from './health/healthz.ts'
 import { createBlindSpots, createRefusalRate } from './health/notes.ts'
 import { createWaitingOriginals } from './health/waiting.ts'
@@ -105,7 +106,16 @@ export async function startServer(
   const followed = followCollection({ opened, stores: locations, catalogue, settings, changed, report })
   const { collection, stores } = followed
   const processed = watchWrites(measuredStore(stores.processed, measures), 'the renditions')
-  const live = createLive({ errors: stores.errors, changed, version: () => version, counts: queue.counts, report })
+  const unwritable = () => processed.fault() ?? errors.fault()
+  const fault = createFault({ locations, unwritable, report })
+  const live = createLive({
+    errors: stores.errors,
+    changed,
+    version: () => version,
+    counts: queue.counts,
+    fault: fault.last,
+    report,
+  })
   const errors = watchWrites(live.errors, 'the errors')
   const ports: Ports = {
     originals: stores.originals,
@@ -154,11 +164,9 @@ export async function startServer(
   let isStopping = false
   const blindSpots = createBlindSpots(report)
   const health = createHealth({
-    locations,
-    unwritable: () => processed.fault() ?? errors.fault(),
+    fault,
     isStopping: () => isStopping,
     notes: () => [...blindSpots.notes(), ...refusals.notes(), ...waiting.notes()],
-    report,
   })
 
   const lookBelow = createLookBelow(ports, { report, signal })

@@ -6,6 +6,7 @@ import { decoders } from '../../image/sniff.ts'
 import { createCollection } from '../gallery/collection/collection.ts'
 import { createGallery } from '../gallery/gallery.ts'
 import { createSameOrigin } from '../gallery/same-origin.ts'
+import { createFault } from '../health/fault.ts'
 import { createHealth } from '../health/healthz.ts'
 import type { AccessOptions } from '../http/access.ts'
 import { createAccess } from '../http/access.ts'
@@ -79,11 +80,9 @@ export async function startViewer(
     report,
   })
   const health = createHealth({
-    locations: places,
-    unwritable: () => null,
+    fault: createFault({ locations: places, unwritable: () => null, report }),
     isStopping: () => false,
     notes: () => [],
-    report,
   })
   const server = await listen(() => null, createRouter({ access, cdn: toSite(view.site), gallery, health, requests }), {
     ...options,

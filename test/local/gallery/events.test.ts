@@ -49,7 +49,7 @@ async function serving(args: readonly string[] = []) {
   return { originals, service: await start([originals, '--data', data, '--port', '0', ...args]) }
 }
 
-const IDLE = { waiting: 0, running: 0, retrying: 0, catchingUp: null }
+const IDLE = { waiting: 0, running: 0, retrying: 0, catchingUp: null, fault: null }
 
 it('tells how the work goes on, twice a second at most, and how it is in the end', async () => {
   const { originals, service } = await serving()

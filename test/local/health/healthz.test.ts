@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFault } from '../../../src/local/health/fault.ts'
 import { createHealth } from '../../../src/local/health/healthz.ts'
 import { memoryStore } from '../../../src/stores/memory.ts'
 import { jpegOf } from '../../image/pictures.ts'
@@ -18,19 +19,18 @@ function over(answers: () => Promise<void>, notes: readonly string[] = []) {
       await answers()
     },
   })
-  const health = createHealth({
+  const fault = createFault({
     locations: { originals, processed: memoryStore(), errors: memoryStore() },
     unwritable: () => unwritable,
-    isStopping: () => false,
-    notes: () => notes,
-    report: (fault) => faults.push(fault),
+    report: (why) => faults.push(why),
   })
+  const health = createHealth({ fault, isStopping: () => false, notes: () => notes })
   const ask = async () => {
     const answer = await health()
     return `${answer.status} ${await answer.text()}`
   }
   const set = (why: string | null) => void (unwritable = why)
-  return { ask, faults, looks: () => looks, set }
+  return { ask, faults, last: fault.last, looks: () => looks, set }
 }
 
 describe('a look at the places', () => {
@@ -82,6 +82,26 @@ describe('a look at the places', () => {
     isAway = true
     await later()
     expect(faults.length).toBe(2)
+  })
+
+  it('is taken every ten seconds for the pages, which wait for none', async () => {
+    const { last, looks } = over(() => new Promise(() => {}))
+    expect(last()).toBe(null)
+    await vi.advanceTimersByTimeAsync(5001)
+    expect(last()).toBe('the originals cannot be reached')
+    expect(looks()).toBe(1)
+  })
+
+  it('is no more often taken for the pages than every ten seconds', async () => {
+    const { last, looks, set } = over(async () => {})
+    for (let time = 0; time < 19; time += 1) {
+      expect(last()).toBe(null)
+      await vi.advanceTimersByTimeAsync(501)
+    }
+    expect(looks()).toBe(1)
+    await vi.advanceTimersByTimeAsync(501)
+    set('the renditions cannot be written')
+    expect([last(), looks()]).toEqual(['the renditions cannot be written', 2])
   })
 })
 

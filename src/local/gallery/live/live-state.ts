@@ -10,4 +10,6 @@ export interface LiveState {
   readonly catchingUp: { readonly done: number; readonly all: number } | null
   /** How many originals are refused. */
   readonly failed: number
+  /** What keeps the service from its work, as `/healthz` says it; `null` where nothing does. */
+  readonly fault: string | null
 }

@@ -25,17 +25,25 @@ export interface LiveSources {
   /** Rises with every change to what the pages show. */
   readonly version: () => number
   readonly counts: () => QueueCounts
+  /** What keeps the service from its work. */
+  readonly fault: () => string | null
   readonly report: (fault: unknown) => void
 }
 
-export function createLive({ errors, changed, version, counts, report }: LiveSources): Live {
+export function createLive({ errors, changed, version, counts, fault, report }: LiveSources): Live {
   const entries = countEntries(errors, changed)
   let catchingUp: LiveState['catchingUp'] = null
+  let failed = 0
 
   async function state(): Promise<LiveState> {
-    const failed = await entries.count()
+    const known = fault()
+    try {
+      failed = await entries.count()
+    } catch (error) {
+      if (known === null) throw error // else the pages are told why it cannot be counted
+    }
     const { waiting, running, failed: retrying } = counts()
-    return { version: version(), waiting, running, retrying, catchingUp, failed }
+    return { version: version(), waiting, running, retrying, catchingUp, failed, fault: known }
   }
 
   const progressOf = createProgress()

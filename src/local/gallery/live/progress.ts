@@ -18,7 +18,7 @@ export function createProgress(): (state: LiveState) => Progress {
   let done = 0
   let told = ''
 
-  return ({ waiting, running, retrying, catchingUp }) => {
+  return ({ waiting, running, retrying, catchingUp, fault }) => {
     const before = left
     left = catchingUp === null ? waiting + running : catchingUp.all - catchingUp.done
     if (catchingUp !== null) ({ done } = catchingUp)
@@ -30,6 +30,17 @@ export function createProgress(): (state: LiveState) => Progress {
       ...(all === 0 ? [] : [`Making ${countText(done)} of ${countText(all)}`]),
       ...(retrying === 0 ? [] : [`${countText(retrying)} to be tried again`]),
     ]
+    if (fault !== null) return { doing: whatToDo(fault), told: whatToDo(fault), done: 0, all: 0 } // nothing gets on
     return { doing: parts.join(', '), told, done, all }
   }
+}
+
+/** Says what keeps the service from its work, and what to do. Whoever looks hears no more than that: the console names the place. */
+function whatToDo(fault: string): string {
+  const advice = fault.endsWith('the disk is full')
+    ? 'Make room on it'
+    : fault.endsWith('be written')
+      ? 'See that the service may write there: its console says where'
+      : 'See that they are there and may be read: the console of the service says where'
+  return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}. ${advice}; then it goes on by itself.`
 }
