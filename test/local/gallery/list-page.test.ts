@@ -72,6 +72,8 @@ it('says in one line what is saved, and how that is counted', async () => {
   expect(line).toBe('1,974 pictures: 6.1 GB in, 0.4 GB made; a page of twenty is 0.5 MB instead of 62 MB')
   expect(counted).toContain('11,844 files, 420,000,000 bytes')
   expect(counted).toContain('in the size “medium” as WebP')
+  const plainly = { ...totals, twenty: { ...totals.twenty!, format: 'fallback' } }
+  expect(plain((await savingLine({ totals: plainly, count: 60 })).toString())).toMatch(/in the size “medium”\.$/)
   const few = { ...totals, pictures: 1, bytes: 2_400_000, made: { files: 6, bytes: 61_000 }, twenty: null }
   expect(plain((await savingLine({ totals: few, count: 1 })).toString())).toMatch(
     /^1 picture: 2\.4 MB in, 61\.0 kB made How/,

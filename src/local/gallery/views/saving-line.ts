@@ -35,5 +35,5 @@ function pageOfTwenty({ twenty }: Totals): Html | '' {
 function howCounted({ pictures, bytes, made, twenty }: Totals): string {
   const stored = `Nothing here is estimated: these are sums over what is stored. “In” are the ${picturesText(pictures)} of which something is made (${countText(bytes)} bytes), “made” are all their sizes in all formats (${countText(made.files)} files, ${countText(made.bytes)} bytes).`
   if (twenty === null) return stored
-  return `${stored} A page of twenty is twenty times the average picture, as originals and in the size “${twenty.name}” as ${formatName(twenty.format)}.`
+  return `${stored} A page of twenty is twenty times the average picture, as originals and in the size “${twenty.name}”${twenty.format === 'fallback' ? '' : ` as ${formatName(twenty.format)}`}.`
 }
