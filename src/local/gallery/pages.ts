@@ -7,7 +7,7 @@ import { failuresAmong, firstFailures } from './failures.ts'
 import { isEverything, readListQuery } from './list-query.ts'
 import { playgroundSection } from './playground/section.ts'
 import { snippetsFor } from './snippets.ts'
-import { faultPage } from './views/fault-page.ts'
+import { faultPage, missingPage } from './views/bare-page.ts'
 import type { Html } from './views/layout.ts'
 import { galleryPage } from './views/list-page.ts'
 import type { Note } from './views/note.ts'
@@ -69,7 +69,10 @@ export function pages(options: PagesOptions): Hono {
     const before = version()
     const key = c.req.query('key') ?? ''
     const [described, noted] = await Promise.all([describeOriginal(view, key, userMetadata), notes()])
-    if (described === null) return c.text('there is no such picture\n', 404)
+    if (described === null) {
+      c.status(404)
+      return answer(c, site, (nonce) => missingPage({ nonce, version: before }))
+    }
     const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)
     const further =

@@ -29,3 +29,23 @@ it.each(['/', '/_gallery/original?key=boat.jpg'])(
     expect(told).toEqual([broken])
   },
 )
+
+it('the page of a picture that is not there says so, and leads to the others', async () => {
+  const world = createWorld()
+  const list = () => Promise.reject(new Error('it is not asked'))
+  const app = pages({
+    view: world,
+    collection: { list },
+    folder: 'pictures',
+    version: () => 1,
+    site: '',
+    mayChange: true,
+    report: () => {},
+  })
+  const answer = await app.request('/_gallery/original?key=<b>none.jpg')
+  const html = await answer.text()
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-store'])
+  expect(html).toContain('There is no such picture')
+  expect(html).toContain('href="/"')
+  expect(html).not.toContain('<b>')
+})
