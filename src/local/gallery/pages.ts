@@ -71,7 +71,7 @@ export function pages(options: PagesOptions): Hono {
     const [described, noted] = await Promise.all([describeOriginal(view, key, userMetadata), notes()])
     if (described === null) {
       c.status(404)
-      return answer(c, site, (nonce) => missingPage({ nonce, version: before }))
+      return answer(c, site, (nonce) => missingPage({ nonce, version: before, isTold: site === '' }))
     }
     const origin = site === '' ? new URL(c.req.url).origin : site
     const snippets = described.info === null ? [] : snippetsFor(catalogue, described.info, origin)

@@ -1,6 +1,8 @@
 // Shows what goes on without a reload, which would break off uploads and lose the reader's place.
 const REFRESH_EVERY = 1500
 const TRY_EVERY = 3000
+const AGAIN_AFTER = 10_000
+const SILENCE = 'The service does not answer'
 const { body } = document
 
 /** Brings a list up to date. What is the same stays, with its focus. */
@@ -17,16 +19,17 @@ function patch(list, fresh) {
   }
 }
 
+/** Gives whether it is done: a picture that is gone has a page, too, but one that cannot be shown now leaves this as it is. */
 async function refresh() {
   const response = await fetch(location.href)
   const text = (await response.text()).replaceAll(/(<\/?)style/g, '$1template') // whose nonce would not be this page's
   const fresh = new DOMParser().parseFromString(text, 'text/html')
-  if (!response.ok || !fresh.body.dataset.version) return
+  if ((!response.ok && response.status !== 404) || !fresh.body.dataset.version) return false
   if (fresh.body.dataset.state !== body.dataset.state) {
     body.dataset.version = fresh.body.dataset.version
     // Who is in the midst of something takes the event, and has the page loaded again when that is done.
     if (document.dispatchEvent(new Event('changed', { cancelable: true }))) location.reload()
-    return
+    return true
   }
   const [style, rules] = [document, fresh].map((page) => page.getElementById('page-style'))
   if (rules) style.textContent = rules.content.textContent
@@ -43,6 +46,7 @@ async function refresh() {
   })
   each('shown', (part, { hidden }) => (part.hidden = hidden))
   body.dataset.version = fresh.body.dataset.version
+  return true
 }
 
 let newest = ''
@@ -53,33 +57,44 @@ async function hear(version) {
   newest = String(version)
   if (isRefreshing) return
   isRefreshing = true
-  while (newest !== body.dataset.version && !document.hidden) {
-    const begun = performance.now()
-    await refresh().catch(() => {}) // it is away
+  let failed = null
+  while (![body.dataset.version, failed].includes(newest) && !document.hidden) {
+    const [asked, begun] = [newest, performance.now()]
+    if (!(await refresh().catch(() => false))) failed = asked
     const rest = Math.max(REFRESH_EVERY, 2 * (performance.now() - begun))
     await new Promise((resolve) => setTimeout(resolve, rest))
   }
   isRefreshing = false
+  if (newest === failed) askIn(AGAIN_AFTER)
 }
 
 const [line, bar, said] = document.querySelector('#live').children
 
 let last = null // what the stream told last, where this page has it
 let leave = null
+let asking = 0
 
+/** Is for when the stream tells nothing: it has no place for this page, or nobody is there. */
 async function ask() {
+  asking = 0
   const answer = await fetch('/_gallery/version').catch(() => null)
-  if (answer?.ok) void hear(await answer.text())
+  if (!answer?.ok) return spread(JSON.stringify({ doing: SILENCE, told: SILENCE }))
+  if (line.textContent === SILENCE) spread('{}')
+  void hear(await answer.text())
+}
+
+function askIn(ms) {
+  asking ||= setTimeout(ask, ms)
 }
 
 function show(data) {
-  const { version, doing, told, done, all } = JSON.parse(data)
+  const { version, doing = '', told = '', done = 0, all } = JSON.parse(data)
   line.textContent = doing
   bar.hidden = !all
   bar.max = all || 1
   bar.value = done
   if (said.textContent !== told) said.textContent = told
-  void hear(version)
+  if (version) void hear(version)
 }
 
 const others = new BroadcastChannel('sizewright')
@@ -89,6 +104,12 @@ others.addEventListener('message', ({ data }) => {
   if (data) show(data)
   else if (last) tell(last) // somebody came
 })
+
+function spread(data) {
+  last &&= data
+  show(data)
+  tell(data)
+}
 
 /** Opens the stream, and gives a promise that holds until its end. */
 function open(signal) {
@@ -100,16 +121,17 @@ function open(signal) {
       resolve()
     }
     stream.addEventListener('state', ({ data }) => {
+      clearTimeout(asking)
+      asking = 0
       last = data
-      show(data)
-      tell(data)
+      spread(data)
     })
     stream.addEventListener('error', () => {
+      askIn(TRY_EVERY)
       if (stream.readyState !== EventSource.CLOSED) return // the browser tries again by itself
       end()
       leave = null
       setTimeout(listen, TRY_EVERY)
-      void ask()
     })
     signal.addEventListener('abort', end)
   })

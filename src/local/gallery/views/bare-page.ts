@@ -15,18 +15,24 @@ export function faultPage(options: InPlaceOf): Html {
   )
 }
 
-/** Stands in the place of the page of a picture that is not there. */
-export function missingPage(options: InPlaceOf): Html {
-  return bare(options, 'There is no such picture', 'It may have been deleted or renamed, or it is none that is served.')
+/**
+ * Stands in the place of the page of a picture that is not there.
+ *
+ * @param options.isTold whether the page is told of changes: then it shows the picture when that is there
+ */
+export function missingPage(options: InPlaceOf & { readonly isTold: boolean }): Html {
+  const text = 'It may have been deleted or renamed, or it is none that is served.'
+  return bare(options, 'There is no such picture', text, options.isTold ? ['live.js'] : [])
 }
 
-function bare({ nonce, version }: InPlaceOf, title: string, text: string): Html {
+function bare({ nonce, version }: InPlaceOf, title: string, text: string, scripts: readonly string[] = []): Html {
   return layout({
     title: `${title} – Sizewright`,
     name: 'list',
     nonce,
     version,
-    scripts: [],
+    state: title,
+    scripts,
     main: html`<h1>${title}</h1>
       <p class="lead">${text}</p>
       <p><a class="button" href="/">Show all pictures</a></p>`,
