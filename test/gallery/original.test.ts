@@ -120,6 +120,18 @@ it.each([
   expect(await barriersOf(page)).toEqual([])
 })
 
+it('shows the whole table of renditions, however wide the picture leaves it', async () => {
+  const { page } = await openPicture(browse, await serving(jpegOf(1300, 1300)))
+  const hidden: string[] = []
+  for (const width of [360, 640, 800, 960, 1000, 1100, 1200, 1280, 1500]) {
+    await page.setViewportSize({ width, height: 850 })
+    const [all, seen] = await page.evaluate<number[]>(`(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(
+      document.querySelector('.made .scroll'))`)
+    if (all! > seen!) hidden.push(`${width}: ${all} > ${seen}`)
+  }
+  expect(hidden).toEqual([])
+})
+
 it('fits a phone, and is not long there', async () => {
   const { page } = await openPicture(
     browse,
