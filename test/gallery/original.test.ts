@@ -72,6 +72,16 @@ it('says why nothing is made of a picture, and what to do', async () => {
   expect(faults).toEqual([])
 })
 
+it('has no script without the part that it brings to life, where a picture has failed', async () => {
+  const service = await serving()
+  const { page, faults } = await openPicture(browse, service)
+  await writeFile(join(service.originals, KEY), (await jpegOf(300, 200)).subarray(0, 700))
+  await page.getByText('Failed: the picture is damaged and cannot be decoded.').waitFor()
+  await page.reload()
+  await page.getByText('Failed: the picture is damaged and cannot be decoded.').waitFor()
+  expect(faults).toEqual([])
+})
+
 it('is 404 for what is no original', async () => {
   const { get } = await serving()
   for (const key of ['none.jpg', '', '..%2Fx.jpg', 'a%00b']) {

@@ -63,6 +63,27 @@ it('makes a size as somebody describes it, and shows it beside what is stored', 
   expect(await stored()).toEqual(before)
 })
 
+it('stays open with what was entered when the picture changes', async () => {
+  const { page, root, faults } = await open()
+  await begin(page)
+  await page.getByLabel('Fit').selectOption('cover')
+  await page.getByLabel('Position').selectOption('attention')
+  await page.getByLabel('Format').selectOption({ label: 'Always JPEG' })
+  await page.getByLabel('Quality').fill('40')
+  await page.getByLabel('Watermark').selectOption('text')
+  await page.getByLabel('Its text').fill('© Me')
+  await page.getByLabel('Width').fill('432')
+  await told(page, '432 × 800, JPEG')
+  const reloaded = page.waitForEvent('load')
+  await writeFile(join(root, 'pictures', 'boat.jpg.meta.json'), '{"focus": "0.9,0.9"}')
+  await reloaded
+  await told(page, '432 × 800, JPEG')
+  const kept = ['Width', 'Position', 'Quality', 'Its text'].map((label) => page.getByLabel(label).inputValue())
+  expect(await Promise.all(kept)).toEqual(['432', 'attention', '40', '© Me'])
+  expect(await page.evaluate('document.activeElement.id')).toBe('trial-width')
+  expect(faults).toEqual([])
+})
+
 it('gives the lines that make it a size of the configuration', async () => {
   const { page, root, faults } = await open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await begin(page)

@@ -2,6 +2,7 @@
 const section = document.querySelector('#playground')
 const form = document.querySelector('#trial-form')
 const find = (id) => document.getElementById(`trial-${id}`)
+const place = `playground ${location.search}`
 let asking = new AbortController()
 
 /** Shows the fields alone that have a use with what is chosen. */
@@ -64,7 +65,24 @@ async function tryOut() {
 
 if (section) {
   section.hidden = false
-  fit(null)
+  try {
+    // The page is reloaded when the picture has changed, and is to look as before.
+    const { isOpen, values, focused } = JSON.parse(sessionStorage.getItem(place))
+    for (const [index, field] of [...form.elements].entries()) {
+      field.value = values[index]
+      if (field.selectedIndex < 0) field.selectedIndex = 0 // it is gone
+    }
+    fit()
+    section.open = isOpen
+    if (isOpen) document.getElementById(focused)?.focus({ preventScroll: true })
+  } catch {
+    fit(null) // nothing is kept, or storage is blocked
+  }
+  addEventListener('pagehide', () => {
+    const values = Array.from(form.elements, ({ value }) => value)
+    const kept = { isOpen: section.open, values, focused: document.activeElement.id }
+    sessionStorage.setItem(place, JSON.stringify(kept))
+  })
   form.addEventListener('input', ({ target }) => {
     fit(target)
     void tryOut()
