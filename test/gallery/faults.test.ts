@@ -134,3 +134,25 @@ it(
   },
   LONG,
 )
+
+it.each(['/', '/_gallery/original?key=cut.jpg'])(
+  '%s says that a picture was tried again and has failed again',
+  async (target) => {
+    const { originals, data, service } = await serving()
+    await writeFile(join(originals, 'cut.jpg'), (await jpegOf(400, 300)).subarray(0, 900))
+    await eventually(
+      () => filesBelow(join(data, 'errors')),
+      (files) => files.length === 1,
+    )
+    const { page, faults } = await open(service.url + target)
+    await page.evaluate(`document.querySelector('#failures')?.setAttribute('open', '')`)
+    await page.getByRole('button', { name: 'Retry cut.jpg' }).click()
+    await page.getByText(/^Tried again at \d+:\d\d.*: it failed again\.$/).waitFor()
+    expect(await page.getByRole('button', { name: 'Retry cut.jpg' }).isEnabled()).toBe(true)
+    expect(await barriersOf(page)).toEqual([])
+    await writeFile(join(originals, 'cut.jpg'), await jpegOf(400, 300))
+    await expect.poll(() => page.getByText('Tried again').count(), { timeout: 30_000 }).toBe(0)
+    expect(faults).toEqual([])
+  },
+  LONG,
+)

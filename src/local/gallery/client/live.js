@@ -21,6 +21,7 @@ function patch(list, fresh) {
 
 /** Gives whether it is done: a picture that is gone has a page, too, but one that cannot be shown now leaves this as it is. */
 async function refresh() {
+  const since = Date.now()
   const response = await fetch(location.href)
   const text = (await response.text()).replaceAll(/(<\/?)style/g, '$1template') // whose nonce would not be this page's
   const fresh = new DOMParser().parseFromString(text, 'text/html')
@@ -46,6 +47,7 @@ async function refresh() {
   })
   each('shown', (part, { hidden }) => (part.hidden = hidden))
   body.dataset.version = fresh.body.dataset.version
+  judge(since)
   return true
 }
 
@@ -158,14 +160,37 @@ document.addEventListener('visibilitychange', () => {
 })
 listen()
 
+let tried = {}
+try {
+  tried = sessionStorage // for a picture's page is loaded again meanwhile
+} catch {} // it is blocked
+
+/** Says which pictures have failed again: those that are still shown as failed, and were tried again before that was asked for. */
+function judge(since) {
+  for (const button of document.querySelectorAll('[data-retry]')) {
+    const at = Number(tried[`retry ${button.dataset.retry}`])
+    if (!(at < since)) continue
+    button.disabled = false
+    button.textContent = 'Retry'
+    const time = new Date(at).toLocaleTimeString([], { timeStyle: 'short' })
+    button.nextElementSibling.textContent = `Tried again at ${time}: it failed again.`
+  }
+}
+
+judge(performance.timeOrigin)
+
 async function retry(button) {
+  const at = Date.now()
   button.disabled = true
   button.textContent = 'Trying again…'
   const url = `/_gallery/retry?key=${encodeURIComponent(button.dataset.retry)}`
   const { message } = await fetch(url, { method: 'POST', headers: { 'Sizewright-Page': '1' } })
     .then((answer) => answer.json())
     .catch(() => ({ message: 'the service does not answer' }))
-  if (!message) return // what comes of it is shown as every change is
+  if (!message) {
+    tried[`retry ${button.dataset.retry}`] = at
+    return // what comes of it is shown as every change is
+  }
   button.disabled = false
   button.textContent = `Retry (${message})`
 }
