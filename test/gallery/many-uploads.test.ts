@@ -33,6 +33,17 @@ async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
   await drag('drop')
 }
 
+/** Lets go of so many pictures over the page. */
+async function dropMany(page: Page, count: number): Promise<void> {
+  const text = (await jpegOf(80, 60)).toString('base64')
+  await page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer()
+    const bytes = Uint8Array.from(atob('${text}'), (char) => char.charCodeAt(0))
+    for (let index = 0; index < ${count}; index += 1) dataTransfer.items.add(new File([bytes], 'p' + index + '.jpg'))
+    document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  })()`)
+}
+
 it('takes dropped folders with what is in them, under their paths', async () => {
   const { page, originals } = await opened()
   const root = await mkdtemp(join(tmpdir(), 'sizewright-dropped-'))
@@ -80,13 +91,7 @@ it('stays quick with thousands, shows some of them and the sum of all, and can b
     await released
     await route.continue().catch(() => {}) // it was cancelled
   })
-  const text = (await jpegOf(80, 60)).toString('base64')
-  await page.evaluate(`(() => {
-    const dataTransfer = new DataTransfer()
-    const bytes = Uint8Array.from(atob('${text}'), (char) => char.charCodeAt(0))
-    for (let index = 0; index < 3000; index += 1) dataTransfer.items.add(new File([bytes], 'p' + index + '.jpg'))
-    document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-  })()`)
+  await dropMany(page, 3000)
   await expect.poll(() => total(page).textContent(), { timeout: 20_000 }).toBe('Uploads: 0 of 3000 sent')
   expect(await rows(page).count()).toBe(50)
   expect(await page.getByRole('progressbar', { name: 'Uploads' }).getAttribute('max')).toBe('3000')
@@ -99,6 +104,19 @@ it('stays quick with thousands, shows some of them and the sum of all, and can b
   const ready = Number(/\d+/.exec((await total(page).textContent()) ?? '')?.[0])
   expect((await filesBelow(originals)).length - ready).toBeLessThanOrEqual(2) // those that were on their way
   expect(ready).toBeLessThan(3000)
+})
+
+it('waits for a service that was stopped, and sends what is left when it is back', async () => {
+  const { page, originals, data, service } = await opened()
+  await service.stop('SIGKILL')
+  await dropMany(page, 60)
+  const waiting = rows(page).filter({ hasText: 'The service does not answer: this is sent when it does' })
+  await expect.poll(() => waiting.count()).toBe(2)
+  await page.waitForTimeout(5000) // so that it is tried again
+  expect([await total(page).textContent(), await waiting.count()]).toEqual(['Uploads: 0 of 60 sent', 2])
+  await start([originals, '--data', data, '--port', new URL(service.url).port])
+  await expect.poll(() => total(page).textContent(), { timeout: 50_000 }).toBe('Uploads: 60 ready')
+  expect((await filesBelow(originals)).length).toBe(60)
 })
 
 it('is never green about what fails, even where that turns out later', async () => {

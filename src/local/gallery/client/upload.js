@@ -106,6 +106,15 @@ function put(job) {
   })
 }
 
+/** Waits until the service answers, and gives whether it had to. */
+async function wait(job) {
+  for (let isLate = false; job.phase !== 'gone'; isLate = true) {
+    if ((await fetch('/_gallery/version').catch(() => null))?.ok) return isLate
+    change(job, { text: 'The service does not answer: this is sent when it does' })
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+  }
+}
+
 async function send(job) {
   if (job.phase === 'gone') return
   const { limit } = upload.dataset
@@ -114,6 +123,7 @@ async function send(job) {
   change(job, { text: 'Being sent' })
   const answer = await put(job)
   const { code, key = job.key, note, page, etag, free } = answer
+  if ([0, 502, 504].includes(code) && (await wait(job))) return send(job) // so a proxy says that nobody is there
   if (job.phase === 'gone') return
   const text = answer.message ?? 'The connection broke: is the service running?'
   const again = (changes) => () => enqueue(job, changes)
