@@ -113,6 +113,7 @@ async function wait(job) {
     change(job, { text: 'The service does not answer: this is sent when it does' })
     await new Promise((resolve) => setTimeout(resolve, 3000))
   }
+  return false
 }
 
 async function send(job) {
