@@ -59,7 +59,9 @@ it('nobody is told that a file lies there which is no picture and claims to be n
   await eventually(made, (files) => files.length === 7)
   const ask = async (target: string) => {
     const { status, headers, body } = await service.get(target)
-    return [status, { ...headers, date: '' }, body.toString().replaceAll('missing.txt', 'passwords.txt')]
+    const answer = JSON.stringify([status, { ...headers, date: '' }, body.toString()])
+    const nonce = /'nonce-([^']+)'/.exec(answer)?.[1] ?? 'missing.txt' // which no two answers have in common
+    return answer.replaceAll(nonce, '').replaceAll('missing.txt', 'passwords.txt')
   }
   for (const path of ['/medium/', '/webp/', '/info/', '/_gallery/original?key=']) {
     expect(await ask(`${path}passwords.txt`), path).toEqual(await ask(`${path}missing.txt`))

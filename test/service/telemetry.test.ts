@@ -84,7 +84,7 @@ describe('metrics', () => {
     const { service } = await serving('--metrics-port', '0')
     await eventually(
       () => service.get('/'),
-      ({ body }) => body.includes('thumbnail'),
+      ({ body }) => body.includes('src="/medium/boat.jpg?v='),
     )
     await service.get('/medium/boat.jpg')
     await eventually(

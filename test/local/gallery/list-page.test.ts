@@ -80,7 +80,9 @@ it('says in one line what is saved, and how that is counted', async () => {
   )
   const rest = 'How is this counted?' // which is hidden
   expect(plain((await savingLine({ totals: null, count: null })).toString())).toBe(`Counting what is made… ${rest}`)
-  expect(plain((await savingLine({ totals: { ...few, pictures: 0 }, count: 0 })).toString())).toBe(rest)
+  for (const count of [0, 5]) {
+    expect(plain((await savingLine({ totals: { ...few, pictures: 0 }, count })).toString())).toBe(rest)
+  }
 })
 
 it('writes only what has the form of a colour or a placeholder into a rule', async () => {

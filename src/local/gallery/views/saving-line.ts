@@ -8,7 +8,9 @@ import type { Html } from './layout.ts'
 export function savingLine({ totals, count }: Pick<Listing, 'totals' | 'count'>): Html {
   const isKnown = totals !== null && totals.pictures > 0
   return html`<div class="saving">
-    <p data-part="saving">${isKnown ? sentence(totals) : count === 0 ? '' : 'Counting what is made…'}</p>
+    <p data-part="saving">
+      ${isKnown ? sentence(totals) : totals !== null || count === 0 ? '' : 'Counting what is made…'}
+    </p>
     <details id="counted" data-shown="counted" ${isKnown ? '' : 'hidden'}>
       <summary title="How is this counted?">${icon('info')}<span class="how">How is this counted?</span></summary>
       <p data-part="counted">${isKnown ? howCounted(totals) : ''}</p>

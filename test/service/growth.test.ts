@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createOrders, type Orders } from '../../../../src/local/gallery/collection/orders.ts'
-import { foldersBelow } from '../../../../src/local/gallery/collection/folders-below.ts'
-import { createRows, type Rows } from '../../../../src/local/gallery/collection/rows.ts'
-import { select } from '../../../../src/local/gallery/collection/select.ts'
-import { totalsOf } from '../../../../src/local/gallery/collection/totals.ts'
-import { everything } from '../../../../src/local/gallery/list-query.ts'
+import { createOrders, type Orders } from '../../src/local/gallery/collection/orders.ts'
+import { foldersBelow } from '../../src/local/gallery/collection/folders-below.ts'
+import { createRows, type Rows } from '../../src/local/gallery/collection/rows.ts'
+import { select } from '../../src/local/gallery/collection/select.ts'
+import { totalsOf } from '../../src/local/gallery/collection/totals.ts'
+import { everything } from '../../src/local/gallery/list-query.ts'
 
 const [SMALL, LARGE] = [10_000, 80_000]
 /** For a cost that grows with the number, the ratio is about `LARGE / SMALL`; with its square it would be 64. */
