@@ -67,7 +67,7 @@ it('a page of another site can show and read nothing, and a page of this machine
   expect(await tried(below)).toEqual(['image', 'image with CORS', 'reading', 'reading without referrer'])
 
   await evil.getByRole('link', { name: 'the gallery' }).click()
-  await evil.getByRole('heading', { name: 'Every size of every image' }).waitFor()
+  await evil.getByRole('heading', { name: 'All pictures' }).waitFor()
 })
 
 it('a site that was named can, and no other does', async () => {
