@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+
+/** How long the closing of a page is waited for, in ms. */
+const CLOSING_MS = 10_000
 
 /** A page, and what went wrong on it. */
 export interface Opened {
@@ -31,7 +35,8 @@ export function useBrowser(rules = ''): (url: string, options?: BrowserContextOp
 
   return async (url, options = {}) => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, ...options })
-    onTestFinished(() => page.close())
+    // Chromium may never answer the closing of a page that is just being loaded anew; the browser's own end takes it along.
+    onTestFinished(() => Promise.race([page.close(), sleep(CLOSING_MS)]))
     const faults: string[] = []
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
