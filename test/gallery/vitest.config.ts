@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The gallery in a browser: two minutes of clicking, so it is not part of `npm test`. */
+/** The gallery in a browser: nine minutes of clicking, so it is not part of `npm test`. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
