@@ -10,7 +10,6 @@ import { createSemaphore } from '../core/semaphore.ts'
 import { createServe } from '../core/serve.ts'
 import { createDecoderPool } from '../decoders/pool.ts'
 import { decoders } from '../image/sniff.ts'
-import { isHiddenName } from '../path.ts'
 import { edits } from './gallery/edits.ts'
 import { followCollection } from './gallery/collection/followed.ts'
 import { focusPoints } from './gallery/focus/focus-points.ts'
@@ -33,8 +32,7 @@ import { listen } from './http/listen.ts'
 import { createMemoryCache } from './http/memory-cache.ts'
 import { createMemoryHit } from './http/memory-hit.ts'
 import { createRouter } from './http/router.ts'
-import { openFolders } from './locations/folders.ts'
-import type { Locations } from './locations/locations.ts'
+import { openLocations } from './locations/open-locations.ts'
 import type { Options } from './options.ts'
 import { createSettledIndex } from './settled/settled-index.ts'
 import { measuredStore } from './telemetry/measured.ts'
@@ -213,11 +211,4 @@ export async function startServer(
       await locations.release()
     },
   }
-}
-
-/** What only buckets need is loaded only for them: it takes a while. */
-async function openLocations(options: Options, settings: Settings): Promise<Locations> {
-  if (!('processed' in options)) return openFolders(options, settings.hidden ? () => false : isHiddenName)
-  const { openBuckets } = await import('./locations/buckets.ts')
-  return openBuckets({ ...options, prefixes: settings.prefixes })
 }

@@ -160,6 +160,7 @@ async function ask() {
 }
 
 cancel.addEventListener('click', () => remove(jobs.filter(({ phase }) => phase === 'unsent')))
+
 function take(file, path = file.name) {
   const key = `${folder.value.trim()}/${path}`.split('/').filter(Boolean).join('/')
   const job = { key, file }
