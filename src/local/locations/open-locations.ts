@@ -1,7 +1,8 @@
 import type { Settings } from '../../config/config.ts'
 import { isHiddenName } from '../../path.ts'
 import type { BucketOptions } from './buckets.ts'
-import { type FolderOptions, openFolders } from './folders.ts'
+import type { FolderOptions } from './data-folders.ts'
+import { openFolders } from './folders.ts'
 import type { Locations } from './locations.ts'
 
 /**
