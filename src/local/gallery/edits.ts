@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports.ts'
 import { Busy, Unjudged } from '../../errors.ts'
 import { escapeKey } from '../../path.ts'
 import { pageUrl } from './addresses.ts'
-import type { SameOrigin } from './same-origin.ts'
+import { refusalOfChange, type SameOrigin } from './same-origin.ts'
 import { createIncoming } from './upload/incoming.ts'
 import { receive } from './upload/receive.ts'
 
@@ -23,9 +23,7 @@ export function edits({ ports, semaphore, sameOrigin, mayChange }: EditsOptions)
   const incoming = createIncoming(ports.settings.limits.bytes)
 
   app.on(['PUT', 'POST'], '/_gallery/*', async (c, next) => {
-    const refusal = mayChange
-      ? sameOrigin.refusalOf(c.req.raw.headers)
-      : 'this is off: start the service with --uploads'
+    const refusal = refusalOfChange(c.req.raw.headers, sameOrigin, mayChange)
     if (refusal !== null) return c.json({ message: refusal }, 403)
     c.header('Cache-Control', 'no-store')
     await next()

@@ -25,6 +25,11 @@ export function createSameOrigin(isOurs: Hosts): SameOrigin {
   }
 }
 
+/** Why a request is refused that changes something, or does more than look: also where the page may only look. */
+export function refusalOfChange(headers: Headers, sameOrigin: SameOrigin, mayChange: boolean): string | null {
+  return mayChange ? sameOrigin.refusalOf(headers) : 'this is off: start the service with --uploads'
+}
+
 /** Why the request of another site's page is refused. */
 export const ONLY_OWN = "only this service's own page may do that"
 

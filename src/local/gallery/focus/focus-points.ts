@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Ports } from '../../../core/ports.ts'
 import { parseFocus } from '../../../image/geometry.ts'
 import type { Store } from '../../../stores/store.ts'
-import type { SameOrigin } from '../same-origin.ts'
+import { refusalOfChange, type SameOrigin } from '../same-origin.ts'
 import { setFocus } from './set-focus.ts'
 
 export interface FocusPointsOptions {
@@ -20,9 +20,7 @@ export function focusPoints({ ports, userMetadata, sameOrigin, mayChange }: Focu
 
   app.on(['PUT', 'DELETE'], '/_gallery/focus', async (c) => {
     c.header('Cache-Control', 'no-store')
-    const refusal = mayChange
-      ? sameOrigin.refusalOf(c.req.raw.headers)
-      : 'this is off: start the service with --uploads'
+    const refusal = refusalOfChange(c.req.raw.headers, sameOrigin, mayChange)
     if (refusal !== null) return c.json({ message: refusal }, 403)
     if (userMetadata === null) {
       return c.json({ message: 'in a bucket the point is metadata of the object: set it with x-amz-meta-focus' }, 501)

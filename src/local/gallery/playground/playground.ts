@@ -5,7 +5,7 @@ import type { Semaphore } from '../../../core/semaphore.ts'
 import { load } from '../../../core/serve/load.ts'
 import { Archived, Busy, Changed, NoOriginal, PlaceFault, Refused, Unfinished, Unjudged } from '../../../errors.ts'
 import type { Rendered } from '../../../recipe.ts'
-import type { SameOrigin } from '../same-origin.ts'
+import { refusalOfChange, type SameOrigin } from '../same-origin.ts'
 import { bytesText, formatName, saving, savingText } from '../views/humanize.ts'
 import { createLatestWins } from './latest-wins.ts'
 import { findBeside, type Beside } from './beside.ts'
@@ -69,9 +69,7 @@ export function playground({ ports, semaphore, isBusy, sameOrigin, mayChange }: 
   }
 
   app.get('/_gallery/playground', async (c) => {
-    const refusal = mayChange
-      ? sameOrigin.refusalOf(c.req.raw.headers)
-      : 'this is off: start the service with --uploads'
+    const refusal = refusalOfChange(c.req.raw.headers, sameOrigin, mayChange)
     if (refusal !== null) return c.json({ message: refusal }, 403)
     const { key = '', ...wish } = c.req.query()
     if (!ports.catalogue.serves(key)) return c.json({ message: 'there is no such picture' }, 404)
